@@ -1,0 +1,101 @@
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Domain.Casebook;
+
+/// <summary>Opens units of work over the store.</summary>
+public interface ICasebooks
+{
+    /// <summary>Opens a unit of work: everything read and written through it is one transaction.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer: transient.</exception>
+    Task<ICasebook> OpenAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// One unit of work over the store. What is put through it is written by <see cref="CommitAsync"/> in one transaction, or not at all.
+/// A lookup also sees what was put before in the same unit of work.
+/// </summary>
+public interface ICasebook : IAsyncDisposable
+{
+    /// <summary>The registry, within this transaction where it is the built-in one.</summary>
+    ILicenseRegistry Registry { get; }
+
+    /// <summary>The case desk, within this transaction where it is the built-in one.</summary>
+    ICaseDesk Cases { get; }
+
+    /// <summary>The message with this Message-ID (or none) and digest, or null.</summary>
+    Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken);
+
+    /// <summary>The message by its identity.</summary>
+    Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Messages and our own outgoing mails with one of these Message-IDs: the requests they belong to, newest message first, each once.</summary>
+    Task<IReadOnlyList<Request>> RequestsInThreadAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken);
+
+    /// <summary>The request of a case, or null.</summary>
+    Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken);
+
+    /// <summary>The request by its identity.</summary>
+    Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The requests a message was admitted to.</summary>
+    Task<IReadOnlyList<Request>> RequestsOfMessageAsync(Guid messageId, CancellationToken cancellationToken);
+
+    /// <summary>Open requests (not moved, completed, lapsed, closed, withdrawn, observed), oldest deadline first.</summary>
+    Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Moves of a request, oldest first.</summary>
+    Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>The move by its identity.</summary>
+    Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The move in state <see cref="MoveState.Due"/> or <see cref="MoveState.Unknown"/> with the earliest deadline, or null.</summary>
+    Task<Move?> NextDueMoveAsync(CancellationToken cancellationToken);
+
+    /// <summary>Moves that a card form pays for, cancelled and undone ones aside.</summary>
+    Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken);
+
+    /// <summary>Open exceptions about a request, a message or an outgoing mail.</summary>
+    Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken);
+
+    /// <summary>The outgoing mail with this Message-ID, or null.</summary>
+    Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken);
+
+    /// <summary>The newest outgoing mail that tells about a request, or null.</summary>
+    Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>Adds or replaces a message.</summary>
+    void Put(RecordedMessage message);
+
+    /// <summary>Adds or replaces a delivery.</summary>
+    void Put(RecordedDelivery delivery);
+
+    /// <summary>Adds or replaces a request.</summary>
+    void Put(Request request);
+
+    /// <summary>Adds or replaces a move.</summary>
+    void Put(Move move);
+
+    /// <summary>Adds or replaces an outgoing mail.</summary>
+    void Put(OutgoingMail mail);
+
+    /// <summary>Adds or replaces an exception.</summary>
+    void Put(ExceptionRecord exception);
+
+    /// <summary>Adds a line to the audit trail.</summary>
+    void Add(AuditEntry entry);
+
+    /// <summary>Writes everything.</summary>
+    /// <exception cref="ConcurrentChangeException">Somebody else changed a request or inserted the same message meanwhile: nothing was written, start again.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer: nothing was written; transient.</exception>
+    Task CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Somebody else changed the same thing meanwhile: nothing was written; read again and decide again.</summary>
+public sealed class ConcurrentChangeException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>The database does not answer, or can't write (disk full): nothing was written; transient.</summary>
+public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

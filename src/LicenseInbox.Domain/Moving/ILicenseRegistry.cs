@@ -1,0 +1,58 @@
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Moving;
+
+/// <summary>What became of handing a move to the registry.</summary>
+public enum MoveResult
+{
+    /// <summary>Made now, or made before under the same id.</summary>
+    Made,
+
+    /// <summary>An assignment or a holding changed meanwhile: nothing was done, the request is to be decided again.</summary>
+    FactsChanged,
+
+    /// <summary>The registry did not answer: nobody knows yet.</summary>
+    Unknown,
+}
+
+/// <summary>Which facts a decision needs.</summary>
+public sealed record FactsQuery
+{
+    /// <summary>Systems; for each also everything that is assigned to it.</summary>
+    public IReadOnlyCollection<SystemKey> Systems { get; init; } = [];
+
+    /// <summary>License keys.</summary>
+    public IReadOnlyCollection<LicenseKey> Licenses { get; init; } = [];
+
+    /// <summary>Cases; for each also its system and its partner.</summary>
+    public IReadOnlyCollection<CaseNumber> Cases { get; init; } = [];
+
+    /// <summary>An address: all partners of whom it is a registered contact are included.</summary>
+    public IReadOnlyCollection<string> Addresses { get; init; } = [];
+
+    /// <summary>The request whose own reservations are left out.</summary>
+    public Guid? ForRequest { get; init; }
+}
+
+/// <summary>The registry of systems, license keys and partners.</summary>
+public interface ILicenseRegistry
+{
+    /// <summary>Reads the facts at one moment. Cases come from the case desk.</summary>
+    Task<RegistryFacts> FactsAsync(FactsQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a move, once by its id, all of its keys or none: each key's next assignment version and the "to" system's next holding version are inserted, never
+    /// looked up and written, so that two requests can't pass a cap together. <paramref name="facts"/> are those the decision was just made on.
+    /// </summary>
+    Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken);
+}
+
+/// <summary>The case desk: where partners open cases.</summary>
+public interface ICaseDesk
+{
+    /// <summary>The case, or null when it is not known.</summary>
+    Task<SupportCase?> FindAsync(CaseNumber number, CancellationToken cancellationToken);
+
+    /// <summary>Adds a note to a case; a case that is not known gets none.</summary>
+    Task AddNoteAsync(CaseNumber number, string note, DateTimeOffset at, CancellationToken cancellationToken);
+}

@@ -1,0 +1,48 @@
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Policy;
+
+/// <summary>Everything about the policy that an operator may change.</summary>
+public sealed record PolicySettings
+{
+    /// <summary>The policy table.</summary>
+    public required PolicyTable Table { get; init; }
+
+    /// <summary>The license types.</summary>
+    public required LicenseCatalogue Catalogue { get; init; }
+
+    /// <summary>Words of the partner that ask for something the forms don't say: regular expressions, compared without case.</summary>
+    public required IReadOnlyList<string> Instructions { get; init; }
+
+    /// <summary>Words of the partner that declare a software-only upgrade: regular expressions, compared without case.</summary>
+    public required IReadOnlyList<string> UpgradeDeclarations { get; init; }
+
+    /// <summary>The vendor's time zone: dates are judged and deadlines shown in it. Default America/Los_Angeles.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    /// <summary>Form of a case number, as a regular expression. Default six to eight digits.</summary>
+    public string CaseNumberPattern { get; init; } = @"\d{6,8}";
+
+    /// <summary>Form of a system key. Default four groups of four.</summary>
+    public string SystemKeyPattern { get; init; } = @"[0-9A-Z]{4}([ -]?[0-9A-Z]{4}){3}";
+
+    /// <summary>Form of a license key. Default five groups of four.</summary>
+    public string LicenseKeyPattern { get; init; } = @"[0-9A-Z]{4}([ -]?[0-9A-Z]{4}){4}";
+
+    /// <summary>USD for each move. Default 300.</summary>
+    public decimal FeePerMove { get; init; } = 300m;
+
+    /// <summary>Stations a chassis may hold; a chassis that is absent has no cap.</summary>
+    public IReadOnlyDictionary<Chassis, int> StationCaps { get; init; } = new Dictionary<Chassis, int>
+    {
+        [Chassis.Max1000] = 50,
+        [Chassis.Max1000R] = 100,
+        [Chassis.Max2000] = 100,
+    };
+
+    /// <summary>From the completing email to the completed move. Default 24 elapsed hours.</summary>
+    public TimeSpan Sla { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Below this confidence a required field is not sure. Default 0.8.</summary>
+    public double SureConfidence { get; init; } = 0.8;
+}

@@ -1,0 +1,37 @@
+namespace LicenseInbox.Domain.Policy;
+
+/// <summary>One row of <c>config/policy.json</c>.</summary>
+/// <param name="Code">The finding's code.</param>
+/// <param name="Outcome">Where it leads.</param>
+/// <param name="Answered">Whether the partner is answered when the request has this finding.</param>
+/// <param name="Override">Whether a representative may override it.</param>
+/// <param name="Settling">How long facts may still arrive before it counts; null when it counts at once.</param>
+public sealed record PolicyRow(string Code, Outcome Outcome, bool Answered, bool Override, TimeSpan? Settling = null);
+
+/// <summary>The policy table: for each code where it leads.</summary>
+public sealed class PolicyTable
+{
+    private readonly Dictionary<string, PolicyRow> _rows;
+
+    /// <summary>Takes the rows of the file.</summary>
+    /// <exception cref="ArgumentException">A code is there twice, or <c>sender.*</c> is weaker than flag or answered.</exception>
+    public PolicyTable(IEnumerable<PolicyRow> rows)
+    {
+        _rows = new Dictionary<string, PolicyRow>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            if (row.Code.StartsWith("sender.", StringComparison.Ordinal) && (row.Outcome < Outcome.Flag || row.Answered))
+                throw new ArgumentException($"{row.Code}: a finding about the sender is never weaker than flag and never answered");
+            if (!_rows.TryAdd(row.Code, row))
+                throw new ArgumentException($"{row.Code}: there is more than one row for this code");
+        }
+    }
+
+    /// <summary>All rows.</summary>
+    public IEnumerable<PolicyRow> Rows => _rows.Values;
+
+    /// <summary>The row of a code.</summary>
+    /// <exception cref="KeyNotFoundException">The file has no row for it.</exception>
+    public PolicyRow this[string code] =>
+        _rows.TryGetValue(code, out var row) ? row : throw new KeyNotFoundException($"The policy table has no row for '{code}'.");
+}

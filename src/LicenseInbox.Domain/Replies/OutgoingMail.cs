@@ -1,0 +1,113 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Replies;
+
+/// <summary>Where an outgoing mail stands.</summary>
+public enum OutgoingState
+{
+    /// <summary>To be sent.</summary>
+    Waiting,
+
+    /// <summary>Handed to the server, whose answer after DATA was not seen: a person decides whether it is sent again, with the same Message-ID.</summary>
+    Uncertain,
+
+    /// <summary>The server took it.</summary>
+    Sent,
+
+    /// <summary>The server refused it for good, or it bounced.</summary>
+    Undeliverable,
+
+    /// <summary>Superseded before it was sent.</summary>
+    Cancelled,
+}
+
+/// <summary>A mail in the durable outbox.</summary>
+public sealed record OutgoingMail
+{
+    /// <summary>Identity.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Message-ID without angle brackets, fixed when it was written.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The mailbox it answers from.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Its recipients.</summary>
+    public required IReadOnlyList<MailAddress> To { get; init; }
+
+    /// <summary>Subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Plain text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>HTML; null for a mail that has text only.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>Message-ID of the mail it answers, or null.</summary>
+    public string? InReplyTo { get; init; }
+
+    /// <summary>The thread, oldest first, that mail included.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>Blank forms to attach.</summary>
+    public IReadOnlyList<FormKind> BlankForms { get; init; } = [];
+
+    /// <summary>The requests it tells about.</summary>
+    public IReadOnlyList<Guid> Requests { get; init; } = [];
+
+    /// <summary>The cases it tells about.</summary>
+    public IReadOnlyList<CaseNumber> Cases { get; init; } = [];
+
+    /// <summary>Whether it tells the outcome of a mail with forms: then a limit delays it, never drops it.</summary>
+    public bool TellsOutcome { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public OutgoingState State { get; init; } = OutgoingState.Waiting;
+
+    /// <summary>When it was written.</summary>
+    public required DateTimeOffset WrittenAt { get; init; }
+
+    /// <summary>Not to be sent before.</summary>
+    public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>When the server took it.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>How often it was tried.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What the server said last, or null.</summary>
+    public string? LastError { get; init; }
+}
+
+/// <summary>What became of handing a mail to the server.</summary>
+public enum SendResult
+{
+    /// <summary>The server took it.</summary>
+    Sent,
+
+    /// <summary>Not now (4yz, no connection): to be tried again.</summary>
+    Deferred,
+
+    /// <summary>Refused for good (5yz).</summary>
+    Refused,
+
+    /// <summary>The connection was lost after DATA, before the answer.</summary>
+    Uncertain,
+}
+
+/// <summary>One try to send a mail.</summary>
+/// <param name="Result">What became of it.</param>
+/// <param name="Raw">The mail as it was sent, for the Sent folder.</param>
+/// <param name="ServerSaid">The server's words or the connection's error, or null.</param>
+public sealed record SendAttempt(SendResult Result, ReadOnlyMemory<byte> Raw, string? ServerSaid);
+
+/// <summary>Hands mails to the partner's side.</summary>
+public interface IMailSender
+{
+    /// <summary>Tries once. Never throws for what server or network do.</summary>
+    Task<SendAttempt> SendAsync(OutgoingMail mail, string fromAddress, CancellationToken cancellationToken);
+}

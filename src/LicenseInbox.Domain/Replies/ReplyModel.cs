@@ -1,0 +1,108 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Replies;
+
+/// <summary>What a reply tells about one case.</summary>
+public enum ReplyKind
+{
+    /// <summary>A representative decides, or the move takes longer: we have it.</summary>
+    Received,
+
+    /// <summary>Moved, with what to do next.</summary>
+    Moved,
+
+    /// <summary>An upgrade waits for the new keys from sales.</summary>
+    WaitingForSales,
+
+    /// <summary>An upgrade is done: the new keys.</summary>
+    NewKeys,
+
+    /// <summary>Something is missing.</summary>
+    Asked,
+
+    /// <summary>The policy forbids it as it stands.</summary>
+    Rejected,
+
+    /// <summary>Still waiting for what was asked.</summary>
+    Reminder,
+
+    /// <summary>Ended after the silent days.</summary>
+    Lapsed,
+
+    /// <summary>The case was closed before a move.</summary>
+    Closed,
+
+    /// <summary>Withdrawn.</summary>
+    Withdrawn,
+}
+
+/// <summary>One case's part of a reply: facts only, the words are in <c>config/replies</c>.</summary>
+public sealed record ReplySection
+{
+    /// <summary>The case, null when none is known.</summary>
+    public CaseNumber? Case { get; init; }
+
+    /// <summary>What is told.</summary>
+    public required ReplyKind Kind { get; init; }
+
+    /// <summary>End user as on the forms, or null.</summary>
+    public string? EndUser { get; init; }
+
+    /// <summary>The findings to tell (ask and reject, and notes that name an attachment), in order.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The moves.</summary>
+    public IReadOnlyList<PlannedMove> Moves { get; init; } = [];
+
+    /// <summary>Whether it is a software-only upgrade.</summary>
+    public bool SoftwareOnly { get; init; }
+
+    /// <summary>For <see cref="ReplyKind.NewKeys"/>, old key to new key.</summary>
+    public IReadOnlyDictionary<LicenseKey, LicenseKey> NewKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();
+
+    /// <summary>Fee in USD.</summary>
+    public decimal Fee { get; init; }
+
+    /// <summary>Estimate of pro-rated assurance in USD; null when a person must determine it.</summary>
+    public decimal? AssuranceCharge { get; init; }
+
+    /// <summary>Until when it will be moved, in the vendor's time zone; null while the clock stands.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>When it was moved, in the vendor's time zone.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+}
+
+/// <summary>One reply: to one person, about one or more cases.</summary>
+public sealed record ReplyModel
+{
+    /// <summary>The person's name, or null.</summary>
+    public string? ContactName { get; init; }
+
+    /// <summary>Subject of the mail that is answered.</summary>
+    public required string OriginalSubject { get; init; }
+
+    /// <summary>When the mail that is answered was received, in the vendor's time zone.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>One section for each case.</summary>
+    public required IReadOnlyList<ReplySection> Sections { get; init; }
+
+    /// <summary>The blank forms to bring along: those that a question asks for.</summary>
+    public IReadOnlyList<FormKind> BlankForms { get; init; } = [];
+}
+
+/// <summary>A reply in words, ready to be put into the outbox.</summary>
+/// <param name="Subject">Subject, one line.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="Html">HTML.</param>
+public sealed record WrittenReply(string Subject, string Text, string Html);
+
+/// <summary>Puts replies into words.</summary>
+public interface IReplyWriter
+{
+    /// <summary>Writes one reply.</summary>
+    WrittenReply Write(ReplyModel model);
+}
