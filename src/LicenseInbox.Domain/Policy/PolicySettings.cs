@@ -1,3 +1,5 @@
+using System.Globalization;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Domain.Policy;
@@ -45,4 +47,32 @@ public sealed record PolicySettings
 
     /// <summary>Below this confidence a required field is not sure. Default 0.8.</summary>
     public double SureConfidence { get; init; } = 0.8;
+
+    /// <summary>
+    /// Fields that must be filled, by form: those that the forms' descriptions mark as required. The rows of the two lists, the purchase order, the amount and the case
+    /// number have rules of their own.
+    /// </summary>
+    public IReadOnlyDictionary<FormKind, IReadOnlyList<string>> RequiredFields { get; init; } = new Dictionary<FormKind, IReadOnlyList<string>>
+    {
+        [FormKind.LicenseTransfer] = ["end_user", "from_system_key", "to_system_key", "signature", "signed_date"],
+        [FormKind.CardAuthorization] = ["cardholder_name", "card_number", "expiration", "billing_zip", "signature", "signed_date"],
+        [FormKind.MigrationWorksheet] = ["end_user", "from_system_key", "to_system_key"],
+    };
+
+    /// <summary>Printed labels of fields by form and name, from the forms' descriptions; a field that is absent is called by its name in words.</summary>
+    public IReadOnlyDictionary<(FormKind Form, string Field), string> Labels { get; init; } = new Dictionary<(FormKind, string), string>();
+
+    /// <summary>What a field is called on the form.</summary>
+    public string Label(FormKind form, string field) =>
+        Labels.TryGetValue((form, field), out var label)
+            ? label
+            : CultureInfo.InvariantCulture.TextInfo.ToTitleCase(field.Replace('_', ' '));
+
+    /// <summary>A form's title.</summary>
+    public static string Title(FormKind form) => form switch
+    {
+        FormKind.LicenseTransfer => "License Transfer Form",
+        FormKind.CardAuthorization => "Credit Card Authorization",
+        _ => "MAXCS Software Only Solution License Migration Worksheet",
+    };
 }

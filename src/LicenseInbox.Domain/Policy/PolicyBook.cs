@@ -1,0 +1,114 @@
+using LicenseInbox.Domain.Assembly;
+using LicenseInbox.Domain.Policy.Rules;
+using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Policy;
+
+/// <summary>The whole policy: every rule is asked, all findings are reported together.</summary>
+public static class PolicyBook
+{
+    /// <summary>The rules, in the order of the procedure.</summary>
+    public static IReadOnlyList<IRule> Rules { get; } =
+    [
+        new CaseIsInTheSubject(),
+        new CaseExistsAndIsOpen(),
+        new CaseIsOfTheTargetSystem(),
+        new FormsAreAttached(),
+        new FormsAreComplete(),
+        new AttachmentsCanBeOpened(),
+        new FieldsAreReadSurely(),
+        new FormsAgree(),
+        new FormsAskForWhatWasNotMovedYet(),
+        new SystemsAreKnownAndDiffer(),
+        new TargetIsRegisteredAndAssured(),
+        new OwnersAreTheSame(),
+        new EndUserIsTheOwner(),
+        new LicensesAreTheSourcesOwn(),
+        new LicensesAreAskedForOnce(),
+        new ChassisHoldsTheStations(),
+        new UpgradesAreDeclared(),
+        new UpgradedTypesHaveACounterpart(),
+        new WorksheetNamesThePurchaseOrder(),
+        new WorksheetConvertsTypes(),
+        new AuthorizationCoversTheFee(),
+        new CardIsValid(),
+        new FaxIsAnnounced(),
+        new WordsAskForNothingElse(),
+    ];
+
+    /// <summary>Decides a request on the facts of one moment.</summary>
+    /// <param name="request">The assembled request.</param>
+    /// <param name="facts">What registry and case desk say.</param>
+    /// <param name="settings">The policy.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="overrides">A representative's overrides; one holds while its finding rests on the same evidence.</param>
+    public static Decision Decide(
+        AssembledRequest request,
+        RegistryFacts facts,
+        PolicySettings settings,
+        DateTimeOffset now,
+        IReadOnlyCollection<Override>? overrides = null)
+    {
+        var context = new RuleContext(request, facts, settings);
+        var findings = Rules.SelectMany(rule => rule.Evaluate(context))
+            .Concat(request.AssemblyFindings)
+            .Select(finding => Override.Apply(finding, overrides ?? []))
+            .OrderByDescending(finding => finding.Outcome)
+            .ToList();
+        var moves = Plan(context);
+        return new Decision
+        {
+            Outcome = findings.Count == 0 ? Outcome.Accept : (Outcome)Math.Max((int)findings[0].Outcome, (int)Outcome.Accept),
+            Findings = findings,
+            Moves = moves,
+            SoftwareOnly = context.IsSoftwareOnly,
+            Fee = Fee.For(Fee.MovesOf(context.OpenTransfers), settings),
+            AssuranceCharge = Total(moves),
+            DecidedAt = now,
+            SettlesAt = SettlesAt(findings, request, settings),
+        };
+    }
+
+    /// <summary>The moves as far as their systems and keys are known: one for each pair of systems.</summary>
+    private static List<PlannedMove> Plan(RuleContext context) => context.OpenTransfers
+        .Where(form => context.FromSystem(form) is not null && context.ToSystem(form) is not null && form.From != form.To)
+        .GroupBy(form => (form.From, form.To))
+        .Select(forms =>
+        {
+            var (from, to) = (context.FromSystem(forms.First())!, context.ToSystem(forms.First())!);
+            var isUpgrade = context.IsUpgrade(forms.First()) == true;
+            var licenses = forms
+                .SelectMany(form => form.Rows)
+                .Select(row => row.Key is { } key ? context.Facts.License(key) : null)
+                .Where(license => license is not null)
+                .DistinctBy(license => license!.Key)
+                .Select(license => new MoveLicense(
+                    license!.Key,
+                    license.Type,
+                    license.Quantity,
+                    isUpgrade ? Conversion.NewType(license, context.Settings.Catalogue) : null,
+                    AssuranceCharge.Of(license, from, to, context.Settings.Catalogue)))
+                .ToList();
+            return new PlannedMove(from.Key, to.Key, licenses, isUpgrade, forms.First().Form.Id);
+        })
+        .Where(move => move.Licenses.Count > 0)
+        .ToList();
+
+    private static decimal? Total(List<PlannedMove> moves)
+    {
+        var charges = moves.SelectMany(move => move.Licenses).Select(license => license.AssuranceCharge).ToList();
+        return charges.Contains(null) ? null : charges.Sum();
+    }
+
+    /// <summary>Until when the facts of findings that settle may still arrive; null when none does, or another finding stands whatever arrives.</summary>
+    private static DateTimeOffset? SettlesAt(List<Finding> findings, AssembledRequest request, PolicySettings settings)
+    {
+        var received = request.Submissions[^1].ReceivedAt;
+        var settling = findings
+            .Where(finding => finding.Outcome > Outcome.Accept && settings.Table[finding.Code].Settling is not null)
+            .Select(finding => received + settings.Table[finding.Code].Settling!.Value)
+            .ToList();
+        return settling.Count == 0 ? null : settling.Max();
+    }
+}
