@@ -1,0 +1,50 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Domain.Assembly;
+
+/// <summary>
+/// Which forms of several emails are in force. A later transfer form or worksheet replaces the older one with the same "from" and "to" system; else, when exactly one older
+/// form of its kind had findings of its own, that one; else it is added. A later card form replaces the older one. Later means received later, whenever admitted.
+/// </summary>
+public static class FormsInForce
+{
+    /// <summary>The forms in force once <paramref name="incoming"/> of <paramref name="submission"/> have come in.</summary>
+    public static IReadOnlyList<RequestForm> Add(IReadOnlyList<RequestForm> inForce, Submission submission, IReadOnlyList<FormFacts> incoming)
+    {
+        var forms = inForce.ToList();
+        foreach (var form in incoming.Where(form => inForce.All(known => known.FormId != form.Id || known.SubmissionId != submission.Id)))
+        {
+            var keys = form.Kind == FormKind.CardAuthorization ? null : new KeysForm(new SubmittedForm(form, submission.Id, submission.ReceivedAt));
+            Add(forms, new RequestForm
+            {
+                FormId = form.Id,
+                SubmissionId = submission.Id,
+                ReceivedAt = submission.ReceivedAt,
+                Kind = form.Kind,
+                From = keys?.From,
+                To = keys?.To,
+            });
+        }
+
+        return forms;
+    }
+
+    private static void Add(List<RequestForm> forms, RequestForm form)
+    {
+        var others = forms.Where(other => other.Kind == form.Kind && other.SubmissionId != form.SubmissionId).ToList();
+        if (others.Any(other => other.ReceivedAt > form.ReceivedAt && Succeeds(other, form)))
+            return; // It was received before one that replaces it, and admitted later.
+
+        var replaced = others.Where(other => other.ReceivedAt <= form.ReceivedAt && Succeeds(form, other)).ToList();
+        var faulty = others.Where(other => other.ReceivedAt <= form.ReceivedAt && other.HadFindings).ToList();
+        if (replaced.Count == 0 && faulty.Count == 1)
+            replaced = faulty;
+        forms.RemoveAll(replaced.Contains);
+        forms.Add(form with { ReplacementIsUnclear = replaced.Count == 0 && faulty.Count > 1 });
+    }
+
+    private static bool Succeeds(RequestForm later, RequestForm older) =>
+        later.Kind == FormKind.CardAuthorization || (later.From is not null && later.To is not null && later.From == older.From && later.To == older.To);
+}
