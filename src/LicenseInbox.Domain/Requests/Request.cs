@@ -50,8 +50,12 @@ public sealed class Request
             : [];
 
     /// <summary>Opens a request.</summary>
-    public static Request Open(Guid id, CaseNumber? number, DateTimeOffset receivedAt) =>
-        new(new RequestState { Id = id, Case = number, OpenedAt = receivedAt, CompletedAt = receivedAt, JudgedAt = receivedAt });
+    /// <param name="id">Its identity.</param>
+    /// <param name="number">Its case, or null.</param>
+    /// <param name="receivedAt">When its first email was received.</param>
+    /// <param name="sla">From the completing email to the completed move, in elapsed time.</param>
+    public static Request Open(Guid id, CaseNumber? number, DateTimeOffset receivedAt, TimeSpan sla) =>
+        new(new RequestState { Id = id, Case = number, OpenedAt = receivedAt, CompletedAt = receivedAt, JudgedAt = receivedAt, Sla = sla });
 
     /// <summary>Makes it again from what the store kept.</summary>
     public static Request Restore(RequestState state) => new(state);
@@ -147,7 +151,7 @@ public sealed class Request
     {
         if (State.Status is RequestStatus.WaitingForPartner or RequestStatus.Rejected)
         {
-            State = State with { ToldOwingAt = null, Deadline = CompletedAt + Sla };
+            State = State with { ToldOwingAt = null, Deadline = CompletedAt + State.Sla };
             State = State with { Clock = [.. State.Clock, new ClockEntry(at, true, "the answer was not delivered; the clock never stopped")] };
             Go(RequestStatus.WithRepresentative);
         }
@@ -211,11 +215,6 @@ public sealed class Request
     /// <summary>A representative's override of a finding.</summary>
     public void Override(Override entry) => State = State with { Overrides = [.. State.Overrides, entry] };
 
-    private TimeSpan Sla => State.Clock.Count == 0 ? DefaultSla : DefaultSla;
-
-    /// <summary>From the completing email to the move.</summary>
-    public static TimeSpan DefaultSla { get; } = TimeSpan.FromHours(24);
-
     private RequestStatus StatusFor(Decision decision, Mode mode, DateTimeOffset now, bool settle)
     {
         if (mode == Mode.Observe && State.Status is null)
@@ -253,7 +252,7 @@ public sealed class Request
     }
 
     private void StartClock(DateTimeOffset at, string cause) =>
-        State = State with { Deadline = at + Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause)] };
+        State = State with { Deadline = at + State.Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause)] };
 
     private void StopClock(DateTimeOffset at, string cause)
     {

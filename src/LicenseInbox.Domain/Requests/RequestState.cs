@@ -76,6 +76,9 @@ public sealed record RequestState
     /// <summary>The day on which dates are judged: receipt of the completing email.</summary>
     public DateTimeOffset JudgedAt { get; init; }
 
+    /// <summary>From the completing email to the completed move, in elapsed time.</summary>
+    public required TimeSpan Sla { get; init; }
+
     /// <summary>When it must be moved, as long as the clock runs.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
