@@ -1,7 +1,6 @@
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Domain.Assembly;
@@ -41,7 +40,7 @@ public static class RequestAssembler
             Submissions = ordered,
             Transfers = OfKind(FormKind.LicenseTransfer),
             Worksheets = OfKind(FormKind.MigrationWorksheet),
-            Card = OfKind(FormKind.CardAuthorization).LastOrDefault(),
+            Card = OfKind(FormKind.CardAuthorization) is [.., var card] ? card : null,
             MovesPaidElsewhere = movesPaidElsewhere,
             MovesMade = movesMade,
             CompletedAt = request.State.JudgedAt,

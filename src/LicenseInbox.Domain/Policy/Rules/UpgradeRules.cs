@@ -83,12 +83,14 @@ public sealed class WorksheetNamesThePurchaseOrder : IRule
     {
         if (!context.IsSoftwareOnly)
             yield break;
+        if (context.Request.Submissions.Any(submission => Intake.PurchaseOrder.In(submission.Message.OwnWords) is not null))
+            yield break;
         foreach (var worksheet in context.Worksheets.Where(worksheet => worksheet.Form.Text("po_number") is null))
         {
             yield return context.Find(
                 FindingCodes.PoMissing,
                 $"The worksheet ({worksheet.Form.Source}) names no no-charge PO number.",
-                "Turn in the no-charge PO, fill in its number on the worksheet, and send the worksheet again in a reply to this email.",
+                "Turn in the no-charge PO and reply to this email with its number, as \"PO number 12345\"; the forms need not be sent again.",
                 Evidence.From(worksheet.Form, "po_number"));
         }
     }

@@ -1,0 +1,40 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Domain.Intake;
+
+/// <summary>
+/// Tells an email that brings something asked for (a form, a PO, a declaration, a case number) from one that a person wrote for a person, under a case that was already answered.
+/// </summary>
+public static class Correspondence
+{
+    /// <summary>The finding when the email brings nothing; null when it does, or when nothing was answered before.</summary>
+    /// <param name="message">The email.</param>
+    /// <param name="sorted">What sorting found.</param>
+    /// <param name="requests">The requests it belongs to, and those of its thread.</param>
+    /// <param name="settings">The policy.</param>
+    public static Finding? Find(MessageFacts message, Sorted sorted, IReadOnlyList<Request> requests, PolicySettings settings)
+    {
+        var answered = requests.Where(request => request.IsAnswered || request.State.Status is RequestStatus.Moved or RequestStatus.Completed).ToList();
+        if (answered.Count == 0 || message.Forms.Any() || message.Documents.Any(document => document.Problem is not null))
+            return null;
+        var open = answered.SelectMany(request => request.Decision?.Findings ?? []).Select(finding => finding.Code).ToHashSet(StringComparer.Ordinal);
+        var bringsDeclaration = open.Contains(FindingCodes.UpgradeUndeclared)
+            && Phrase.Find(settings.UpgradeDeclarations, $"{message.Subject}\n{message.OwnWords}") is not null;
+        var bringsOrder = (open.Contains(FindingCodes.PoMissing) || open.Contains(FindingCodes.FormWorksheetMissing)) && PurchaseOrder.In(message.OwnWords) is not null;
+        var bringsCase = sorted.Subject.Count > 0
+            && (answered.Any(request => request.Case is not { } number || !sorted.Subject.Contains(number)) || open.Contains(FindingCodes.CaseMissing));
+        if (bringsDeclaration || bringsOrder || bringsCase)
+            return null;
+        var words = message.OwnWords.Length > 200 ? message.OwnWords[..200] + "…" : message.OwnWords;
+        return new Finding
+        {
+            Code = FindingCodes.MailCorrespondence,
+            Outcome = settings.Table[FindingCodes.MailCorrespondence].Outcome,
+            Case = answered[0].Case,
+            Message = "An email under a case that was answered brings nothing that was asked for: a person wrote, and a person reads it.",
+            Evidence = [Evidence.From("body", null, words), Evidence.From("requests", "case", answered[0].Case?.Text)],
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Domain.Replies;
+
+/// <summary>Plans what a partner is told about his requests, and whom it is told to.</summary>
+public static class Answer
+{
+    /// <summary>What is told about a request as it stands now; null when nothing is.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="moves">Its moves.</param>
+    /// <param name="endUser">The end user on its forms, or null.</param>
+    /// <param name="settings">The policy: which codes are answered, and the time zone.</param>
+    public static ReplySection? About(Request request, IReadOnlyList<Move> moves, string? endUser, PolicySettings settings)
+    {
+        if (request.Decision is not { } decision || request.Status is RequestStatus.Observed or RequestStatus.Settling)
+            return null;
+        if (decision.Findings.Any(finding => finding.Outcome > Outcome.Accept && !settings.Table[finding.Code].Answered))
+            return null;
+
+        var alreadyMoved = decision.Findings.Any(finding => finding.Code == FindingCodes.RequestAlreadyMoved);
+        var kind = request.Status switch
+        {
+            RequestStatus.Moved or RequestStatus.Completed when alreadyMoved => ReplyKind.Rejected,
+            RequestStatus.Moved or RequestStatus.Completed => moves.Any(move => move.NewKeys.Count > 0) ? ReplyKind.NewKeys : ReplyKind.Moved,
+            RequestStatus.WaitingForPartner => ReplyKind.Asked,
+            RequestStatus.Rejected => ReplyKind.Rejected,
+            RequestStatus.WaitingForSales => ReplyKind.WaitingForSales,
+            RequestStatus.Lapsed => ReplyKind.Lapsed,
+            RequestStatus.Closed => ReplyKind.Closed,
+            RequestStatus.Withdrawn => ReplyKind.Withdrawn,
+            _ => ReplyKind.Received,
+        };
+        var made = moves.Where(move => move.State == MoveState.Made).OrderBy(move => move.MadeAt).ToList();
+        var latest = made.Count > 0 ? made.Where(move => move.DueBy == made[^1].DueBy).ToList() : [];
+        var isDone = kind is ReplyKind.Moved or ReplyKind.NewKeys;
+        var told = isDone ? latest.Select(move => move.Planned).ToList() : decision.Moves;
+        return new ReplySection
+        {
+            Case = request.Case,
+            Kind = kind,
+            EndUser = endUser,
+            Findings = decision.Findings.Where(finding => IsTold(finding, kind)).ToList(),
+            Moves = told,
+            SoftwareOnly = decision.SoftwareOnly,
+            NewKeys = latest.SelectMany(move => move.NewKeys).DistinctBy(pair => pair.Key).ToDictionary(),
+            Fee = isDone ? Pricing.Fee.For(told.Count, settings) : decision.Fee,
+            AssuranceCharge = isDone ? Sum(told) : decision.AssuranceCharge,
+            Deadline = InZone(kind is ReplyKind.Asked or ReplyKind.Rejected ? null : request.Deadline, settings),
+            MovedAt = isDone && latest.Count > 0 ? InZone(latest[^1].MadeAt, settings) : null,
+        };
+    }
+
+    /// <summary>The blank forms that the findings of a reply ask for.</summary>
+    public static IReadOnlyList<FormKind> BlankForms(IEnumerable<ReplySection> sections) => sections
+        .Where(section => section.Kind is ReplyKind.Asked or ReplyKind.Rejected or ReplyKind.Received or ReplyKind.Reminder)
+        .SelectMany(section => section.Findings)
+        .Where(finding => finding.Outcome is Outcome.Ask or Outcome.Reject)
+        .Select(finding => finding.Code switch
+        {
+            FindingCodes.FormTransferMissing => FormKind.LicenseTransfer,
+            FindingCodes.FormCardMissing or FindingCodes.FeeNotCovered or FindingCodes.CardExpired or FindingCodes.CardInvalid => FormKind.CardAuthorization,
+            FindingCodes.FormWorksheetMissing or FindingCodes.PoMissing => FormKind.MigrationWorksheet,
+            FindingCodes.FormIncomplete => finding.Evidence[0].Form,
+            FindingCodes.LicensePartial or FindingCodes.LicenseUnknown or FindingCodes.LicenseNotOnSource or FindingCodes.SystemUnknown or FindingCodes.SystemSame
+                or FindingCodes.OwnerMismatch or FindingCodes.ChassisStationCap or FindingCodes.CaseSystemMismatch => (FormKind?)FormKind.LicenseTransfer,
+            _ => null,
+        })
+        .OfType<FormKind>()
+        .Distinct()
+        .Order()
+        .ToList();
+
+    /// <summary>
+    /// Who is answered: the registered contact who wrote; for a fax the case's contact, else the partner's first with an address of his own. Null when there is nobody.
+    /// Never an address from a Reply-To or a form.
+    /// </summary>
+    public static MailAddress? Addressee(MailAddress? sender, bool isFax, SupportCase? supportCase, Partner? partner)
+    {
+        if (!isFax && sender is not null)
+            return sender;
+        if (supportCase?.ContactEmail is { Length: > 0 } contact)
+            return new MailAddress(partner?.Contacts.FirstOrDefault(known => known.Covers(contact))?.Name, contact);
+        return partner?.Contacts.FirstOrDefault(known => !known.IsDomain) is { } first ? new MailAddress(first.Name, first.Address) : null;
+    }
+
+    /// <summary>What a section says, as one text: an unchanged outcome is not told again.</summary>
+    public static string FingerprintOf(ReplySection section) =>
+        string.Join('\n', section.Findings.Select(Override.FingerprintOf).Prepend(section.Kind.ToString()));
+
+    private static bool IsTold(Finding finding, ReplyKind kind) => kind switch
+    {
+        ReplyKind.Rejected => finding.Outcome is Outcome.Reject or Outcome.Ask || IsNamedAttachment(finding),
+        ReplyKind.Asked or ReplyKind.Received or ReplyKind.Reminder => finding.Outcome == Outcome.Ask || IsNamedAttachment(finding),
+        _ => IsNamedAttachment(finding),
+    };
+
+    private static bool IsNamedAttachment(Finding finding) => finding is { Code: FindingCodes.FormFormat, Outcome: Outcome.Note, OverriddenBy: null };
+
+    private static decimal? Sum(IReadOnlyList<PlannedMove> moves)
+    {
+        var charges = moves.SelectMany(move => move.Licenses).Select(license => license.AssuranceCharge).ToList();
+        return charges.Contains(null) ? null : charges.Sum();
+    }
+
+    private static DateTimeOffset? InZone(DateTimeOffset? at, PolicySettings settings) =>
+        at is { } moment ? TimeZoneInfo.ConvertTime(moment, settings.TimeZone) : null;
+}
