@@ -1,0 +1,112 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Memory;
+
+/// <summary>A unit of work over a <see cref="MemoryState"/>.</summary>
+internal sealed class MemoryCasebook : ICasebook
+{
+    private readonly Action<MemoryState> _commit;
+    private readonly MemoryRegistry _registry;
+
+    public MemoryCasebook(MemoryState state, Action<MemoryState> commit)
+    {
+        State = state;
+        _commit = commit;
+        _registry = new MemoryRegistry(this);
+    }
+
+    public MemoryState State { get; set; }
+
+    public ILicenseRegistry Registry => _registry;
+
+    public ICaseDesk Cases => _registry;
+
+    public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
+        Task.FromResult(State.Messages.Find(message => message.Facts.MessageId == messageId && message.Facts.Digest == digest));
+
+    public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
+        Task.FromResult(State.Messages.Find(message => message.Id == id) ?? throw new InvalidOperationException($"There is no message {id}."));
+
+    public Task<IReadOnlyList<Request>> RequestsInThreadAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken)
+    {
+        var requests = State.Messages.Reverse()
+            .Where(message => message.Facts.MessageId is { } id && messageIds.Contains(id))
+            .SelectMany(message => message.Requests)
+            .Concat(State.Outgoing.Reverse().Where(mail => messageIds.Contains(mail.MessageId)).SelectMany(mail => mail.Requests))
+            .Distinct()
+            .Select(Restore)
+            .ToList();
+        return Task.FromResult<IReadOnlyList<Request>>(requests);
+    }
+
+    public Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        Task.FromResult(State.Requests.Values.FirstOrDefault(request => request.Case == number) is { } state ? Request.Restore(state) : null);
+
+    public Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Restore(id));
+
+    public async Task<IReadOnlyList<Request>> RequestsOfMessageAsync(Guid messageId, CancellationToken cancellationToken) =>
+        (await MessageAsync(messageId, cancellationToken)).Requests.Select(Restore).ToList();
+
+    public Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Select(Request.Restore).Where(request => request.IsOpen).OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList());
+
+    public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values.Where(move => move.RequestId == requestId).OrderBy(move => move.CreatedAt).ToList());
+
+    public Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Moves[id]);
+
+    public Task<Move?> NextDueMoveAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(State.Moves.Values.Where(move => move.State is MoveState.Due or MoveState.Unknown).MinBy(move => move.DueBy));
+
+    public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values
+            .Where(move => move.CardFormId == cardFormId && move.State is not (MoveState.Cancelled or MoveState.Undone))
+            .ToList());
+
+    public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ExceptionRecord>>(State.Exceptions.Values
+            .Where(record => record.Resolution is null && (record.RequestId == subjectId || record.MessageId == subjectId || record.OutgoingMailId == subjectId || record.MoveId == subjectId))
+            .ToList());
+
+    public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
+        Task.FromResult(State.Outgoing.Find(mail => mail.MessageId == messageId));
+
+    public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
+        Task.FromResult(State.Outgoing.FindLast(mail => mail.Requests.Contains(requestId)));
+
+    public void Put(RecordedMessage message) =>
+        State = State with { Messages = State.Messages.RemoveAll(known => known.Id == message.Id).Add(message) };
+
+    public void Put(RecordedDelivery delivery)
+    {
+        // Deliveries belong to mailboxes; a store in memory watches none.
+    }
+
+    public void Put(Request request) => State = State with { Requests = State.Requests.SetItem(request.Id, request.State) };
+
+    public void Put(Move move) => State = State with { Moves = State.Moves.SetItem(move.Id, move) };
+
+    public void Put(OutgoingMail mail) =>
+        State = State with { Outgoing = State.Outgoing.RemoveAll(known => known.Id == mail.Id).Add(mail) };
+
+    public void Put(ExceptionRecord exception) => State = State with { Exceptions = State.Exceptions.SetItem(exception.Id, exception) };
+
+    public void Add(AuditEntry entry)
+    {
+        // Nothing is kept, so nothing is audited.
+    }
+
+    public Task CommitAsync(CancellationToken cancellationToken)
+    {
+        _commit(State);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Request Restore(Guid id) => Request.Restore(State.Requests[id]);
+}

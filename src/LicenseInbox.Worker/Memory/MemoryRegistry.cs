@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Memory;
+
+/// <summary>The registry and the case desk of a unit of work in memory.</summary>
+internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, ICaseDesk
+{
+    public Task<RegistryFacts> FactsAsync(FactsQuery query, CancellationToken cancellationToken)
+    {
+        var state = book.State;
+        var cases = query.Cases.Distinct().Where(state.Cases.ContainsKey).Select(number => state.Cases[number]).ToList();
+        var systems = query.Systems.Concat(cases.Select(known => known.System)).Distinct().Where(state.Systems.ContainsKey).ToDictionary(key => key, key => state.Systems[key]);
+        var partners = state.Partners.Values
+            .Where(partner => cases.Any(known => known.PartnerId == partner.Id) || query.Addresses.Any(partner.Has))
+            .ToDictionary(partner => partner.Id, StringComparer.Ordinal);
+        var licenses = query.Licenses.Distinct().ToHashSet();
+        return Task.FromResult(new RegistryFacts
+        {
+            Cases = cases.ToDictionary(known => known.Number),
+            Systems = systems,
+            Partners = partners,
+            Licenses = state.Licenses.Values.Where(license => licenses.Contains(license.Key) || systems.ContainsKey(license.System)).ToDictionary(license => license.Key),
+            Reservations = state.Requests.Values
+                .Where(request => request.Id != query.ForRequest)
+                .Select(Request.Restore)
+                .SelectMany(request => request.ReservedKeys.Where(licenses.Contains).Select(key => new Reservation(key, request.Id, request.Case, request.CompletedAt)))
+                .ToList(),
+        });
+    }
+
+    public Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        var licenses = book.State.Licenses;
+        if (move.Planned.Licenses.Any(license => licenses.GetValueOrDefault(license.Key)?.System != move.Planned.From))
+            return Task.FromResult(MoveResult.FactsChanged);
+        foreach (var moved in move.Planned.Licenses)
+        {
+            var license = licenses[moved.Key];
+            licenses = move.NewKeys.TryGetValue(moved.Key, out var newKey)
+                ? licenses.Remove(moved.Key).SetItem(newKey, new License(newKey, moved.NewType ?? license.Type, license.Quantity, move.Planned.To))
+                : licenses.SetItem(moved.Key, license with { System = move.Planned.To });
+        }
+
+        book.State = book.State with { Licenses = licenses };
+        return Task.FromResult(MoveResult.Made);
+    }
+
+    public Task<SupportCase?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        Task.FromResult(book.State.Cases.GetValueOrDefault(number));
+
+    public Task AddNoteAsync(CaseNumber number, string note, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+}

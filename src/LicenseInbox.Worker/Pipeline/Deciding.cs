@@ -1,0 +1,147 @@
+using LicenseInbox.Domain.Assembly;
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>Decides one request on the facts of this moment, within a unit of work, and queues or cancels its moves and exceptions accordingly.</summary>
+internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
+{
+    /// <summary>Decides and records. The facts it was decided on are returned: a move made at once rests on the same.</summary>
+    public async Task<(Decision Decision, RegistryFacts Facts)> DecideAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var (decision, facts) = await EvaluateAsync(book, request, cancellationToken);
+        var now = time.GetUtcNow();
+        request.Decide(decision, settings.Mode, now, settings.Settle);
+        book.Put(request);
+        book.Add(new AuditEntry(now, "licenseinbox", "request.decided", request.Case, request.Id, Describe(decision, request)));
+        if (request.Case is { } number && facts.Case(number) is not null && request.Status != RequestStatus.Observed)
+            await book.Cases.AddNoteAsync(number, $"LicenseInbox: {Describe(decision, request)}", now, cancellationToken);
+        await ScheduleAsync(book, request, now, cancellationToken);
+        await ExceptionAsync(book, request, now, cancellationToken);
+        return (decision, facts);
+    }
+
+    /// <summary>Evaluates without recording anything.</summary>
+    public async Task<(Decision Decision, RegistryFacts Facts)> EvaluateAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var submissions = new List<Submission>();
+        foreach (var entry in request.State.Submissions)
+            submissions.Add(ToSubmission(await book.MessageAsync(entry.Id, cancellationToken)));
+        var moves = await book.MovesAsync(request.Id, cancellationToken);
+        var made = moves
+            .Where(move => move.State == MoveState.Made)
+            .Select(move => new MadeMove(move.Id, move.Planned.From, move.Planned.To, move.Planned.Licenses.Select(license => license.Key).ToList(), move.Planned.FormId, move.MadeAt!.Value))
+            .ToList();
+        var assembled = RequestAssembler.Assemble(request, submissions, made, await MovesPaidElsewhereAsync(book, request, cancellationToken), settings.Policy);
+        var facts = await book.Registry.FactsAsync(QueryFor(assembled), cancellationToken);
+        return (PolicyBook.Decide(assembled, facts, settings.Policy, time.GetUtcNow(), request.State.Overrides), facts);
+    }
+
+    public static Submission ToSubmission(RecordedMessage message) => new()
+    {
+        Id = message.Id,
+        Message = message.Facts,
+        ReceivedAt = message.ReceivedAt,
+        IsFax = message.IsFax,
+        SubjectCases = message.SubjectCases,
+        BodyCases = message.BodyCases,
+    };
+
+    private static FactsQuery QueryFor(AssembledRequest assembled)
+    {
+        var forms = assembled.Transfers.Concat(assembled.Worksheets).Select(form => new KeysForm(form)).ToList();
+        return new FactsQuery
+        {
+            Systems = forms.SelectMany(form => new[] { form.From, form.To }).OfType<SystemKey>().Distinct().ToList(),
+            Licenses = forms.SelectMany(form => form.Rows).Select(row => row.Key).OfType<LicenseKey>().Distinct().ToList(),
+            Cases = assembled.Case is { } number ? [number] : [],
+            ForRequest = assembled.Id,
+        };
+    }
+
+    /// <summary>An authorization belongs to all cases of its email: the moves of the others, asked for or made, that it has to pay, and those it paid here before.</summary>
+    private static async Task<int> MovesPaidElsewhereAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        if (request.State.Forms.LastOrDefault(form => form.Kind == FormKind.CardAuthorization) is not { } card)
+            return 0;
+        var made = (await book.MovesPaidByAsync(card.FormId, cancellationToken)).Count(move => move.State == MoveState.Made);
+        var asked = 0;
+        foreach (var other in await book.RequestsOfMessageAsync(card.SubmissionId, cancellationToken))
+        {
+            if (other.Id == request.Id || other.State.Status is RequestStatus.Withdrawn or RequestStatus.Lapsed or RequestStatus.Closed
+                || other.State.Forms.All(form => form.FormId != card.FormId))
+                continue;
+            asked += other.State.Forms.Where(form => form.Kind == FormKind.LicenseTransfer).Select(form => (form.From, form.To)).Distinct().Count();
+        }
+
+        return made + asked;
+    }
+
+    /// <summary>A due move for each planned one while the request is queued (waiting for keys while it is with sales); others that were not made are given up.</summary>
+    private static async Task ScheduleAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var unmade = (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys).ToList();
+        IReadOnlyList<PlannedMove> wanted = request.Status is RequestStatus.Queued or RequestStatus.WaitingForSales ? request.Decision!.Moves : [];
+        var card = request.State.Forms.LastOrDefault(form => form.Kind == FormKind.CardAuthorization)?.FormId;
+        foreach (var planned in wanted)
+        {
+            var kept = unmade.Find(move => IsSame(move.Planned, planned));
+            unmade.Remove(kept!);
+            if (kept is not null && kept.CardFormId == card && kept.DueBy == request.Deadline)
+                continue;
+            book.Put(new Move
+            {
+                Id = kept?.Id ?? Guid.CreateVersion7(now),
+                RequestId = request.Id,
+                Case = request.Case!.Value,
+                Planned = planned,
+                CardFormId = card,
+                State = kept?.State ?? (request.Status == RequestStatus.WaitingForSales ? MoveState.WaitingForKeys : MoveState.Due),
+                DueBy = request.Deadline ?? now,
+                CreatedAt = kept?.CreatedAt ?? now,
+                NewKeys = kept?.NewKeys ?? new Dictionary<LicenseKey, LicenseKey>(),
+            });
+        }
+
+        foreach (var move in unmade)
+            book.Put(move with { State = MoveState.Cancelled });
+    }
+
+    private static bool IsSame(PlannedMove one, PlannedMove other) =>
+        one.From == other.From && one.To == other.To && one.IsUpgrade == other.IsUpgrade
+        && one.Licenses.Select(license => license.Key).ToHashSet().SetEquals(other.Licenses.Select(license => license.Key));
+
+    /// <summary>One open exception for a request that a representative has; none for any other.</summary>
+    private static async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null, MoveId: null }).ToList();
+        if (request.Status == RequestStatus.WithRepresentative)
+        {
+            var strongest = request.Decision!.Findings.FirstOrDefault(finding => finding.Outcome == Outcome.Flag);
+            var record = open.FirstOrDefault() ?? new ExceptionRecord { Id = Guid.CreateVersion7(now), Code = "", Summary = "", OpenedAt = now };
+            book.Put(record with
+            {
+                Code = strongest?.Code ?? "request.accepted",
+                Summary = strongest?.Message ?? "Accepted; waits for approval.",
+                RequestId = request.Id,
+                Case = request.Case,
+                Deadline = request.Deadline,
+            });
+            return;
+        }
+
+        foreach (var record in open)
+            book.Put(record with { Resolution = $"The request went on: {request.Status}.", ResolvedAt = now });
+    }
+
+    private static string Describe(Decision decision, Request request)
+    {
+        var codes = string.Join(", ", decision.Findings.Where(finding => finding.Outcome != Outcome.Note).Select(finding => finding.Code).Distinct());
+        return $"{decision.Outcome.ToString().ToLowerInvariant()}{(codes.Length > 0 ? $" ({codes})" : "")}, now {request.Status}";
+    }
+}

@@ -1,0 +1,27 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>What the pipeline needs of the settings.</summary>
+internal sealed record PipelineSettings
+{
+    public required PolicySettings Policy { get; init; }
+
+    public required Mode Mode { get; init; }
+
+    /// <summary>Addresses of all our own mailboxes, compared without case.</summary>
+    public required IReadOnlySet<string> OwnAddresses { get; init; }
+
+    /// <summary>Addresses that faxes arrive from, compared without case.</summary>
+    public required IReadOnlySet<string> FaxGateways { get; init; }
+
+    /// <summary>Where accepted software-only upgrades are told to; null when nobody is told by email.</summary>
+    public string? SalesAddress { get; init; }
+
+    /// <summary>A move that takes longer is announced by "received" first.</summary>
+    public TimeSpan ReceivedAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether facts are waited for (settling); false in <c>check</c>.</summary>
+    public bool Settle { get; init; } = true;
+}
