@@ -105,4 +105,26 @@ public interface IReplyWriter
 {
     /// <summary>Writes one reply.</summary>
     WrittenReply Write(ReplyModel model);
+
+    /// <summary>Writes the mail that tells sales of an accepted upgrade.</summary>
+    WrittenReply WriteToSales(SalesModel model);
+}
+
+/// <summary>What sales needs to issue the new keys of an accepted software-only upgrade.</summary>
+public sealed record SalesModel
+{
+    /// <summary>The case.</summary>
+    public required CaseNumber Case { get; init; }
+
+    /// <summary>The no-charge PO number; null when a representative let the request go on without.</summary>
+    public string? PurchaseOrder { get; init; }
+
+    /// <summary>End user as on the forms.</summary>
+    public string? EndUser { get; init; }
+
+    /// <summary>The moves, each key with its new type.</summary>
+    public required IReadOnlyList<PlannedMove> Moves { get; init; }
+
+    /// <summary>Until when the move is due, in the vendor's time zone.</summary>
+    public required DateTimeOffset Deadline { get; init; }
 }

@@ -1,0 +1,219 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Intake;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>
+/// Writes answers into the outbox. One reply tells each case of an email its own outcome: while a move of the email is queued the reply waits (at most
+/// <see cref="PipelineSettings.ReceivedAfter"/>) and is written anew when the move is made, so that a quick move is told at once and a slow one is announced by "received".
+/// </summary>
+internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, TimeProvider time)
+{
+    /// <summary>Answers an email whose requests were just decided.</summary>
+    public async Task AnswerAsync(ICasebook book, RecordedMessage message, IReadOnlyList<Request> requests, CancellationToken cancellationToken)
+    {
+        if (settings.Mode == Mode.Observe || message.State == MessageState.Observed)
+            return;
+        var now = time.GetUtcNow();
+        var waits = requests.Any(request => request.State.Status == RequestStatus.Queued);
+        await WriteAsync(book, null, message, requests, waits ? now + settings.ReceivedAfter : now, cancellationToken);
+        foreach (var request in requests.Where(request => request.State.Status == RequestStatus.WaitingForSales))
+            await TellSalesAsync(book, message, request, cancellationToken);
+    }
+
+    /// <summary>A request's moves were made: the waiting reply of its email is written anew, or a further one is written.</summary>
+    public async Task MovedAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        var last = await book.LastOutgoingAsync(request.Id, cancellationToken);
+        var waiting = last is { State: OutgoingState.Waiting, Attempts: 0 } && last.InReplyTo == message.Facts.MessageId ? last : null;
+        var requests = waiting is null ? [request] : await OthersAsync(book, message, request, cancellationToken);
+        var stillQueued = requests.Any(other => other.State.Status == RequestStatus.Queued);
+        await WriteAsync(book, waiting, message, requests, stillQueued && waiting is not null ? waiting.NotBefore : now, cancellationToken);
+    }
+
+    /// <summary>A fact changed and a request was decided again: told only when the outcome is another.</summary>
+    public async Task DecidedAgainAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        var section = await SectionAsync(book, request, cancellationToken);
+        if (section is not null && Answer.FingerprintOf(section) != request.State.Told)
+            await AnswerAsync(book, message, [request], cancellationToken);
+    }
+
+    /// <summary>A reply bounced: it is marked, its requests' clocks never stopped, and a person looks at it.</summary>
+    public async Task<HandledMail> BouncedAsync(ICasebook book, RecordedMessage bounce, OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (bounce.Facts.Bounce?.Action is "failed" or "")
+        {
+            book.Put(mail with { State = OutgoingState.Undeliverable, LastError = bounce.Facts.Bounce.Diagnostic });
+            book.Put(new ExceptionRecord
+            {
+                Id = Guid.CreateVersion7(now),
+                Code = FindingCodes.ReplyUndeliverable,
+                Summary = $"The reply to {string.Join(", ", mail.To.Select(to => to.Address))} came back.",
+                OutgoingMailId = mail.Id,
+                Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
+                OpenedAt = now,
+            });
+            foreach (var id in mail.Requests)
+            {
+                var request = await book.RequestAsync(id, cancellationToken);
+                request.Untell(now);
+                book.Put(request);
+            }
+        }
+
+        return new HandledMail(bounce, [], bounce.Findings);
+    }
+
+    /// <summary>The partner's server took a mail: the clocks of requests that wait for the partner stop.</summary>
+    public async Task TakenAsync(ICasebook book, OutgoingMail mail, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        foreach (var id in mail.Requests)
+        {
+            var request = await book.RequestAsync(id, cancellationToken);
+            if (await SectionAsync(book, request, cancellationToken) is { } section)
+            {
+                request.Tell(Answer.FingerprintOf(section), at);
+                book.Put(request);
+            }
+        }
+    }
+
+    private async Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        var sections = new List<ReplySection>();
+        var told = new List<Request>();
+        foreach (var request in requests)
+        {
+            if (await SectionAsync(book, request, cancellationToken) is { } section)
+            {
+                sections.Add(section);
+                told.Add(request);
+            }
+        }
+
+        if (sections.Count == 0)
+            return;
+        var facts = await FactsAsync(book, requests, cancellationToken);
+        var supportCase = requests.Select(request => request.Case is { } number ? facts.Case(number) : null).FirstOrDefault(known => known is not null);
+        var partner = supportCase is null ? null : facts.PartnerOf(supportCase.Number);
+        if (Answer.Addressee(message.Facts.From.Count > 0 ? message.Facts.From[0] : null, message.IsFax, supportCase, partner) is not { } to)
+        {
+            HandToRepresentative(book, told);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var words = writer.Write(new ReplyModel
+        {
+            ContactName = partner?.Contacts.FirstOrDefault(contact => !contact.IsDomain && contact.Covers(to.Address))?.Name ?? to.Name,
+            OriginalSubject = message.Facts.Subject,
+            ReceivedAt = TimeZoneInfo.ConvertTime(message.ReceivedAt, settings.Policy.TimeZone),
+            Sections = sections,
+            BlankForms = Answer.BlankForms(sections),
+        });
+        var id = waiting?.Id ?? Guid.CreateVersion7(now);
+        book.Put(new OutgoingMail
+        {
+            Id = id,
+            MessageId = waiting?.MessageId ?? $"{id:N}@{MessageIdDomain()}",
+            Account = message.Account,
+            To = [to],
+            Subject = words.Subject,
+            Text = words.Text,
+            Html = words.Html,
+            InReplyTo = message.Facts.MessageId,
+            References = message.Facts.References.Reverse().Concat(message.Facts.MessageId is { } replied ? [replied] : []).Distinct().ToList(),
+            BlankForms = Answer.BlankForms(sections),
+            Requests = told.Select(request => request.Id).ToList(),
+            Cases = told.Select(request => request.Case).OfType<CaseNumber>().ToList(),
+            TellsOutcome = true,
+            WrittenAt = now,
+            NotBefore = notBefore,
+        });
+    }
+
+    /// <summary>An ask or rejection that has no addressee is a flag.</summary>
+    private void HandToRepresentative(ICasebook book, List<Request> requests)
+    {
+        var now = time.GetUtcNow();
+        foreach (var request in requests.Where(request => request.State.Status is RequestStatus.WaitingForPartner or RequestStatus.Rejected))
+        {
+            request.HandToRepresentative();
+            book.Put(request);
+            book.Put(new ExceptionRecord
+            {
+                Id = Guid.CreateVersion7(now),
+                Code = FindingCodes.ReplyNoAddressee,
+                Summary = "There is nobody to ask: neither the case nor the partner has an address.",
+                RequestId = request.Id,
+                Case = request.Case,
+                OpenedAt = now,
+                Deadline = request.Deadline,
+            });
+        }
+    }
+
+    /// <summary>Tells sales of an accepted upgrade, once for each set of moves.</summary>
+    private async Task TellSalesAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken)
+    {
+        if (settings.SalesAddress is not { } sales)
+            return;
+        var now = time.GetUtcNow();
+        var submissions = new List<RecordedMessage>();
+        foreach (var entry in request.State.Submissions)
+            submissions.Add(await book.MessageAsync(entry.Id, cancellationToken));
+        var forms = submissions.SelectMany(submission => submission.Facts.Forms).Where(form => request.State.Forms.Any(known => known.FormId == form.Id)).ToList();
+        var order = forms.Select(form => form.Text("po_number")).FirstOrDefault(text => text is not null)
+            ?? submissions.Select(submission => PurchaseOrder.In(submission.Facts.OwnWords)).FirstOrDefault(text => text is not null);
+        var words = writer.WriteToSales(new SalesModel
+        {
+            Case = request.Case!.Value,
+            PurchaseOrder = order,
+            EndUser = forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null),
+            Moves = request.Decision!.Moves,
+            Deadline = TimeZoneInfo.ConvertTime(request.Deadline ?? now, settings.Policy.TimeZone),
+        });
+        var id = Guid.CreateVersion7(now);
+        book.Put(new OutgoingMail
+        {
+            Id = id,
+            MessageId = $"{id:N}@{MessageIdDomain()}",
+            Account = message.Account,
+            To = [new MailAddress(null, sales)],
+            Subject = words.Subject,
+            Text = words.Text,
+            Html = words.Html,
+            Cases = [request.Case.Value],
+            TellsOutcome = true,
+            WrittenAt = now,
+            NotBefore = now,
+        });
+    }
+
+    private async Task<ReplySection?> SectionAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        string? endUser = null;
+        foreach (var entry in request.State.Submissions.Reverse())
+            endUser ??= (await book.MessageAsync(entry.Id, cancellationToken)).Facts.Forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null);
+        return Answer.About(request, await book.MovesAsync(request.Id, cancellationToken), endUser, settings.Policy);
+    }
+
+    private static async Task<IReadOnlyList<Request>> OthersAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>
+        (await book.RequestsOfMessageAsync(message.Id, cancellationToken)).Select(other => other.Id == request.Id ? request : other).ToList();
+
+    private static Task<RegistryFacts> FactsAsync(ICasebook book, IReadOnlyList<Request> requests, CancellationToken cancellationToken) =>
+        book.Registry.FactsAsync(new FactsQuery { Cases = requests.Select(request => request.Case).OfType<CaseNumber>().ToList() }, cancellationToken);
+
+    private string MessageIdDomain() => settings.OwnAddresses.Select(address => address[(address.LastIndexOf('@') + 1)..]).FirstOrDefault(domain => domain.Length > 0) ?? "licenseinbox.invalid";
+}

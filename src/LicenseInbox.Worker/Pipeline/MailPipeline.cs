@@ -1,0 +1,207 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Intake;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>One email that arrived.</summary>
+/// <param name="Account">The mailbox it arrived in.</param>
+/// <param name="Facts">What was read from it.</param>
+/// <param name="ReceivedAt">When the mail server received it.</param>
+internal sealed record ArrivedMail(string Account, MessageFacts Facts, DateTimeOffset ReceivedAt);
+
+/// <summary>What an email led to.</summary>
+/// <param name="Message">The message as recorded.</param>
+/// <param name="Requests">The requests it was admitted to, as decided.</param>
+/// <param name="Findings">Findings about the message, and those of its requests.</param>
+internal sealed record HandledMail(RecordedMessage Message, IReadOnlyList<Request> Requests, IReadOnlyList<Finding> Findings);
+
+/// <summary>
+/// The way of one email: sort → route → admit → decide → answer, all in the unit of work that the caller commits.
+/// </summary>
+internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
+{
+    public async Task<HandledMail> HandleAsync(ICasebook book, ArrivedMail mail, CancellationToken cancellationToken)
+    {
+        var known = await book.FindMessageAsync(mail.Facts.MessageId, mail.Facts.Digest, cancellationToken);
+        var facts = await LookUpAsync(book, mail.Facts, cancellationToken);
+        var bounced = mail.Facts.Bounce?.OriginalMessageId is { } id ? await book.FindOutgoingAsync(id, cancellationToken) : null;
+        var sorted = Sorting.Sort(
+            mail.Facts,
+            new IntakeFacts
+            {
+                IsKnownMessage = known is not null,
+                OwnAddresses = settings.OwnAddresses,
+                FaxGateways = settings.FaxGateways,
+                Registry = facts,
+                BouncedIsOurs = bounced is not null,
+            },
+            settings.Policy);
+
+        if (known is not null && sorted.As == SortedAs.Ignored)
+            return new HandledMail(known, [], sorted.Findings);
+        return sorted.As switch
+        {
+            SortedAs.Counts => await AdmitAsync(book, mail, sorted, facts, cancellationToken),
+            SortedAs.Exception => SetAside(book, mail, sorted, sorted.Findings, facts),
+            SortedAs.BounceOfReply => await answering.BouncedAsync(book, Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), bounced!, cancellationToken),
+            _ => new HandledMail(Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), [], sorted.Findings),
+        };
+    }
+
+    private async Task<HandledMail> AdmitAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        var thread = await ThreadAsync(book, mail.Facts, facts, cancellationToken);
+        var routes = Routing.Find(mail.Facts, sorted, thread, facts, settings.Policy);
+        var targets = new List<(Route Route, Request? Existing)>();
+        foreach (var route in routes)
+            targets.Add((route, route.Existing ?? (route.Case is { } number ? await book.FindRequestAsync(number, cancellationToken) : null)));
+
+        var existing = targets.Select(target => target.Existing).OfType<Request>().ToList();
+        if (Correspondence.Find(mail.Facts, sorted, existing.Concat(thread).DistinctBy(request => request.Id).ToList(), settings.Policy) is { } correspondence)
+            return await CorrespondAsync(book, mail, sorted, existing, correspondence, facts, cancellationToken);
+        if (settings.Mode != Mode.Observe && existing.Find(request => request.State.Status == RequestStatus.Observed) is { } observed)
+            return SetAside(book, mail, sorted, [ObservedBefore(observed)], facts);
+
+        var message = Record(book, mail, sorted, settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Admitted, [], []);
+        var requests = new List<Request>();
+        foreach (var (route, found) in targets)
+        {
+            var request = found ?? Request.Open(Guid.CreateVersion7(time.GetUtcNow()), route.Case, mail.ReceivedAt, settings.Policy.Sla);
+            foreach (var source in Routing.TakenOver(route, thread))
+                await TakeOverAsync(book, request, source, cancellationToken);
+            request.Admit(Deciding.ToSubmission(message), route.Forms, route.InSubject, Tolerated(thread));
+            book.Put(request);
+            requests.Add(request);
+        }
+
+        message = message with { Requests = requests.Select(request => request.Id).ToList() };
+        book.Put(message);
+
+        // Every request of the email is admitted before the first is decided: an authorization belongs to all of them.
+        foreach (var request in requests)
+            await deciding.DecideAsync(book, request, cancellationToken);
+        await answering.AnswerAsync(book, message, requests, cancellationToken);
+        return new HandledMail(message, requests, requests.SelectMany(request => request.Decision!.Findings).ToList());
+    }
+
+    /// <summary>The requests of the email's thread, as far as they are of the sender's partner.</summary>
+    private static async Task<List<Request>> ThreadAsync(ICasebook book, MessageFacts message, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        if (message.References.Count == 0)
+            return [];
+        var own = new List<Request>();
+        var partners = facts.Partners.Values.Where(partner => message.From.Any(address => partner.Has(address.Address))).ToList();
+        foreach (var request in await book.RequestsInThreadAsync(message.References, cancellationToken))
+        {
+            var first = await book.MessageAsync(request.State.Submissions[0].Id, cancellationToken);
+            if (partners.Exists(partner => first.Facts.From.Any(address => partner.Has(address.Address))))
+                own.Add(request);
+        }
+
+        return own;
+    }
+
+    private async Task TakeOverAsync(ICasebook book, Request request, Request source, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        request.TakeOver(source);
+        source.Withdraw(now);
+        book.Put(source);
+        book.Add(new AuditEntry(now, "licenseinbox", "request.withdrawn", source.Case, source.Id, $"Its forms went over to case {request.Case}."));
+        foreach (var record in await book.OpenExceptionsAsync(source.Id, cancellationToken))
+            book.Put(record with { Resolution = $"Its forms went over to case {request.Case}.", ResolvedAt = now });
+    }
+
+    /// <summary>Numbers that a form may still bear: cases turned down earlier in this thread.</summary>
+    private static IEnumerable<CaseNumber> Tolerated(IEnumerable<Request> thread) =>
+        thread.Where(request => Routing.IsTurnedDown(request) || request.State.Status == RequestStatus.Withdrawn).Select(request => request.Case).OfType<CaseNumber>();
+
+    private async Task<HandledMail> CorrespondAsync(
+        ICasebook book,
+        ArrivedMail mail,
+        Sorted sorted,
+        List<Request> requests,
+        Finding correspondence,
+        RegistryFacts facts,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var request in requests.Where(request => request.State.Status is RequestStatus.Queued or RequestStatus.WaitingForSales))
+        {
+            request.HoldForCorrespondence();
+            book.Put(request);
+            foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
+                book.Put(move with { State = MoveState.Cancelled });
+            book.Add(new AuditEntry(now, "licenseinbox", "request.held", request.Case, request.Id, "The partner wrote; a person reads it before anything moves."));
+        }
+
+        return SetAside(book, mail, sorted, [correspondence], facts) with { Requests = requests };
+    }
+
+    /// <summary>The email becomes an exception of its own; no request is touched.</summary>
+    private HandledMail SetAside(ICasebook book, ArrivedMail mail, Sorted sorted, IReadOnlyList<Finding> findings, RegistryFacts facts)
+    {
+        var state = settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Exception;
+        var message = Record(book, mail, sorted, state, findings, []);
+        if (state == MessageState.Exception)
+        {
+            var hasDeadline = mail.Facts.Forms.Any() || sorted.Subject.Any(number => facts.Case(number) is not null);
+            book.Put(new ExceptionRecord
+            {
+                Id = Guid.CreateVersion7(time.GetUtcNow()),
+                Code = findings[0].Code,
+                Summary = findings[0].Message,
+                MessageId = message.Id,
+                Case = sorted.Subject.Count > 0 ? sorted.Subject[0] : null,
+                OpenedAt = time.GetUtcNow(),
+                Deadline = hasDeadline ? mail.ReceivedAt + settings.Policy.Sla : null,
+            });
+        }
+
+        return new HandledMail(message, [], findings);
+    }
+
+    private Finding ObservedBefore(Request request) => new()
+    {
+        Code = FindingCodes.MailCorrespondence,
+        Outcome = settings.Policy.Table[FindingCodes.MailCorrespondence].Outcome,
+        Case = request.Case,
+        Message = $"The case {request.Case} was only observed before; a representative decides what becomes of this email.",
+        Evidence = [Evidence.From("requests", "status", "observed")],
+    };
+
+    private RecordedMessage Record(ICasebook book, ArrivedMail mail, Sorted sorted, MessageState state, IReadOnlyList<Finding> findings, IReadOnlyList<Guid> requests)
+    {
+        var message = new RecordedMessage
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Account = mail.Account,
+            Facts = mail.Facts,
+            ReceivedAt = mail.ReceivedAt,
+            RecordedAt = time.GetUtcNow(),
+            State = state,
+            IsFax = sorted.IsFax,
+            SubjectCases = sorted.Subject,
+            BodyCases = sorted.Body,
+            Findings = findings,
+            Requests = requests,
+        };
+        book.Put(message);
+        book.Add(new AuditEntry(message.RecordedAt, "licenseinbox", "message.recorded", sorted.Subject.Count > 0 ? sorted.Subject[0] : null, null, $"{state}: {string.Join(", ", findings.Select(finding => finding.Code))}"));
+        return message;
+    }
+
+    private async Task<RegistryFacts> LookUpAsync(ICasebook book, MessageFacts message, CancellationToken cancellationToken) =>
+        await book.Registry.FactsAsync(
+            new FactsQuery
+            {
+                Cases = Sorting.CasesToLookUp(message, settings.Policy),
+                Addresses = message.From.Select(address => address.Address).ToList(),
+            },
+            cancellationToken);
+}

@@ -1,0 +1,70 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>
+/// Makes the due move with the earliest deadline. It reads again what the decision rested on: a changed fact sends the request back to the decision, a changed date does not (dates are judged
+/// on the day of receipt). Registry, request and reply change in one transaction.
+/// </summary>
+internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
+{
+    /// <summary>Makes the next due move in the unit of work that the caller commits; false when none is due.</summary>
+    public async Task<bool> ExecuteNextAsync(ICasebook book, CancellationToken cancellationToken)
+    {
+        if (await book.NextDueMoveAsync(cancellationToken) is not { } move)
+            return false;
+        var now = time.GetUtcNow();
+        var request = await book.RequestAsync(move.RequestId, cancellationToken);
+        var (decision, facts) = await deciding.EvaluateAsync(book, request, cancellationToken);
+        var stands = decision.Outcome == Outcome.Accept && decision.Moves.Any(planned => IsSame(planned, move.Planned));
+        var result = stands ? await book.Registry.MoveAsync(move, facts, cancellationToken) : MoveResult.FactsChanged;
+        switch (result)
+        {
+            case MoveResult.Made:
+                await MadeAsync(book, request, move, now, cancellationToken);
+                break;
+            case MoveResult.Unknown:
+                book.Put(move with { State = MoveState.Unknown });
+                break;
+            default:
+                await deciding.DecideAsync(book, request, cancellationToken);
+                await answering.DecidedAgainAsync(book, request, cancellationToken);
+                break;
+        }
+
+        return true;
+    }
+
+    private async Task MadeAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        book.Put(move with { State = MoveState.Made, MadeAt = now });
+        var isLast = (await book.MovesAsync(request.Id, cancellationToken)).All(other => other.Id == move.Id || other.State is not (MoveState.Due or MoveState.Unknown or MoveState.WaitingForKeys));
+        request.MoveMade(move.Planned.From, move.Planned.To, isLast);
+        await UseUpCardAsync(book, request, move, cancellationToken);
+        book.Put(request);
+        var detail = $"{string.Join(", ", move.Planned.Licenses.Select(license => license.Key))} moved from {move.Planned.From} to {move.Planned.To}";
+        book.Add(new AuditEntry(now, "licenseinbox", "move.made", request.Case, request.Id, detail));
+        await book.Cases.AddNoteAsync(move.Case, $"LicenseInbox: {detail}.", now, cancellationToken);
+        if (isLast)
+            await answering.MovedAsync(book, request, cancellationToken);
+    }
+
+    /// <summary>An authorization is used up when what is left of its amount pays for no further move.</summary>
+    private async Task UseUpCardAsync(ICasebook book, Request request, Move move, CancellationToken cancellationToken)
+    {
+        if (move.CardFormId is not { } card || request.State.Forms.FirstOrDefault(form => form.FormId == card) is not { } state)
+            return;
+        var form = (await book.MessageAsync(state.SubmissionId, cancellationToken)).Facts.Forms.First(form => form.Id == card);
+        var paid = (await book.MovesPaidByAsync(card, cancellationToken)).Count(paidFor => paidFor.State == MoveState.Made);
+        if ((Usd.Read(form.Text("amount")) ?? 0m) < Fee.For(paid + 1, settings.Policy))
+            request.CardUsedUp(card);
+    }
+
+    private static bool IsSame(PlannedMove one, PlannedMove other) =>
+        one.From == other.From && one.To == other.To
+        && one.Licenses.Select(license => (license.Key, license.Quantity, license.NewType)).ToHashSet().SetEquals(other.Licenses.Select(license => (license.Key, license.Quantity, license.NewType)));
+}
