@@ -1,0 +1,150 @@
+using System.Globalization;
+
+namespace LicenseInbox.Worker.Tests.Servers;
+
+/// <summary>A real IMAP server, throw-away: loopback only, a certificate of its own authority, one mailbox for every address.</summary>
+public sealed class Dovecot : IAsyncDisposable
+{
+    private readonly ServerDirectory directory;
+    private readonly string configuration;
+    private ServerProcess? process;
+
+    private Dovecot(ServerDirectory directory, string configuration, DovecotPorts ports, string authorityFile)
+    {
+        (this.directory, this.configuration) = (directory, configuration);
+        Ports = ports;
+        CertificateAuthorityFile = authorityFile;
+    }
+
+    public DovecotPorts Ports { get; }
+
+    /// <summary>The PEM file of the authority that signed its certificate.</summary>
+    public string CertificateAuthorityFile { get; }
+
+    public static async Task<Dovecot> StartAsync(TestAuthority authority, DovecotOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new DovecotOptions();
+        var program = ServerDirectory.Program("dovecot");
+        _ = ServerDirectory.Program("imap");
+        _ = ServerDirectory.Program("lmtp");
+        var directory = new ServerDirectory("dovecot");
+        try
+        {
+            foreach (var folder in (string[])["run", "state", "mail"])
+                directory.Folder(folder);
+            var (certificate, key) = authority.Issue(options.CertificateHost);
+            var free = Loopback.FreePorts(3);
+            var ports = new DovecotPorts(free[0], free[1], free[2]);
+            var text = DovecotConfiguration.Text(directory, options, ports, directory.Write("certificate.pem", certificate), directory.Write("key.pem", key));
+            var dovecot = new Dovecot(directory, directory.Write("dovecot.conf", text), ports, directory.Write("authority.pem", authority.Pem));
+            await dovecot.StartAsync(program, cancellationToken);
+            return dovecot;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the server with every connection. The mails stay.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not null)
+            await process.DisposeAsync();
+        process = null;
+    }
+
+    /// <summary>Starts the server again on the same ports.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => StartAsync(ServerDirectory.Program("dovecot"), cancellationToken);
+
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets all UIDs of a folder: the same mails come back under a new UIDVALIDITY. Only while the mailbox is not open, or the server is stopped.</summary>
+    public void DropUidValidity(string address, string folder = "INBOX")
+    {
+        var path = FolderPath(address, folder);
+        var list = Path.Combine(path, "dovecot-uidlist");
+        var before = File.Exists(list) ? long.Parse(File.ReadLines(list).First().Split(' ').First(word => word.StartsWith('V'))[1..], CultureInfo.InvariantCulture) : 1;
+        foreach (var file in Directory.EnumerateFiles(path, "dovecot.index*").Append(list))
+            File.Delete(file);
+        File.WriteAllText(list, string.Create(CultureInfo.InvariantCulture, $"3 V{before + 1} N1 G{Guid.NewGuid():N}\n"));
+        directory.HandOver(list);
+    }
+
+    /// <summary>Takes rights away: what stays allowed in a folder, in the letters of RFC 4314 ("lrws": reading and flags only, "lrwsi": no moving out).</summary>
+    public void Allow(string address, string rights, string folder = "INBOX")
+    {
+        var file = Path.Combine(FolderPath(address, folder), "dovecot-acl");
+        File.WriteAllText(file, $"owner {rights}\n");
+        directory.HandOver(MailHome(address));
+    }
+
+    /// <summary>Fills a mailbox with many small mails at once, by writing its files.</summary>
+    public void Seed(string address, int count, DateTimeOffset oldest, TimeSpan apart)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(FolderPath(address, "INBOX"), "cur")).FullName;
+        foreach (var other in (string[])["new", "tmp"])
+            Directory.CreateDirectory(Path.Combine(FolderPath(address, "INBOX"), other));
+        for (var index = 0; index < count; index++)
+        {
+            var text = $"From: Old <old@partner.example>\r\nTo: <{address}>\r\nSubject: Old mail {index}\r\nMessage-ID: <old-{index}@partner.example>\r\n\r\nOld.\r\n";
+            var receivedAt = oldest + (apart * index);
+            var path = Path.Combine(folder, $"{receivedAt.ToUnixTimeSeconds()}.M{index}P1.test,S={text.Length},W={text.Length}:2,S");
+            File.WriteAllText(path, text);
+            File.SetLastWriteTimeUtc(path, receivedAt.UtcDateTime);
+        }
+
+        directory.HandOver(MailHome(address));
+    }
+
+    /// <summary>From now on, what is said on this user's new connections is kept for <see cref="Commands"/>.</summary>
+    public void Record(string address)
+    {
+        Directory.CreateDirectory(Path.Combine(MailHome(address), "rawlog"));
+        directory.HandOver(MailHome(address));
+    }
+
+    /// <summary>The commands clients have sent since <see cref="Record"/>, without the time stamps.</summary>
+    public IReadOnlyList<string> Commands(string address) =>
+        [.. Directory.EnumerateFiles(Path.Combine(MailHome(address), "rawlog"), "*.in").Order()
+            .SelectMany(ReadShared).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        directory.Dispose();
+    }
+
+    private async Task StartAsync(string program, CancellationToken cancellationToken) =>
+        process = await ServerProcess.StartAsync(
+            directory,
+            "KILL",
+            [program, "-F", "-c", configuration],
+            async token => await Loopback.GreetsAsync(Ports.Imap, token) && await Loopback.GreetsAsync(Ports.Lmtp, token),
+            cancellationToken);
+
+    private string MailHome(string address)
+    {
+        var mail = Path.Combine(directory.Path, "mail", address.ToLowerInvariant());
+        Directory.CreateDirectory(Path.Combine(mail, "Maildir"));
+        return mail;
+    }
+
+    private string FolderPath(string address, string folder) =>
+        folder == "INBOX" ? Path.Combine(MailHome(address), "Maildir") : Path.Combine(MailHome(address), "Maildir", "." + folder.Replace('/', '.'));
+
+    private static List<string> ReadShared(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+            lines.Add(line);
+        return lines;
+    }
+}

@@ -1,0 +1,87 @@
+namespace LicenseInbox.Worker.Tests.Servers;
+
+/// <summary>The whole configuration of a throw-away Dovecot that runs without root.</summary>
+internal static class DovecotConfiguration
+{
+    public static string Text(ServerDirectory directory, DovecotOptions options, DovecotPorts ports, string certificate, string key) => $$"""
+        base_dir = {{directory.Path}}/run
+        state_dir = {{directory.Path}}/state
+        log_path = {{directory.Path}}/dovecot.log
+        protocols = imap lmtp
+        listen = 127.0.0.1
+        default_internal_user = {{directory.User}}
+        default_login_user = {{directory.User}}
+        default_internal_group = {{directory.Group}}
+        first_valid_uid = 1
+        first_valid_gid = 1
+        ssl = yes
+        ssl_cert = <{{certificate}}
+        ssl_key = <{{key}}
+        disable_plaintext_auth = yes
+        auth_mechanisms = plain login
+        # A user's name is the whole address.
+        auth_username_format = %Lu
+        mail_location = maildir:~/Maildir
+        mail_plugins = acl
+        mail_max_userip_connections = 200
+        lmtp_add_received_header = no
+        {{(options.Capabilities is null ? "" : $"imap_capability = {options.Capabilities}")}}
+        passdb {
+          driver = static
+          args = password={{MailServer.Password}}
+        }
+        userdb {
+          driver = static
+          args = uid={{directory.User}} gid={{directory.Group}} home={{directory.Path}}/mail/%Lu
+        }
+        namespace inbox {
+          inbox = yes
+          separator = {{options.Separator}}
+          prefix = {{options.Prefix}}
+          mailbox {{options.SentFolder}} {
+            special_use = \Sent
+            auto = create
+          }
+        }
+        protocol imap {
+          mail_plugins = acl imap_acl
+          # Where this folder exists, everything said on a connection is written into it.
+          rawlog_dir = {{directory.Path}}/mail/%Lu/rawlog
+        }
+        plugin {
+          acl = vfile
+        }
+        service imap-login {
+          chroot =
+          service_count = 0
+          client_limit = 1000
+          inet_listener imap {
+            port = {{ports.Imap}}
+          }
+          inet_listener imaps {
+            port = {{ports.Imaps}}
+            ssl = yes
+          }
+        }
+        service imap {
+          process_limit = 500
+        }
+        service lmtp {
+          user = {{directory.User}}
+          inet_listener lmtp {
+            address = 127.0.0.1
+            port = {{ports.Lmtp}}
+          }
+        }
+        service anvil {
+          chroot =
+        }
+        service stats {
+          chroot =
+        }
+
+        """;
+}
+
+/// <summary>Where a Dovecot listens: STARTTLS, implicit TLS, LMTP.</summary>
+public sealed record DovecotPorts(int Imap, int Imaps, int Lmtp);

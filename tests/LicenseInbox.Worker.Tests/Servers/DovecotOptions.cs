@@ -1,0 +1,20 @@
+namespace LicenseInbox.Worker.Tests.Servers;
+
+/// <summary>What a Dovecot of a test's own does otherwise than the shared one.</summary>
+public sealed record DovecotOptions
+{
+    /// <summary>The capabilities it tells; null: all it has. Without MOVE, UIDPLUS or IDLE it is like older servers.</summary>
+    public string? Capabilities { get; init; }
+
+    /// <summary>The separator of folder names.</summary>
+    public char Separator { get; init; } = '/';
+
+    /// <summary>The personal namespace's prefix, as with Courier's "INBOX.".</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The host names of its certificate.</summary>
+    public string CertificateHost { get; init; } = "localhost";
+
+    /// <summary>The names of its special folders: Sent.</summary>
+    public string SentFolder { get; init; } = "Sent";
+}
