@@ -24,6 +24,8 @@ internal static partial class OwnWords
         {
             var line = lines[i].TrimEnd();
             var pair = i + 1 < lines.Length ? $"{line} {lines[i + 1].Trim()}" : line;
+            if (Attribution().IsMatch(line) && lines.Skip(i + 1).Take(3).Any(next => next.StartsWith('>')))
+                continue; // The answer may stand below or between quoted lines.
             if (line is "--" or "-- " || lines[i] == "-- " || Divider().IsMatch(line) || Attribution().IsMatch(line) || (line.Length > 0 && Attribution().IsMatch(pair)) || Disclaimer().IsMatch(line))
                 break;
             if (HeaderBlock().IsMatch(line) && i + 1 < lines.Length && lines.Skip(i + 1).Take(3).Any(next => HeaderBlockRest().IsMatch(next)))
