@@ -58,7 +58,7 @@ internal sealed class RegistryFiles
         var rows = new List<T>();
         if (!File.Exists(path))
             return rows;
-        using var csv = CsvReader.FromText(File.ReadAllText(path));
+        using var csv = CsvReader.FromText(File.ReadAllText(path), CsvReaderOptions.Default with { TrackLineNumbers = true });
         var missing = columns.Where(column => !csv.TryGetFieldIndex(column, out _)).ToList();
         if (missing.Count > 0)
         {

@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Worker.Commands;
+
+/// <summary>The shapes of what <c>check</c> and <c>read</c> print: one JSON line each.</summary>
+internal static class OutputJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<Outcome>(JsonNamingPolicy.KebabCaseLower), new JsonStringEnumConverter<Domain.Requests.RequestStatus>(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public static string Line(object value) => JsonSerializer.Serialize(value, Options);
+
+    public static object Finding(Finding finding) => new
+    {
+        finding.Code,
+        finding.Outcome,
+        Case = finding.Case?.Text,
+        finding.Message,
+        Evidence = finding.Evidence.Select(evidence => new
+        {
+            evidence.Source,
+            Form = Form(evidence.Form),
+            evidence.Page,
+            evidence.Field,
+            evidence.Value,
+            By = By(evidence.By),
+            evidence.Confidence,
+        }),
+    };
+
+    public static IEnumerable<object> Document(string file, DocumentFacts document)
+    {
+        if (document.Forms.Count == 0)
+            yield return Line(file, document, null);
+        foreach (var form in document.Forms)
+            yield return Line(file, document, form);
+    }
+
+    private static object Line(string file, DocumentFacts document, FormFacts? form) => new
+    {
+        File = file,
+        document.Pages,
+        Form = Form(form?.Kind),
+        form?.Confidence,
+        Fields = (form?.Fields ?? new Dictionary<string, FieldFacts>()).ToDictionary(
+            field => field.Key,
+            field => new
+            {
+                Value = field.Value.Checked is { } isOn ? isOn : (object?)field.Value.Value,
+                field.Value.Page,
+                By = By(field.Value.By),
+                field.Value.Confidence,
+            }),
+        document.Unknown,
+        Problem = document.Problem?.Detail,
+    };
+
+    private static string? Form(FormKind? kind) => kind switch
+    {
+        FormKind.LicenseTransfer => "license-transfer",
+        FormKind.CardAuthorization => "card-authorization",
+        FormKind.MigrationWorksheet => "migration-worksheet",
+        _ => null,
+    };
+
+    private static string? By(ReadBy? by) => by switch
+    {
+        ReadBy.AcroForm => "acroform",
+        ReadBy.Text => "text",
+        ReadBy.Ocr => "ocr",
+        _ => null,
+    };
+}
