@@ -79,9 +79,11 @@ public static class EndUserName
         return true;
     }
 
-    /// <summary>At most one letter in five is wrong, and at most three.</summary>
+    /// <summary>At most one letter in five is wrong, and at most three; "Clinic 1" is no misspelling of "Clinic 2".</summary>
     private static bool IsMisspelt(string a, string b)
     {
+        if (!a.Where(char.IsDigit).SequenceEqual(b.Where(char.IsDigit)))
+            return false;
         var allowed = Math.Min(3, Math.Max(a.Length, b.Length) / 5);
         return Math.Abs(a.Length - b.Length) <= allowed && Distance(a, b) <= allowed;
     }

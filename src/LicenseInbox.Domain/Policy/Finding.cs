@@ -12,7 +12,10 @@ public sealed record Evidence
     /// <summary>The form, for a document's field.</summary>
     public FormKind? Form { get; init; }
 
-    /// <summary>The form's id (<see cref="FormFacts.Id"/>), for a document's field.</summary>
+    /// <summary>
+    /// The form's id (<see cref="FormFacts.Id"/>), for a document's field: the finding is one of the form's own, which a later form may replace for it. Null where the form
+    /// is only quoted and nothing on it is wrong.
+    /// </summary>
     public string? FormId { get; init; }
 
     /// <summary>The page, from 1.</summary>

@@ -12,9 +12,9 @@ public sealed record Override(string Code, string Fingerprint, string By, string
     public static string FingerprintOf(Finding finding) =>
         string.Join('\n', finding.Evidence.Select(evidence => $"{evidence.Source}|{evidence.FormId}|{evidence.Field}|{evidence.Value}").Prepend(finding.Code));
 
-    /// <summary>The finding as a note when one of <paramref name="overrides"/> holds for it; else as it is.</summary>
-    public static Finding Apply(Finding finding, IReadOnlyCollection<Override> overrides) =>
-        overrides.FirstOrDefault(entry => entry.Code == finding.Code && entry.Fingerprint == FingerprintOf(finding)) is { } held
+    /// <summary>The finding as a note when one of <paramref name="overrides"/> holds for it and <paramref name="table"/> lets a representative override it; else as it is.</summary>
+    public static Finding Apply(Finding finding, IReadOnlyCollection<Override> overrides, PolicyTable table) =>
+        finding.Outcome > Outcome.Accept && table[finding.Code].Override && overrides.FirstOrDefault(entry => entry.Code == finding.Code && entry.Fingerprint == FingerprintOf(finding)) is { } held
             ? finding with { Outcome = Outcome.Note, OverriddenBy = held.By }
             : finding;
 }

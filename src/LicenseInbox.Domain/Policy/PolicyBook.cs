@@ -51,12 +51,13 @@ public static class PolicyBook
         IReadOnlyCollection<Override>? overrides = null)
     {
         var context = new RuleContext(request, facts, settings);
-        var findings = Rules.SelectMany(rule => rule.Evaluate(context))
-            .Concat(request.AssemblyFindings)
-            .Select(finding => Override.Apply(finding, overrides ?? []))
-            .OrderByDescending(finding => finding.Outcome)
-            .ToList();
+        var found = Rules.SelectMany(rule => rule.Evaluate(context)).Concat(request.AssemblyFindings).ToList();
         var moves = Plan(context);
+        var findings = StrongestFirst(found.Select(finding => Override.Apply(finding, overrides ?? [], settings.Table)));
+
+        // Overrides let a finding go, they can't supply what a move is made of.
+        if (findings.All(finding => finding.Outcome == Outcome.Note) && (request.Case is null || moves.Count == 0))
+            findings = StrongestFirst(found);
         return new Decision
         {
             Outcome = findings.Count == 0 ? Outcome.Accept : (Outcome)Math.Max((int)findings[0].Outcome, (int)Outcome.Accept),
@@ -69,6 +70,8 @@ public static class PolicyBook
             SettlesAt = SettlesAt(findings, request, settings),
         };
     }
+
+    private static List<Finding> StrongestFirst(IEnumerable<Finding> findings) => findings.OrderByDescending(finding => finding.Outcome).ToList();
 
     /// <summary>The moves as far as their systems and keys are known: one for each pair of systems.</summary>
     private static List<PlannedMove> Plan(RuleContext context) => context.OpenTransfers
@@ -101,7 +104,7 @@ public static class PolicyBook
         return charges.Contains(null) ? null : charges.Sum();
     }
 
-    /// <summary>Until when the facts of findings that settle may still arrive; null when none does, or another finding stands whatever arrives.</summary>
+    /// <summary>Until when the facts of findings that settle may still arrive, counted from the receipt of the last email; null when none does.</summary>
     private static DateTimeOffset? SettlesAt(List<Finding> findings, AssembledRequest request, PolicySettings settings)
     {
         var received = request.Submissions[^1].ReceivedAt;

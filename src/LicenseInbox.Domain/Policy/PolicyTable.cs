@@ -11,10 +11,14 @@ public sealed record PolicyRow(string Code, Outcome Outcome, bool Answered, bool
 /// <summary>The policy table: for each code where it leads.</summary>
 public sealed class PolicyTable
 {
+    private static readonly HashSet<string> OfRequests = PolicyBook.Rules.SelectMany(rule => rule.Codes).ToHashSet(StringComparer.Ordinal);
+
     private readonly Dictionary<string, PolicyRow> _rows;
 
     /// <summary>Takes the rows of the file.</summary>
-    /// <exception cref="ArgumentException">A code is there twice, or <c>sender.*</c> is weaker than flag or answered.</exception>
+    /// <exception cref="ArgumentException">
+    /// A code is there twice; <c>sender.*</c> is weaker than flag or answered; a finding about a request leads to ignore (it would be accepted unseen) or any to accept.
+    /// </exception>
     public PolicyTable(IEnumerable<PolicyRow> rows)
     {
         _rows = new Dictionary<string, PolicyRow>(StringComparer.Ordinal);
@@ -22,6 +26,12 @@ public sealed class PolicyTable
         {
             if (row.Code.StartsWith("sender.", StringComparison.Ordinal) && (row.Outcome < Outcome.Flag || row.Answered))
                 throw new ArgumentException($"{row.Code}: a finding about the sender is never weaker than flag and never answered");
+            if (row.Outcome == Outcome.Accept)
+                throw new ArgumentException($"{row.Code}: a finding leads to flag, reject, ask, note or ignore, never to accept");
+            if (row.Outcome == Outcome.Ignore && OfRequests.Contains(row.Code))
+                throw new ArgumentException($"{row.Code}: a finding about a request can't be ignored; 'note' lets it stop nothing");
+            if (row.Settling < TimeSpan.Zero)
+                throw new ArgumentException($"{row.Code}: a settling time can't be negative");
             if (!_rows.TryAdd(row.Code, row))
                 throw new ArgumentException($"{row.Code}: there is more than one row for this code");
         }

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using LicenseInbox.Domain.Assembly;
+using LicenseInbox.Domain.Policy.Rules;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 
@@ -61,9 +61,19 @@ public sealed class RuleContext
     /// <summary>Transfer forms that ask for something that was not moved yet.</summary>
     public IEnumerable<KeysForm> OpenTransfers => Transfers.Where(form => !MovedBefore.Contains(form));
 
-    /// <summary>All forms in force.</summary>
-    public IEnumerable<SubmittedForm> Forms =>
-        Request.Transfers.Concat(Request.Worksheets).Concat(Request.Card is { } card ? [card] : []);
+    /// <summary>Worksheets of moves that were not made yet.</summary>
+    public IEnumerable<KeysForm> OpenWorksheets => Worksheets.Where(worksheet => !MovedBefore.Any(worksheet.HasSystemsOf));
+
+    /// <summary>Whether moves were made and no form asks for a further one: nothing is missing then.</summary>
+    public bool IsDone => Request.MovesMade.Count > 0 && !OpenTransfers.Any();
+
+    /// <summary>All forms in force that something is still to be done for.</summary>
+    public IEnumerable<SubmittedForm> Forms => OpenTransfers.Concat(OpenWorksheets)
+        .Select(form => form.Submitted)
+        .Concat(Request.Card is { } card && !IsDone ? [card] : []);
+
+    /// <summary>The worksheets that go with a transfer form: a correction of its systems or keys must be made on them as well.</summary>
+    public IEnumerable<KeysForm> WorksheetsOf(KeysForm transfer) => OpenWorksheets.Where(transfer.HasSystemsOf);
 
     /// <summary>The "from" system; null when it is not named or not known.</summary>
     public PhoneSystem? FromSystem(KeysForm form) => form.From is { } key ? Facts.System(key) : null;
@@ -91,18 +101,27 @@ public sealed class RuleContext
     {
         get
         {
-            var known = Transfers.Select(IsUpgrade).ToList();
+            var known = OpenTransfers.Select(IsUpgrade).ToList();
             if (known.Contains(true))
                 return true;
             var undecided = known.Count == 0 || known.Contains(null);
-            var toKnown = Transfers.Select(ToSystem).Where(system => system is not null).ToList();
+            var toKnown = OpenTransfers.Select(ToSystem).Where(system => system is not null).ToList();
             return undecided && (IsDeclaredInCase || IsDeclaredInEmail) && (toKnown.Count == 0 || toKnown.Any(system => system!.Platform == Platform.SoftwareOnly));
         }
     }
 
     /// <summary>Whether a form that the request needs is not there.</summary>
     public bool LacksForm =>
-        Transfers.Count == 0 || Request.Card is null || (IsSoftwareOnly && Worksheets.Count == 0);
+        !IsDone && (Transfers.Count == 0 || Request.Card is null || (IsSoftwareOnly && !OpenWorksheets.Any()));
+
+    /// <summary>
+    /// Whether the partner may read what the registry says of a system: it belongs to the end user of his case. Replies never tell one partner facts about another end user.
+    /// </summary>
+    public bool MayTell(PhoneSystem? system) =>
+        system is not null
+        && Case is { } known
+        && Facts.System(known.System) is { } own
+        && (own.Key == system.Key || OwnersAreTheSame.CodeOf(own, system) != FindingCodes.OwnerMismatch);
 
     /// <summary>Makes a finding of this request with the outcome of the policy table.</summary>
     public Finding Find(string code, string message, string? repair, params IEnumerable<Evidence> evidence) => new()
@@ -115,8 +134,18 @@ public sealed class RuleContext
         Evidence = evidence.ToList(),
     };
 
-    /// <summary>How a document's field is quoted to the partner: file and page.</summary>
-    public static string Where(FormFacts form, string field) => $"{form.Source}, page {form.Field(field)?.Page ?? form.FirstPage}";
+    /// <summary>Where a document's field is, to the partner: file, page and what the field is called on the form.</summary>
+    public string Where(FormFacts form, string field) =>
+        $"{form.Source}, page {form.Field(field)?.Page ?? form.FirstPage}, {Settings.Label(form.Kind, field)}";
+
+    /// <summary>What is to be sent when a transfer form is to be corrected: the worksheet that goes with it would disagree else.</summary>
+    public string Corrected(KeysForm transfer) => WorksheetsOf(transfer).Any()
+        ? $"corrected {PolicySettings.Title(FormKind.LicenseTransfer)} and {PolicySettings.Title(FormKind.MigrationWorksheet)}"
+        : $"corrected {PolicySettings.Title(FormKind.LicenseTransfer)}";
+
+    /// <summary>A field of a transfer form and of the worksheets that go with it.</summary>
+    public IEnumerable<Evidence> OnBoth(KeysForm transfer, string field) =>
+        WorksheetsOf(transfer).Select(worksheet => Evidence.From(worksheet.Form, field)).Prepend(Evidence.From(transfer.Form, field));
 
     private bool IsMovedBefore(KeysForm form)
     {
@@ -141,33 +170,5 @@ public sealed class RuleContext
         }
 
         return found;
-    }
-}
-
-/// <summary>Looks for an operator's phrases in a partner's words.</summary>
-public static class Phrase
-{
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>The sentence that holds the first match of any pattern; null when none matches.</summary>
-    public static string? Find(IReadOnlyList<string> patterns, string words)
-    {
-        foreach (var pattern in patterns)
-        {
-            var match = Regex.Match(words, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
-            if (match.Success)
-                return SentenceAround(words, match.Index, match.Length);
-        }
-
-        return null;
-    }
-
-    private static string SentenceAround(string words, int index, int length)
-    {
-        var start = words.LastIndexOfAny(['.', '!', '?', '\n'], Math.Max(0, index - 1)) + 1;
-        var end = words.IndexOfAny(['.', '!', '?', '\n'], Math.Min(words.Length, index + length));
-        if (start > index)
-            start = index;
-        return words[start..(end < 0 ? words.Length : end)].Trim();
     }
 }

@@ -9,6 +9,9 @@ public static partial class Usd
     /// <summary>Rounds half-up to the cent.</summary>
     public static decimal ToCent(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 
+    /// <summary>An amount as partners read it: <c>$1,200.00</c>.</summary>
+    public static string Show(decimal amount) => ToCent(amount).ToString("$#,##0.00", CultureInfo.InvariantCulture);
+
     /// <summary>
     /// Reads an amount as people write it (<c>$300</c>, <c>300.00 USD</c>, <c>US$ 1,200.00</c>, <c>300,00</c>, <c>600.-</c>); null when it is empty or not one amount.
     /// </summary>
@@ -22,6 +25,6 @@ public static partial class Usd
         return decimal.Parse($"{whole}.{cents}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^(US\s*\$|USD|\$)?\s*(?<whole>\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,9})([.,]((?<cents>\d{1,2})|-))?\s*(US\s*\$|USD|\$|US dollars?|dollars?)?(\s*\(?only\)?)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(US\s*\$|USD|\$)?\s*(?<whole>\d{1,3}(,\d{3}){1,3}|\d{1,3}( \d{3}){1,3}|\d{1,9})([.,]((?<cents>\d{1,2})|-))?\s*(US\s*\$|USD|\$|US dollars?|dollars?)?(\s*\(?only\)?)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Amount();
 }

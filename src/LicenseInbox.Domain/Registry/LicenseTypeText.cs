@@ -34,13 +34,8 @@ public sealed partial record LicenseTypeText
     /// <summary>Reads a text; null when it names no product of the catalogue and no kind.</summary>
     public static LicenseTypeText? Read(string text, LicenseCatalogue catalogue)
     {
-        var canonical = KeyText.Canonical(text);
-        var product = catalogue.Products
-            .OrderByDescending(row => KeyText.Canonical(row.Code).Length)
-            .FirstOrDefault(row => QuantityAfter(canonical, row.Code) is not null);
-        if (product is not null)
+        if (ProductAndQuantity(text, catalogue) is var (product, rest))
         {
-            var rest = QuantityAfter(canonical, product.Code)!;
             return new LicenseTypeText
             {
                 Product = product,
@@ -72,6 +67,22 @@ public sealed partial record LicenseTypeText
         return stated.Quantity is null || stated.Quantity == (own.Quantity ?? ownQuantity) ? TypeComparison.Same : TypeComparison.Different;
     }
 
+    /// <summary>The product and the text of its quantity: set apart by a separator, before or after it, else run together with a code of the catalogue.</summary>
+    private static (Product Product, string Quantity)? ProductAndQuantity(string text, LicenseCatalogue catalogue)
+    {
+        foreach (var match in new[] { QuantityLast().Match(text), QuantityFirst().Match(text) })
+        {
+            if (match.Success && catalogue.Find(match.Groups["product"].Value) is { } product)
+                return (product, match.Groups["quantity"].Value);
+        }
+
+        var canonical = KeyText.Canonical(text);
+        return catalogue.Products
+            .OrderByDescending(product => KeyText.Canonical(product.Code).Length)
+            .Select(product => QuantityAfter(canonical, product.Code) is { } quantity ? (product, quantity) : ((Product, string)?)null)
+            .FirstOrDefault(found => found is not null);
+    }
+
     /// <summary>The text after the product code when it is a quantity, <c>XX</c> or nothing; else null.</summary>
     private static string? QuantityAfter(string canonical, string productCode)
     {
@@ -82,6 +93,12 @@ public sealed partial record LicenseTypeText
         return rest is "" or "XX" || (rest.Length <= 6 && rest.All(char.IsAsciiDigit)) ? rest : null;
     }
 
-    [GeneratedRegex(@"^(?<quantity>\d{1,6})\s*[x×]?\s*(?<kind>stations?|agent[\s-]*seats?|agents?|seats?)(\s+licen[cs]es?)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<product>.*[^\s\-_/.])[\s\-_/.]+(?<quantity>\d{1,6}|XX)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex QuantityLast();
+
+    [GeneratedRegex(@"^\s*(?<quantity>\d{1,6})\s*[x×]?\s+(?<product>\D.*)$", RegexOptions.IgnoreCase)]
+    private static partial Regex QuantityFirst();
+
+    [GeneratedRegex(@"^(?<quantity>\d{1,6})\s*[x×]?[\s-]*(?<kind>stations?|agent[\s-]*seats?|agents?|seats?)(\s+licen[cs]es?)?$", RegexOptions.IgnoreCase)]
     private static partial Regex KindInWords();
 }

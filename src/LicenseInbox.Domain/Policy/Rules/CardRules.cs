@@ -1,5 +1,6 @@
 using System.Globalization;
 using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Domain.Policy.Rules;
 
@@ -19,13 +20,15 @@ public sealed class AuthorizationCoversTheFee : IRule
             yield break;
         var all = moves + context.Request.MovesPaidElsewhere;
         var needed = Fee.For(all, context.Settings);
-        var authorized = Usd.Read(card.Text("amount")) ?? 0m;
-        if (authorized >= needed)
+        var text = card.Text("amount");
+        var authorized = Usd.Read(text);
+        if ((authorized ?? 0m) >= needed)
             yield break;
+        var stated = text is null ? "names no amount" : authorized is { } amount ? $"is for {Usd.Show(amount)}" : $"names '{text}', which is no amount in US dollars";
         yield return context.Find(
             FindingCodes.FeeNotCovered,
-            string.Create(CultureInfo.InvariantCulture, $"The authorization ({RuleContext.Where(card, "amount")}) is for ${authorized:0.00}; {(all == 1 ? "one move costs" : $"{all} moves cost")} ${needed:0.00}."),
-            string.Create(CultureInfo.InvariantCulture, $"Send a Credit Card Authorization with an Amount Authorized of at least ${needed:0.00} in a reply to this email."),
+            $"The authorization ({context.Where(card, "amount")}) {stated}; {(all == 1 ? "one move costs" : $"{all} moves cost")} {Usd.Show(needed)}.",
+            $"Send a {PolicySettings.Title(FormKind.CardAuthorization)} with {context.Settings.Label(FormKind.CardAuthorization, "amount")} of at least {Usd.Show(needed)} in a reply to this email.",
             Evidence.From(card, "amount"),
             Evidence.From("requests", "moves", all.ToString(CultureInfo.InvariantCulture)));
     }
@@ -40,8 +43,9 @@ public sealed class CardIsValid : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
-        if (context.Request.Card?.Form is not { Card: { } facts } card)
+        if (context.Request.Card?.Form is not { } card || context.IsDone)
             yield break;
+        var facts = card.Card ?? new CardFacts(null, null, null, null, null);
         const string Repair = "Send a Credit Card Authorization with a valid card in a reply to this email.";
         if (facts is { ExpiryYear: { } year, ExpiryMonth: { } month })
         {
@@ -49,7 +53,7 @@ public sealed class CardIsValid : IRule
             {
                 yield return context.Find(
                     FindingCodes.CardExpired,
-                    $"The card expired at the end of {year:0000}-{month:00} ({RuleContext.Where(card, "expiration")}).",
+                    $"The card expired at the end of {year:0000}-{month:00} ({context.Where(card, "expiration")}).",
                     Repair,
                     Evidence.From(card, "expiration"));
             }
@@ -58,7 +62,7 @@ public sealed class CardIsValid : IRule
         {
             yield return context.Find(
                 FindingCodes.CardInvalid,
-                $"The expiration date '{text}' is no month and year ({RuleContext.Where(card, "expiration")}).",
+                $"The expiration date '{text}' is no month and year ({context.Where(card, "expiration")}).",
                 "Send a Credit Card Authorization with the expiration date as MM/YY in a reply to this email.",
                 Evidence.From(card, "expiration"));
         }
@@ -67,7 +71,7 @@ public sealed class CardIsValid : IRule
         {
             yield return context.Find(
                 FindingCodes.CardInvalid,
-                $"The card number is not a valid one ({RuleContext.Where(card, "card_number")}).",
+                $"The card number is not a valid one ({context.Where(card, "card_number")}).",
                 Repair,
                 Evidence.From(card, "card_number"));
         }

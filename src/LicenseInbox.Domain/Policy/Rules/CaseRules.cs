@@ -1,3 +1,5 @@
+using LicenseInbox.Domain.Registry;
+
 namespace LicenseInbox.Domain.Policy.Rules;
 
 /// <summary>The case number is in the email's subject; where only the forms name it, the rest is evaluated against that case. A fax has no subject of its own.</summary>
@@ -14,17 +16,21 @@ public sealed class CaseIsInTheSubject : IRule
             yield break;
         if (request.Submissions.All(submission => submission.IsFax))
             yield break; // The missing field of the faxed form is the finding (form.incomplete).
-        var named = context.Forms.Where(form => form.Form.Text("case_number") is not null).Select(form => Evidence.From(form.Form, "case_number"));
+        var naming = NamingForms(context);
         yield return context.Find(
             FindingCodes.CaseMissing,
             request.Case is { } number
-                ? $"The case number is not in the subject of your email; your form names {number}."
+                ? $"The case number is not in the subject of your email; {(naming.Count > 0 ? "your form" : "your email")} names {number}."
                 : "There is no case number in the subject of your email.",
-            request.Case is { } found
-                ? $"Reply to this email (its subject has the case number {found}); the forms need not be sent again."
-                : "Reply to this email with the case number in the subject, such as 'Case 123456'; the forms need not be sent again. If there is no case yet, open one online first.",
-            request.Submissions.Select(submission => Evidence.From("subject", null, submission.Message.Subject)).Concat(named));
+            context.Case is { IsOpen: true }
+                ? $"Reply to this email (its subject has the case number {context.Case.Number}); the forms need not be sent again."
+                : "Reply to this email with the case number in the subject, such as 'Case 123456'; the forms need not be sent again. If there is no case yet, open one online under the system key of the new system first.",
+            request.Submissions.Select(submission => Evidence.From("subject", null, submission.Message.Subject)).Concat(naming));
     }
+
+    /// <summary>Where the forms name a case.</summary>
+    internal static IReadOnlyList<Evidence> NamingForms(RuleContext context) =>
+        context.Forms.Where(form => form.Form.Text("case_number") is not null).Select(form => Evidence.From(form.Form, "case_number")).ToList();
 }
 
 /// <summary>The case exists and is open.</summary>
@@ -44,8 +50,7 @@ public sealed class CaseExistsAndIsOpen : IRule
                 FindingCodes.CaseUnknown,
                 $"We know no case with the number {number}.",
                 "Check the number and reply with the right case number in the subject; the forms need not be sent again. If there is no case yet, open one online under the system key of the new system.",
-                Evidence.From(context.Request.CaseInSubject ? "subject" : "body", "case_number", number.Text),
-                Evidence.From("cases", "case_number", null));
+                [.. Naming(context, number), Evidence.From("cases", "case_number", null)]);
         }
         else if (!known.IsOpen)
         {
@@ -53,10 +58,14 @@ public sealed class CaseExistsAndIsOpen : IRule
                 FindingCodes.CaseClosed,
                 $"The case {number} is closed.",
                 "Open a new case under the system key of the new system and reply with its number in the subject; the forms need not be sent again.",
-                Evidence.From(context.Request.CaseInSubject ? "subject" : "body", "case_number", number.Text),
-                Evidence.From("cases", "status", "closed"));
+                [.. Naming(context, number), Evidence.From("cases", "status", "closed")]);
         }
     }
+
+    private static IReadOnlyList<Evidence> Naming(RuleContext context, CaseNumber number) =>
+        !context.Request.CaseInSubject && CaseIsInTheSubject.NamingForms(context) is { Count: > 0 } forms
+            ? forms
+            : [Evidence.From(context.Request.CaseInSubject ? "subject" : "body", "case_number", number.Text)];
 }
 
 /// <summary>The case was opened under the system key of the "to" system.</summary>
@@ -70,14 +79,13 @@ public sealed class CaseIsOfTheTargetSystem : IRule
     {
         if (context.Case is not { } known)
             yield break;
-        foreach (var form in context.Transfers.Where(form => form.To is { } to && to != known.System).DistinctBy(form => form.To))
+        foreach (var form in context.OpenTransfers.Where(form => form.To is { } to && to != known.System).DistinctBy(form => form.To))
         {
             yield return context.Find(
                 FindingCodes.CaseSystemMismatch,
-                $"The case {known.Number} was not opened under the system key {form.To} that the form names as the new system ({RuleContext.Where(form.Form, "to_system_key")}).",
-                $"If the To System Key is wrong, send a corrected License Transfer Form. Else reply with the number of a case opened under {form.To} in the subject; the forms need not be sent again.",
-                Evidence.From(form.Form, "to_system_key"),
-                Evidence.From("cases", "system_key", known.System.Text));
+                $"The case {known.Number} was not opened under the system key {form.To} that the form names as the new system ({context.Where(form.Form, "to_system_key")}).",
+                $"If the To System Key is wrong, send a {context.Corrected(form)}. Else reply with the number of a case opened under {form.To} in the subject; the forms need not be sent again.",
+                [.. context.OnBoth(form, "to_system_key"), Evidence.From("cases", "system_key", known.System.Text)]);
         }
     }
 }
@@ -116,7 +124,14 @@ public sealed class WordsAskForNothingElse : IRule
             foreach (var (source, words) in new[] { ("body", submission.Message.OwnWords), ("subject", submission.Message.Subject) })
             {
                 if (Phrase.Find(context.Settings.Instructions, words) is { } sentence)
-                    yield return context.Find(FindingCodes.MailInstruction, $"Your email asks for something that the forms do not say: \"{sentence}\"", null, Evidence.From(source, null, sentence));
+                {
+                    yield return context.Find(
+                        FindingCodes.MailInstruction,
+                        $"Your email asks for something that the forms do not say: \"{sentence}\"",
+                        null,
+                        Evidence.From(source, null, sentence),
+                        Evidence.From("headers", "message-id", submission.Message.MessageId ?? submission.Message.Digest));
+                }
             }
         }
     }

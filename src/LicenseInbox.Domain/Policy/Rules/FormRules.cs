@@ -12,6 +12,8 @@ public sealed class FormsAreAttached : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
+        if (context.IsDone)
+            yield break;
         var attachments = context.Request.Submissions
             .SelectMany(submission => submission.Message.Documents)
             .Select(document => Evidence.From(document.Name, null, null))
@@ -35,24 +37,23 @@ public sealed class FormsAreAttached : IRule
                 attachments);
         }
 
-        if (context.Worksheets.Count == 0 && context.IsSoftwareOnly)
+        const string WorksheetRepair = "Fill in the MAXCS Software Only Solution License Migration Worksheet, with the no-charge PO number, and send it as a PDF in a reply to this email.";
+        if (!context.OpenWorksheets.Any())
+        {
+            if (context.IsSoftwareOnly)
+                yield return context.Find(FindingCodes.FormWorksheetMissing, "The MAXCS Software Only Solution License Migration Worksheet is missing.", WorksheetRepair, attachments);
+            yield break;
+        }
+
+        // With one move, a worksheet for other systems is a conflict; with several it leaves this one without.
+        var moves = context.OpenTransfers.DistinctBy(form => (form.From, form.To)).ToList();
+        foreach (var transfer in moves.Where(form => moves.Count > 1 && context.IsUpgrade(form) == true && !context.WorksheetsOf(form).Any()))
         {
             yield return context.Find(
                 FindingCodes.FormWorksheetMissing,
-                "The MAXCS Software Only Solution License Migration Worksheet is missing.",
-                "Fill in the MAXCS Software Only Solution License Migration Worksheet, with the no-charge PO number, and send it as a PDF in a reply to this email.",
-                attachments);
-        }
-        else if (context.Worksheets.Count > 0)
-        {
-            foreach (var transfer in context.OpenTransfers.Where(form => context.IsUpgrade(form) == true && context.Transfers.Count > 1 && !context.Worksheets.Any(form.HasSystemsOf)))
-            {
-                yield return context.Find(
-                    FindingCodes.FormWorksheetMissing,
-                    $"The MAXCS Software Only Solution License Migration Worksheet for the move from {transfer.From} to {transfer.To} is missing.",
-                    "Fill in a worksheet for this move, with the no-charge PO number, and send it as a PDF in a reply to this email.",
-                    Evidence.From(transfer.Form, "to_system_key"));
-            }
+                $"The MAXCS Software Only Solution License Migration Worksheet for the move from {transfer.From} to {transfer.To} is missing.",
+                WorksheetRepair,
+                [.. attachments, Evidence.From(transfer.Form, "from_system_key") with { FormId = null }]);
         }
     }
 }
@@ -77,7 +78,7 @@ public sealed class FormsAreComplete : IRule
             var labels = string.Join(", ", missing.Select(field => context.Settings.Label(form.Kind, field)));
             yield return context.Find(
                 FindingCodes.FormIncomplete,
-                $"The {PolicySettings.Title(form.Kind)} ({form.Source}) is not complete: {labels}.",
+                $"The {PolicySettings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) is not complete: {labels}.",
                 $"Fill in {labels} on the {PolicySettings.Title(form.Kind)} and send the whole form again in a reply to this email.",
                 missing.Select(field => Evidence.From(form, field)));
         }
@@ -86,7 +87,7 @@ public sealed class FormsAreComplete : IRule
     private static IEnumerable<string> Missing(RuleContext context, SubmittedForm submitted)
     {
         var form = submitted.Form;
-        foreach (var field in context.Settings.RequiredFields[form.Kind].Where(field => form.Text(field) is null))
+        foreach (var field in context.Settings.RequiredFields[form.Kind].Where(field => IsEmpty(form, field)))
             yield return field;
 
         if (form.Kind != FormKind.CardAuthorization)
@@ -108,6 +109,10 @@ public sealed class FormsAreComplete : IRule
         if (form.Kind == FormKind.LicenseTransfer && form.Text("case_number") is null && MustNameItsCase(context, submitted))
             yield return "case_number";
     }
+
+    /// <summary>A dash or a question mark fills nothing; a signature may look like anything.</summary>
+    private static bool IsEmpty(FormFacts form, string field) =>
+        form.Text(field) is not { } text || (field != "signature" && !text.Any(c => char.IsLetterOrDigit(c) || c is '*' or '•'));
 
     /// <summary>The case number is required on faxes and where one email carries several cases.</summary>
     private static bool MustNameItsCase(RuleContext context, SubmittedForm submitted)
@@ -133,7 +138,7 @@ public sealed class AttachmentsCanBeOpened : IRule
             var isImage = problem.Kind == DocumentProblemKind.Image;
             var finding = context.Find(
                 isImage ? FindingCodes.FormUnreadable : FindingCodes.FormFormat,
-                isImage ? $"{document.Name} is an image; a person reads it. ({problem.Detail})" : $"{document.Name} could not be opened: {problem.Detail}",
+                isImage ? $"{document.Name} is an image, which we cannot read yet: {problem.Detail}" : $"{document.Name} could not be opened: {problem.Detail}",
                 isImage ? null : $"Send what {document.Name} holds as a PDF that opens without a password, in a reply to this email.",
                 Evidence.From(document.Name, null, problem.Detail));
             yield return context.LacksForm ? finding : finding with { Outcome = Outcome.Note };
@@ -153,7 +158,7 @@ public sealed class FieldsAreReadSurely : IRule
         foreach (var form in context.Forms.Select(submitted => submitted.Form))
         {
             var unsure = context.Settings.RequiredFields[form.Kind]
-                .Concat(form.Fields.Keys.Where(name => name.StartsWith("license_key_", StringComparison.Ordinal) || name.StartsWith("quantity_", StringComparison.Ordinal)))
+                .Concat(form.Fields.Keys.Where(name => IsOfRow(name)))
                 .Where(field => form.Field(field) is { Value: not null, Confidence: { } confidence } && confidence < context.Settings.SureConfidence)
                 .ToList();
             if (unsure.Count > 0)
@@ -166,73 +171,9 @@ public sealed class FieldsAreReadSurely : IRule
             }
         }
     }
-}
 
-/// <summary>
-/// Within one form, what a field holds is what the page shows, and no text lies where a person would not see it; the transfer form and the worksheet agree with each other
-/// (end user, system keys, license keys, quantities). The finding quotes both values.
-/// </summary>
-public sealed class FormsAgree : IRule
-{
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Codes { get; } = [FindingCodes.FormConflict];
-
-    /// <inheritdoc/>
-    public IEnumerable<Finding> Evaluate(RuleContext context) =>
-        context.Forms.SelectMany(form => WithinOne(context, form.Form))
-            .Concat(context.Worksheets.SelectMany(worksheet => WithTransfer(context, worksheet)));
-
-    private static IEnumerable<Finding> WithinOne(RuleContext context, FormFacts form) =>
-        form.Conflicts.Select(conflict => context.Find(
-            FindingCodes.FormConflict,
-            $"{form.Source}, page {conflict.Page ?? form.FirstPage}: {conflict.Reason} ('{conflict.Held}' and '{conflict.Shown}').",
-            null,
-            new Evidence { Source = form.Source, Form = form.Kind, FormId = form.Id, Page = conflict.Page, Field = conflict.Field, Value = conflict.Held, By = ReadBy.AcroForm },
-            new Evidence { Source = form.Source, Form = form.Kind, FormId = form.Id, Page = conflict.Page, Field = conflict.Field, Value = conflict.Shown, By = ReadBy.Text }));
-
-    private static IEnumerable<Finding> WithTransfer(RuleContext context, KeysForm worksheet)
-    {
-        var transfer = context.Transfers.FirstOrDefault(worksheet.HasSystemsOf) ?? (context.Transfers.Count == 1 ? context.Transfers[0] : null);
-        if (transfer is null)
-            yield break;
-        foreach (var field in new[] { "from_system_key", "to_system_key" })
-        {
-            var (asked, listed) = field == "from_system_key" ? (transfer.From, worksheet.From) : (transfer.To, worksheet.To);
-            if (asked is not null && listed is not null && asked != listed)
-                yield return Differ(context, transfer, field, worksheet, field);
-        }
-
-        if (transfer.EndUser is { } one && worksheet.EndUser is { } other && EndUserName.Compare(one, other) == NameComparison.Different)
-            yield return Differ(context, transfer, "end_user", worksheet, "end_user");
-
-        foreach (var key in Keys(transfer).Concat(Keys(worksheet)).Distinct())
-        {
-            var asked = transfer.Rows.FirstOrDefault(row => row.Key == key);
-            var listed = worksheet.Rows.FirstOrDefault(row => row.Key == key);
-            if (asked is null || listed is null)
-            {
-                var (has, lacks, row) = asked is null ? (worksheet, transfer, listed!) : (transfer, worksheet, asked);
-                yield return context.Find(
-                    FindingCodes.FormConflict,
-                    $"The license key {key} is on {has.Form.Source} (row {row.Number}), but not on {lacks.Form.Source}.",
-                    null,
-                    Evidence.From(has.Form, row.Field("license_key")),
-                    Evidence.From(lacks.Form, "license_key_1"));
-            }
-            else if (asked.Quantity is { } quantity && listed.Quantity is { } worksheetQuantity && quantity != worksheetQuantity)
-            {
-                yield return Differ(context, transfer, asked.Field("quantity"), worksheet, listed.Field("quantity"));
-            }
-        }
-    }
-
-    private static IEnumerable<Registry.LicenseKey> Keys(KeysForm form) =>
-        form.Rows.Where(row => row.Key is not null).Select(row => row.Key!.Value);
-
-    private static Finding Differ(RuleContext context, KeysForm one, string field, KeysForm other, string otherField) => context.Find(
-        FindingCodes.FormConflict,
-        $"{context.Settings.Label(one.Form.Kind, field)} is '{one.Form.Text(field)}' on {one.Form.Source} and '{other.Form.Text(otherField)}' on {other.Form.Source}.",
-        null,
-        Evidence.From(one.Form, field),
-        Evidence.From(other.Form, otherField));
+    private static bool IsOfRow(string field) =>
+        field.StartsWith("license_key_", StringComparison.Ordinal)
+        || field.StartsWith("license_type_", StringComparison.Ordinal)
+        || field.StartsWith("quantity_", StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Domain.Policy.Rules;
@@ -14,18 +16,20 @@ public sealed class LicensesAreTheSourcesOwn : IRule
 
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context) =>
-        context.OpenTransfers.SelectMany(form => form.Rows.Where(row => row.Key is not null).SelectMany(row => Evaluate(context, form, row)));
+        context.OpenTransfers.SelectMany(form => form.Rows.Where(row => row.Key is not null).SelectMany(row => OnTransfer(context, form, row)))
+            .Concat(context.OpenWorksheets.SelectMany(form => form.Rows.SelectMany(row =>
+                row.Key is { } key && context.Facts.License(key) is { } license ? OfItsType(context, form, row, license) : [])));
 
-    private static IEnumerable<Finding> Evaluate(RuleContext context, KeysForm form, FormRow row)
+    private static IEnumerable<Finding> OnTransfer(RuleContext context, KeysForm form, FormRow row)
     {
         var key = row.Key!.Value;
-        var where = RuleContext.Where(form.Form, row.Field("license_key"));
+        var where = context.Where(form.Form, row.Field("license_key"));
         if (context.Facts.License(key) is not { } license)
         {
             yield return context.Find(
                 FindingCodes.LicenseUnknown,
                 $"We know no license key {key} (row {row.Number}; {where}).",
-                $"Check the license key in row {row.Number} and send a corrected License Transfer Form.",
+                $"Check the license key in row {row.Number} and send a {context.Corrected(form)}.",
                 Evidence.From(form.Form, row.Field("license_key")),
                 Evidence.From("licenses", "license_key", null));
             yield break;
@@ -36,7 +40,7 @@ public sealed class LicensesAreTheSourcesOwn : IRule
             yield return context.Find(
                 FindingCodes.LicenseNotOnSource,
                 $"The license key {key} (row {row.Number}; {where}) is not assigned to the old system {from.Key}.",
-                $"Send a corrected License Transfer Form that lists only license keys of {from.Key}, or names the system the key is on.",
+                $"Send a {context.Corrected(form)} with only license keys that are on {from.Key}, or with the system that the key is on as the old one.",
                 Evidence.From(form.Form, row.Field("license_key")),
                 Evidence.From(form.Form, "from_system_key"),
                 Evidence.From("licenses", "system_key", license.System.Text));
@@ -44,37 +48,42 @@ public sealed class LicensesAreTheSourcesOwn : IRule
 
         if (row.Quantity is { } quantity && quantity != license.Quantity)
         {
+            // A key of another end user's system: its size is not for this partner to know.
+            var mayTell = context.MayTell(context.Facts.System(license.System));
             yield return context.Find(
                 FindingCodes.LicensePartial,
-                $"The form asks for {quantity} of the license key {key} (row {row.Number}; {RuleContext.Where(form.Form, row.Field("quantity"))}), but a key moves whole and this one has {license.Quantity}.",
-                $"Send a corrected License Transfer Form with the quantity {license.Quantity} in row {row.Number}, or without this key.",
+                $"The form asks for {quantity} of the license key {key} (row {row.Number}; {context.Where(form.Form, row.Field("quantity"))}), but a key moves whole{(mayTell ? $" and this one has {license.Quantity}" : "; this is not its whole quantity")}.",
+                $"Send a {context.Corrected(form)} with {(mayTell ? $"the quantity {license.Quantity}" : "the key's whole quantity")} in row {row.Number}, or without this key.",
                 Evidence.From(form.Form, row.Field("quantity")),
-                Evidence.From("licenses", "quantity", license.Quantity.ToString(null, null)));
+                Evidence.From("licenses", "quantity", license.Quantity.ToString(CultureInfo.InvariantCulture)));
         }
 
+        foreach (var finding in OfItsType(context, form, row, license))
+            yield return finding;
+    }
+
+    private static IEnumerable<Finding> OfItsType(RuleContext context, KeysForm form, FormRow row, License license)
+    {
+        var ofForm = Evidence.From(form.Form, row.Field("license_type"));
+        var own = Evidence.From("licenses", "license_type", license.Type);
         if (Product(context, license) is null)
         {
-            yield return context.Find(
-                FindingCodes.LicenseTypeUnknown,
-                $"The type of the license key {key} (row {row.Number}) is not in our catalogue.",
-                null,
-                Evidence.From(form.Form, row.Field("license_type")),
-                Evidence.From("licenses", "license_type", license.Type));
+            if (form.Form.Kind == FormKind.LicenseTransfer)
+                yield return context.Find(FindingCodes.LicenseTypeUnknown, $"The type of the license key {license.Key} (row {row.Number}) is not in our catalogue.", null, ofForm, own);
+            yield break;
         }
-        else if (row.Type is { } type)
+
+        if (row.Type is not { } type)
+            yield break;
+        var quoted = $"'{type}' (row {row.Number}; {context.Where(form.Form, row.Field("license_type"))})";
+        switch (LicenseTypeText.Compare(type, license.Type, license.Quantity, context.Settings.Catalogue))
         {
-            var comparison = LicenseTypeText.Compare(type, license.Type, license.Quantity, context.Settings.Catalogue);
-            if (comparison != TypeComparison.Same)
-            {
-                yield return context.Find(
-                    comparison == TypeComparison.Unknown ? FindingCodes.LicenseTypeUnknown : FindingCodes.LicenseTypeMismatch,
-                    comparison == TypeComparison.Unknown
-                        ? $"The license type '{type}' (row {row.Number}; {RuleContext.Where(form.Form, row.Field("license_type"))}) is none that we know."
-                        : $"The form gives the license key {key} the type '{type}' (row {row.Number}; {RuleContext.Where(form.Form, row.Field("license_type"))}); its own type is another.",
-                    null,
-                    Evidence.From(form.Form, row.Field("license_type")),
-                    Evidence.From("licenses", "license_type", license.Type));
-            }
+            case TypeComparison.Unknown:
+                yield return context.Find(FindingCodes.LicenseTypeUnknown, $"The license type {quoted} is none that we know.", null, ofForm, own);
+                break;
+            case TypeComparison.Different:
+                yield return context.Find(FindingCodes.LicenseTypeMismatch, $"The form gives the license key {license.Key} the type {quoted}; its own type is another.", null, ofForm, own);
+                break;
         }
     }
 
@@ -101,7 +110,7 @@ public sealed class UpgradedTypesHaveACounterpart : IRule
                 {
                     yield return context.Find(
                         FindingCodes.LicenseNoCounterpart,
-                        $"The type of the license key {key} (row {row.Number}; {RuleContext.Where(form.Form, row.Field("license_key"))}) has no counterpart in a software-only solution.",
+                        $"The type of the license key {key} (row {row.Number}; {context.Where(form.Form, row.Field("license_key"))}) has no counterpart in a software-only solution.",
                         null,
                         Evidence.From(form.Form, row.Field("license_type")),
                         Evidence.From("licenses", "license_type", license.Type),
@@ -121,32 +130,34 @@ public sealed class LicensesAreAskedForOnce : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
-        var listed = context.OpenTransfers
-            .SelectMany(form => form.Rows.Where(row => row.Key is not null).Select(row => (form, row, key: row.Key!.Value)))
-            .GroupBy(entry => entry.key);
-        foreach (var entries in listed)
+        foreach (var finding in ListedTwice(context, context.OpenTransfers).Concat(ListedTwice(context, context.OpenWorksheets)))
+            yield return finding;
+        foreach (var entries in Listed(context.OpenTransfers))
         {
-            if (entries.Skip(1).Any())
-            {
-                yield return context.Find(
-                    FindingCodes.LicenseDuplicate,
-                    $"The license key {entries.Key} is listed more than once ({string.Join("; ", entries.Select(entry => $"row {entry.row.Number}, {RuleContext.Where(entry.form.Form, entry.row.Field("license_key"))}"))}).",
-                    null,
-                    entries.Select(entry => Evidence.From(entry.form.Form, entry.row.Field("license_key"))));
-            }
-
             var first = entries.First();
             foreach (var reservation in context.Facts.Reservations.Where(reservation => reservation.Key == entries.Key && reservation.RequestId != context.Request.Id && reservation.ReceivedAt <= context.Request.CompletedAt))
             {
                 yield return context.Find(
                     FindingCodes.LicenseDuplicate,
-                    $"The license key {entries.Key} (row {first.row.Number}; {RuleContext.Where(first.form.Form, first.row.Field("license_key"))}) is asked for by an earlier request as well.",
+                    $"The license key {entries.Key} (row {first.Row.Number}; {context.Where(first.Form.Form, first.Row.Field("license_key"))}) is asked for by an earlier request as well.",
                     null,
-                    Evidence.From(first.form.Form, first.row.Field("license_key")),
+                    Evidence.From(first.Form.Form, first.Row.Field("license_key")),
                     Evidence.From("requests", "case", reservation.Case?.Text));
             }
         }
     }
+
+    private static IEnumerable<Finding> ListedTwice(RuleContext context, IEnumerable<KeysForm> forms) => Listed(forms)
+        .Where(entries => entries.Skip(1).Any())
+        .Select(entries => context.Find(
+            FindingCodes.LicenseDuplicate,
+            $"The license key {entries.Key} is listed more than once ({string.Join("; ", entries.Select(entry => $"row {entry.Row.Number}, {context.Where(entry.Form.Form, entry.Row.Field("license_key"))}"))}).",
+            null,
+            entries.Select(entry => Evidence.From(entry.Form.Form, entry.Row.Field("license_key")))));
+
+    private static IEnumerable<IGrouping<LicenseKey, (KeysForm Form, FormRow Row)>> Listed(IEnumerable<KeysForm> forms) => forms
+        .SelectMany(form => form.Rows.Where(row => row.Key is not null).Select(row => (Form: form, Row: row)))
+        .GroupBy(entry => entry.Row.Key!.Value);
 }
 
 /// <summary>
@@ -178,11 +189,15 @@ public sealed class ChassisHoldsTheStations : IRule
             {
                 yield return context.Find(
                     FindingCodes.ChassisStationCap,
-                    $"A {to.Chassis} holds at most {cap} stations; the new system {to.Key} has {there} and the form asks for {coming} more ({there + coming} together).",
-                    $"Send a corrected License Transfer Form with at most {Math.Max(0, cap - there)} stations.",
+                    context.MayTell(to)
+                        ? $"A {to.Chassis} holds at most {cap} stations; the new system {to.Key} has {there} and the form asks for {coming} more ({there + coming} together)."
+                        : $"The new system {to.Key} would hold more stations than its chassis allows.",
+                    context.MayTell(to) && cap > there
+                        ? $"Send a {context.Corrected(first)} with at most {cap - there} stations."
+                        : $"Send a {context.Corrected(first)} with fewer stations, or without them.",
                     Evidence.From(first.Form, "to_system_key"),
                     Evidence.From("systems", "chassis", to.Chassis.ToString()),
-                    Evidence.From("licenses", "quantity", there.ToString(null, null)));
+                    Evidence.From("licenses", "quantity", there.ToString(CultureInfo.InvariantCulture)));
             }
             else if (to.Chassis == Chassis.Unknown && to.Platform == Platform.MaxServer)
             {

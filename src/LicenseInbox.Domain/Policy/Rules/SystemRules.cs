@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Domain.Policy.Rules;
@@ -11,18 +12,18 @@ public sealed class SystemsAreKnownAndDiffer : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
-        foreach (var form in context.Transfers.Concat(context.Worksheets.Where(worksheet => !context.Transfers.Any(worksheet.HasSystemsOf))))
+        foreach (var form in context.OpenTransfers.Concat(context.OpenWorksheets.Where(worksheet => !context.OpenTransfers.Any(worksheet.HasSystemsOf))))
         {
-            foreach (var (key, field, label) in new[] { (form.From, "from_system_key", "From System Key"), (form.To, "to_system_key", "To System Key") })
+            var corrected = form.Form.Kind == FormKind.LicenseTransfer ? context.Corrected(form) : $"corrected {PolicySettings.Title(form.Form.Kind)}";
+            foreach (var (key, field) in new[] { (form.From, "from_system_key"), (form.To, "to_system_key") })
             {
                 if (key is { } named && context.Facts.System(named) is null)
                 {
                     yield return context.Find(
                         FindingCodes.SystemUnknown,
-                        $"We know no system with the key {named} ({label}; {RuleContext.Where(form.Form, field)}).",
-                        $"Check the {label} and send a corrected form.",
-                        Evidence.From(form.Form, field),
-                        Evidence.From("systems", "system_key", null));
+                        $"We know no system with the key {named} ({context.Where(form.Form, field)}).",
+                        $"Check {context.Settings.Label(form.Form.Kind, field)} and send a {corrected}.",
+                        [.. context.OnBoth(form, field), Evidence.From("systems", "system_key", null)]);
                 }
             }
 
@@ -30,10 +31,9 @@ public sealed class SystemsAreKnownAndDiffer : IRule
             {
                 yield return context.Find(
                     FindingCodes.SystemSame,
-                    $"The form names {from} as both the old and the new system ({RuleContext.Where(form.Form, "to_system_key")}).",
-                    "Send a form that names the old system in From System Key and the new one in To System Key.",
-                    Evidence.From(form.Form, "from_system_key"),
-                    Evidence.From(form.Form, "to_system_key"));
+                    $"The form names {from} as both the old and the new system ({context.Where(form.Form, "to_system_key")}).",
+                    $"Send a {corrected} with the old system in {context.Settings.Label(form.Form.Kind, "from_system_key")} and the new one in {context.Settings.Label(form.Form.Kind, "to_system_key")}.",
+                    context.OnBoth(form, "from_system_key").Concat(context.OnBoth(form, "to_system_key")));
             }
         }
     }
@@ -66,9 +66,9 @@ public sealed class TargetIsRegisteredAndAssured : IRule
             {
                 yield return context.Find(
                     FindingCodes.TargetAssuranceInactive,
-                    to.AssuranceEndsOn is { } ended
+                    to.AssuranceEndsOn is { } ended && context.MayTell(to)
                         ? $"The software assurance of the new system {to.Key} ended on {ended:yyyy-MM-dd}."
-                        : $"The new system {to.Key} has no software assurance.",
+                        : $"The new system {to.Key} is not on active software assurance.",
                     $"Renew the software assurance of {to.Key}. We look again as soon as the renewal has reached us; the forms need not be sent again.",
                     Evidence.From(form.Form, "to_system_key"),
                     Evidence.From("systems", "assurance_ends_on", to.AssuranceEndsOn?.ToString("yyyy-MM-dd", null)));
@@ -95,26 +95,28 @@ public sealed class OwnersAreTheSame : IRule
             var code = CodeOf(from, to);
             if (code is null)
                 continue;
-            var byId = from.EndUserId is not null && to.EndUserId is not null;
+            var byId = HaveIds(from, to);
             yield return context.Find(
                 code,
                 code == FindingCodes.OwnerMismatch
                     ? $"The systems {from.Key} and {to.Key} do not belong to the same end user; licenses move only within one end user."
                     : $"The owners of {from.Key} and {to.Key} are written alike, but not the same.",
                 code == FindingCodes.OwnerMismatch
-                    ? "If a system key is wrong, send a corrected License Transfer Form with two systems of the same end user."
+                    ? $"If a system key is wrong, send a {context.Corrected(form)} with two systems of the same end user."
                     : null,
-                Evidence.From(form.Form, "from_system_key"),
-                Evidence.From(form.Form, "to_system_key"),
-                Evidence.From("systems", byId ? "end_user_id" : "end_user", byId ? from.EndUserId : from.EndUser),
-                Evidence.From("systems", byId ? "end_user_id" : "end_user", byId ? to.EndUserId : to.EndUser));
+                [
+                    .. context.OnBoth(form, "from_system_key"),
+                    .. context.OnBoth(form, "to_system_key"),
+                    Evidence.From("systems", byId ? "end_user_id" : "end_user", byId ? from.EndUserId : from.EndUser),
+                    Evidence.From("systems", byId ? "end_user_id" : "end_user", byId ? to.EndUserId : to.EndUser),
+                ]);
         }
     }
 
     /// <summary>The code for two systems; null when their owner is the same.</summary>
     public static string? CodeOf(PhoneSystem from, PhoneSystem to)
     {
-        if (!string.IsNullOrEmpty(from.EndUserId) && !string.IsNullOrEmpty(to.EndUserId))
+        if (HaveIds(from, to))
             return string.Equals(from.EndUserId, to.EndUserId, StringComparison.OrdinalIgnoreCase) ? null : FindingCodes.OwnerMismatch;
         return EndUserName.Compare(from.EndUser, to.EndUser) switch
         {
@@ -123,6 +125,8 @@ public sealed class OwnersAreTheSame : IRule
             _ => FindingCodes.OwnerMismatch,
         };
     }
+
+    private static bool HaveIds(PhoneSystem from, PhoneSystem to) => !string.IsNullOrEmpty(from.EndUserId) && !string.IsNullOrEmpty(to.EndUserId);
 }
 
 /// <summary>The end user on the forms is the owner that both systems have; a name only shortened or misspelt is a note.</summary>
@@ -134,7 +138,7 @@ public sealed class EndUserIsTheOwner : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
-        foreach (var form in context.OpenTransfers.Concat(context.Worksheets))
+        foreach (var form in context.OpenTransfers.Concat(context.OpenWorksheets))
         {
             if (form.EndUser is not { } stated || context.FromSystem(form) is not { } from || context.ToSystem(form) is not { } to)
                 continue;
@@ -146,8 +150,8 @@ public sealed class EndUserIsTheOwner : IRule
             var finding = context.Find(
                 FindingCodes.OwnerNameDiffers,
                 comparison == NameComparison.Close
-                    ? $"The end user is written '{stated}' ({RuleContext.Where(form.Form, "end_user")}), a little other than in our registry."
-                    : $"The end user '{stated}' ({RuleContext.Where(form.Form, "end_user")}) is not the owner of the two systems in our registry.",
+                    ? $"The end user is written '{stated}' ({context.Where(form.Form, "end_user")}), a little other than in our registry."
+                    : $"The end user '{stated}' ({context.Where(form.Form, "end_user")}) is not the owner of the two systems in our registry.",
                 null,
                 Evidence.From(form.Form, "end_user"),
                 Evidence.From("systems", "end_user", from.EndUser),

@@ -19,7 +19,7 @@ public sealed class UpgradesAreDeclared : IRule
             if (context.IsUpgrade(form) == true)
             {
                 if (Undeclared(context, to) is { } finding)
-                    yield return finding with { Evidence = [Evidence.From(form.Form, "software_only"), .. finding.Evidence, .. systems] };
+                    yield return finding with { Evidence = [Evidence.From(form.Form, "software_only") with { FormId = null }, .. finding.Evidence, .. systems] };
                 continue;
             }
 
@@ -85,7 +85,8 @@ public sealed class WorksheetNamesThePurchaseOrder : IRule
             yield break;
         if (context.Request.Submissions.Any(submission => Intake.PurchaseOrder.In(submission.Message.OwnWords) is not null))
             yield break;
-        foreach (var worksheet in context.Worksheets.Where(worksheet => worksheet.Form.Text("po_number") is null))
+        var named = context.OpenWorksheets.Where(worksheet => worksheet.Form.Text("po_number") is not null).ToList();
+        foreach (var worksheet in context.OpenWorksheets.Except(named).Where(worksheet => !named.Any(worksheet.HasSystemsOf)))
         {
             yield return context.Find(
                 FindingCodes.PoMissing,
@@ -109,7 +110,7 @@ public sealed class WorksheetConvertsTypes : IRule
     {
         if (!context.IsSoftwareOnly)
             yield break;
-        foreach (var worksheet in context.Worksheets)
+        foreach (var worksheet in context.OpenWorksheets.Where(worksheet => context.IsUpgrade(worksheet) != false))
         {
             foreach (var row in worksheet.Rows)
             {
@@ -120,7 +121,7 @@ public sealed class WorksheetConvertsTypes : IRule
                     continue;
                 yield return context.Find(
                     FindingCodes.WorksheetConversion,
-                    $"The worksheet gives '{row.NewType ?? "nothing"}' as the new type of {key} (row {row.Number}; {RuleContext.Where(worksheet.Form, row.Field("new_license_type"))}); it becomes {right}.",
+                    $"The worksheet gives '{row.NewType ?? "nothing"}' as the new type of {key} (row {row.Number}; {context.Where(worksheet.Form, row.Field("new_license_type"))}); it becomes {right}.",
                     null,
                     Evidence.From(worksheet.Form, row.Field("new_license_type")),
                     Evidence.From("licenses", "license_type", license.Type));
