@@ -1,7 +1,7 @@
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
-using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Worker.Pipeline;
