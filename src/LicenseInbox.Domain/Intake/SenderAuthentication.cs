@@ -31,18 +31,22 @@ public static class SenderAuthentication
 
     private static bool IsVouchedFor(IReadOnlyList<AuthenticationResult> results, string domain)
     {
-        // A DMARC result of the From domain is the receiving server's own conclusion: when it failed, an aligned SPF or DKIM pass can only be a contradiction.
-        var dmarc = results.Where(result => result.Method == "dmarc" && IsDomain(Property(result, "header.from"), domain)).ToList();
-        if (dmarc.Any(result => result.Result is not ("pass" or "bestguesspass" or "none" or "temperror")))
+        // DMARC is the receiving server's own conclusion from SPF and DKIM: when it failed, an aligned pass beside it is a contradiction, and nobody vouches.
+        var dmarc = results.Where(result => result.Method == "dmarc").ToList();
+        if (dmarc.Any(result => result.Result is "fail" or "permerror" && IsAbout(result, domain)))
             return false;
-        return dmarc.Any(result => result.Result == "pass")
-            || results.Any(result => result is { Method: "dkim", Result: "pass" } && IsAligned(Property(result, "header.d") ?? DomainOf(Property(result, "header.i")), domain))
+        return dmarc.Any(result => result.Result == "pass" && IsDomain(Property(result, "header.from"), domain))
+            || results.Any(result => result is { Method: "dkim", Result: "pass" } && IsAligned(DomainOf(Property(result, "header.d") ?? Property(result, "header.i")), domain))
             || results.Any(result => result is { Method: "spf", Result: "pass" } && IsAligned(DomainOf(Property(result, "smtp.mailfrom")), domain));
     }
 
     private static string? Property(AuthenticationResult result, string name) => result.Properties.GetValueOrDefault(name);
 
-    private static string? DomainOf(string? address) => address?[(address.LastIndexOf('@') + 1)..].Trim('<', '>', '"');
+    private static string? DomainOf(string? address) => address?[(address.LastIndexOf('@') + 1)..].Trim('<', '>', '"', ' ').TrimEnd('.');
+
+    /// <summary>A result that names no domain is about the one From there is.</summary>
+    private static bool IsAbout(AuthenticationResult result, string domain) =>
+        DomainOf(Property(result, "header.from")) is not { Length: > 0 } stated || IsDomain(stated, domain) || IsAligned(stated, domain);
 
     private static bool IsDomain(string? stated, string domain) => string.Equals(DomainOf(stated), domain, StringComparison.OrdinalIgnoreCase);
 

@@ -52,7 +52,11 @@ public sealed record Sorted(
     SenderJudgement Sender,
     bool IsFax,
     IReadOnlyList<CaseNumber> Subject,
-    IReadOnlyList<CaseNumber> Body);
+    IReadOnlyList<CaseNumber> Body)
+{
+    /// <summary>The partner who wrote: the case's, where one is known; else the first of whom the sender is a contact. Null when nobody is known.</summary>
+    public Partner? Partner { get; init; }
+}
 
 /// <summary>Sorts an email: is it for us to answer, and does its sender count?</summary>
 public static class Sorting
@@ -69,41 +73,52 @@ public static class Sorting
     public static Sorted Sort(MessageFacts message, IntakeFacts facts, PolicySettings settings)
     {
         var sender = SenderAuthentication.Judge(message);
-        var subject = CaseNumbers.InSubject(message.Subject, settings, number => facts.Registry.Case(number) is not null);
-        var body = CaseNumbers.InWords(message.OwnWords, settings);
         var isFaxGateway = sender.Address is { } gateway && facts.FaxGateways.Contains(gateway.Address);
         var isFax = isFaxGateway && sender.IsVouchedFor;
 
-        Sorted As(SortedAs sorted, params IReadOnlyList<Finding> findings) => new(sorted, findings, sender, isFax, subject, body);
+        // What a gateway writes is full of numbers of its own (the caller's, a job's): only "case" says that one is a case's.
+        var subject = isFaxGateway
+            ? CaseNumbers.InWords(message.Subject, settings)
+            : CaseNumbers.InSubject(message.Subject, settings, number => facts.Registry.Case(number) is not null);
+        IReadOnlyList<CaseNumber> body = isFaxGateway ? [] : CaseNumbers.InWords(message.OwnWords, settings);
+
+        var cases = CasesOf(message, subject, body, settings);
+        var knownCases = cases.Where(number => facts.Registry.Case(number) is not null).ToList();
+
+        Sorted As(SortedAs sorted, params IReadOnlyList<Finding> findings) =>
+            new(sorted, findings, sender, isFax, subject, body) { Partner = PartnerOf(sender.Address, knownCases, facts.Registry) };
         Finding Find(string code, string text, params IEnumerable<Evidence> evidence) => new()
         {
             Code = code,
             Outcome = settings.Table[code].Outcome,
+            Case = knownCases.Count > 0 ? knownCases[0] : null,
             Message = text,
             Evidence = evidence.ToList(),
         };
 
         var from = Evidence.From("headers", "From", string.Join(", ", message.From.Select(address => address.Address)));
-        if (message.From.Any(address => facts.OwnAddresses.Contains(address.Address)))
+        if (message.From.Count > 0 && message.From.All(address => facts.OwnAddresses.Contains(address.Address)))
             return As(SortedAs.Ignored, Find(FindingCodes.MailOwn, "The email comes from our own mailbox.", from));
         if (facts.IsKnownMessage)
             return As(SortedAs.Ignored, Find(FindingCodes.MailDuplicate, "The same message was handled before.", Evidence.From("headers", "Message-ID", message.MessageId)));
         if (message.Bounce is { } bounce)
         {
             var evidence = Evidence.From("headers", "Original-Message-ID", bounce.OriginalMessageId);
-            return facts.BouncedIsOurs
+            if (!facts.BouncedIsOurs)
+                return As(SortedAs.Ignored, Find(FindingCodes.MailBounce, "A delivery notification of a mail that is not ours.", evidence));
+
+            // "delayed" is not the end: the server goes on trying, and says "failed" when it gives up.
+            return bounce.Action == "failed"
                 ? As(SortedAs.BounceOfReply, Find(FindingCodes.MailBounce, $"A reply of ours was not delivered to {string.Join(", ", bounce.Recipients)}.", evidence))
-                : As(SortedAs.Ignored, Find(FindingCodes.MailBounce, "A delivery notification of a mail that is not ours.", evidence));
+                : As(SortedAs.Ignored, Find(FindingCodes.MailBounce, $"A notification about a reply of ours: {bounce.Action}.", evidence));
         }
 
         if (message.Unreadable is { } reason)
             return As(SortedAs.Exception, Find(FindingCodes.MailUnreadable, $"The email could not be read: {reason}", Evidence.From("headers", null, reason)));
 
-        var cases = subject.Concat(body).Concat(message.Forms.Select(form => CaseNumbers.OnForm(form.Text("case_number"), settings)).OfType<CaseNumber>()).Distinct().ToList();
-        var knownCases = cases.Where(number => facts.Registry.Case(number) is not null).ToList();
-        var isRegistered = sender.Address is { } known && facts.Registry.Partners.Values.Any(partner => partner.Has(known.Address));
+        var isRegistered = message.From.Any(address => facts.Registry.Partners.Values.Any(partner => partner.Has(address.Address)));
         var hasForm = message.Forms.Any();
-        var mayHoldForm = hasForm || ((isRegistered || knownCases.Count > 0) && message.Documents.Any(document => document.Problem is not null));
+        var mayHoldForm = hasForm || ((isRegistered || isFaxGateway || knownCases.Count > 0) && message.Documents.Any(document => document.Problem is not null));
         if (!mayHoldForm && !isFax)
         {
             if (IsAutomatic(message.Automatic) is { } why)
@@ -118,7 +133,7 @@ public static class Sorting
         var findings = new List<Finding>();
         if (!sender.IsVouchedFor)
             findings.Add(Find(FindingCodes.SenderUnauthenticated, "The receiving server does not vouch for the sender.", sender.Evidence));
-        if (!isFaxGateway && !IsContact(sender.Address, subject.Count > 0 ? subject : cases, facts.Registry))
+        if (!isFaxGateway && !IsContact(sender.Address, knownCases, facts.Registry))
         {
             findings.Add(Find(
                 FindingCodes.SenderNotPartner,
@@ -134,14 +149,23 @@ public static class Sorting
     }
 
     /// <summary>A registered contact of the partner of every known case; where no case is known, of any partner.</summary>
-    private static bool IsContact(MailAddress? sender, IReadOnlyList<CaseNumber> cases, RegistryFacts registry)
+    private static bool IsContact(MailAddress? sender, List<CaseNumber> knownCases, RegistryFacts registry) =>
+        sender is not null
+        && (knownCases.Count > 0
+            ? knownCases.All(number => registry.PartnerOf(number)?.Has(sender.Address) == true)
+            : registry.Partners.Values.Any(partner => partner.Has(sender.Address)));
+
+    private static Partner? PartnerOf(MailAddress? sender, List<CaseNumber> knownCases, RegistryFacts registry) =>
+        knownCases.Select(registry.PartnerOf).FirstOrDefault(partner => partner is not null)
+        ?? registry.Partners.Values.OrderBy(partner => partner.Id, StringComparer.Ordinal).FirstOrDefault(partner => sender is not null && partner.Has(sender.Address));
+
+    /// <summary>The cases an email is about: those of its subject; else of its forms; else of the partner's words. What comes later is only mentioned.</summary>
+    private static IReadOnlyList<CaseNumber> CasesOf(MessageFacts message, IReadOnlyList<CaseNumber> subject, IReadOnlyList<CaseNumber> body, PolicySettings settings)
     {
-        if (sender is null)
-            return false;
-        var known = cases.Where(number => registry.Case(number) is not null).ToList();
-        return known.Count > 0
-            ? known.All(number => registry.PartnerOf(number)?.Has(sender.Address) == true)
-            : registry.Partners.Values.Any(partner => partner.Has(sender.Address));
+        if (subject.Count > 0)
+            return subject;
+        var forms = message.Forms.Select(form => CaseNumbers.OnForm(form.Text("case_number"), settings)).OfType<CaseNumber>().Distinct().ToList();
+        return forms.Count > 0 ? forms : body;
     }
 
     /// <summary>The header that says that a machine wrote it (RFC 3834 and what is in use); null when none does.</summary>
