@@ -11,34 +11,50 @@ namespace LicenseInbox.Domain.Assembly;
 public static class FormsInForce
 {
     /// <summary>The forms in force once <paramref name="incoming"/> of <paramref name="submission"/> have come in.</summary>
-    public static IReadOnlyList<RequestForm> Add(IReadOnlyList<RequestForm> inForce, Submission submission, IReadOnlyList<FormFacts> incoming)
+    public static IReadOnlyList<RequestForm> Add(IReadOnlyList<RequestForm> inForce, Submission submission, IReadOnlyList<FormFacts> incoming) =>
+        Add(inForce, incoming.Select(form => Describe(form, submission)));
+
+    /// <summary>The forms in force once <paramref name="incoming"/> have come over from another request; each counts as received when it was.</summary>
+    public static IReadOnlyList<RequestForm> Add(IReadOnlyList<RequestForm> inForce, IEnumerable<RequestForm> incoming)
     {
         var forms = inForce.ToList();
-        foreach (var form in incoming.Where(form => inForce.All(known => known.FormId != form.Id || known.SubmissionId != submission.Id)))
+        foreach (var form in incoming.OrderBy(form => form.ReceivedAt))
         {
-            var keys = form.Kind == FormKind.CardAuthorization ? null : new KeysForm(new SubmittedForm(form, submission.Id, submission.ReceivedAt));
-            Add(forms, new RequestForm
-            {
-                FormId = form.Id,
-                SubmissionId = submission.Id,
-                ReceivedAt = submission.ReceivedAt,
-                Kind = form.Kind,
-                From = keys?.From,
-                To = keys?.To,
-            });
+            if (!forms.Exists(known => IsSame(known, form)))
+                Insert(forms, form);
         }
 
-        return forms;
+        return forms.OrderBy(form => form.ReceivedAt).ToList();
     }
 
-    private static void Add(List<RequestForm> forms, RequestForm form)
+    /// <summary>Whether both are one form of one email.</summary>
+    public static bool IsSame(RequestForm one, RequestForm other) => one.FormId == other.FormId && one.SubmissionId == other.SubmissionId;
+
+    private static RequestForm Describe(FormFacts form, Submission submission)
     {
+        var keys = form.Kind == FormKind.CardAuthorization ? null : new KeysForm(new SubmittedForm(form, submission.Id, submission.ReceivedAt));
+        return new RequestForm
+        {
+            FormId = form.Id,
+            SubmissionId = submission.Id,
+            ReceivedAt = submission.ReceivedAt,
+            Kind = form.Kind,
+            CaseText = form.Text("case_number"),
+            From = keys?.From,
+            To = keys?.To,
+        };
+    }
+
+    private static void Insert(List<RequestForm> forms, RequestForm form)
+    {
+        // Two forms of one email never replace each other: both were meant.
         var others = forms.Where(other => other.Kind == form.Kind && other.SubmissionId != form.SubmissionId).ToList();
-        if (others.Any(other => other.ReceivedAt > form.ReceivedAt && Succeeds(other, form)))
+        if (others.Exists(other => other.ReceivedAt > form.ReceivedAt && Succeeds(other, form)))
             return; // It was received before one that replaces it, and admitted later.
 
-        var replaced = others.Where(other => other.ReceivedAt <= form.ReceivedAt && Succeeds(form, other)).ToList();
-        var faulty = others.Where(other => other.ReceivedAt <= form.ReceivedAt && other.HadFindings).ToList();
+        var older = others.Where(other => other.ReceivedAt <= form.ReceivedAt).ToList();
+        var replaced = older.Where(other => Succeeds(form, other)).ToList();
+        var faulty = older.Where(other => other.HadFindings).ToList();
         if (replaced.Count == 0 && faulty.Count == 1)
             replaced = faulty;
         forms.RemoveAll(replaced.Contains);

@@ -31,60 +31,75 @@ public static class Routing
         if (sorted.Subject.Count > 1)
             return Split(sorted.Subject, true, forms, facts, settings);
 
-        var joined = thread.FirstOrDefault(request => request.Case is not null) is { } known && !NamesAnother(forms, known, settings)
-            ? known
-            : null;
-        if (joined is not null)
-            return [new Route(joined.Case, false, joined, forms)];
-
-        var named = forms.Where(form => form.Kind != FormKind.CardAuthorization).Select(form => Case(form, settings)).OfType<CaseNumber>().Distinct().ToList();
-        if (named.Count == 0)
-            named = forms.Select(form => Case(form, settings)).OfType<CaseNumber>().Distinct().ToList();
+        var named = NamedBy(forms, settings);
+        var joined = thread.Where(request => request.Case is not null && MayBeJoined(request) && !SpeaksOfAnother(named, request, facts)).ToList();
+        if (joined.Count > 0)
+            return Join(joined, forms, facts, settings);
         if (named.Count == 0)
             named = sorted.Body.Where(number => facts.Case(number) is not null).Distinct().ToList();
         return named.Count switch
         {
-            0 => [new Route(null, false, thread.FirstOrDefault(request => request.Case is null && request.IsOpen), forms)],
+            0 => [new Route(null, false, thread.FirstOrDefault(request => request.Case is null && MayBeJoined(request)), forms)],
             1 => [new Route(named[0], false, null, forms)],
             _ => Split(named, false, forms, facts, settings),
         };
     }
 
-    /// <summary>
-    /// The requests of the thread whose forms go over to <paramref name="route"/>: those without a case, and those whose case was turned down (wrong system, closed, unknown).
-    /// </summary>
-    public static IReadOnlyList<Request> TakenOver(Route route, IReadOnlyList<Request> thread) =>
-        route.Case is null
-            ? []
-            : thread.Where(request => request.IsOpen && request.Case != route.Case && (request.Case is null || IsTurnedDown(request))).ToList();
-
     /// <summary>Whether a request's case was turned down: it is unknown, closed, or opened under another system.</summary>
     public static bool IsTurnedDown(Request request) => request.Decision?.Findings.Any(finding =>
-        finding.Code is FindingCodes.CaseUnknown or FindingCodes.CaseClosed or FindingCodes.CaseSystemMismatch) == true;
+        finding.Code is FindingCodes.CaseUnknown or FindingCodes.CaseClosed or FindingCodes.CaseSystemMismatch && finding.Outcome > Outcome.Accept) == true;
+
+    /// <summary>The case numbers that the forms of an email name; a card form is asked only when no other names one.</summary>
+    internal static List<CaseNumber> NamedBy(IEnumerable<FormFacts> forms, PolicySettings settings)
+    {
+        var byCard = forms.ToLookup(form => form.Kind == FormKind.CardAuthorization, form => Case(form.Text("case_number"), settings));
+        var named = byCard[false].OfType<CaseNumber>().Distinct().ToList();
+        return named.Count > 0 ? named : byCard[true].OfType<CaseNumber>().Distinct().ToList();
+    }
+
+    internal static CaseNumber? Case(string? text, PolicySettings settings) => CaseNumbers.OnForm(text, settings);
+
+    /// <summary>A request that ended by withdrawal left its forms to another; one that was only observed is shown so for good.</summary>
+    private static bool MayBeJoined(Request request) => request.State.Status is not (RequestStatus.Withdrawn or RequestStatus.Observed);
+
+    /// <summary>Whether the forms name another case: any, where the request's own was turned down; else one that is known.</summary>
+    private static bool SpeaksOfAnother(List<CaseNumber> named, Request request, RegistryFacts facts) =>
+        named.Count > 0
+        && !named.Contains(request.Case!.Value)
+        && named.TrueForAll(number => IsTurnedDown(request) || (facts.Case(number) is not null && !request.State.ToleratedCases.Contains(number)));
+
+    /// <summary>An email without a case number in a thread: to the requests its forms are for; without a form for one of them, to the newest.</summary>
+    private static List<Route> Join(List<Request> requests, List<FormFacts> forms, RegistryFacts facts, PolicySettings settings)
+    {
+        if (requests.Count == 1 || !forms.Exists(form => form.Kind != FormKind.CardAuthorization))
+            return [new Route(requests[0].Case, false, requests[0], forms)];
+        return Split(requests.Select(request => request.Case!.Value).ToList(), false, forms, facts, settings)
+            .Where(route => route.Forms.Any(form => form.Kind != FormKind.CardAuthorization))
+            .Select(route => route with { Existing = requests.First(request => request.Case == route.Case) })
+            .ToList();
+    }
 
     private static List<Route> Split(IReadOnlyList<CaseNumber> cases, bool inSubject, List<FormFacts> forms, RegistryFacts facts, PolicySettings settings)
     {
-        var cards = forms.Where(form => form.Kind == FormKind.CardAuthorization).ToList();
         var byCase = cases.ToDictionary(number => number, _ => new List<FormFacts>());
-        foreach (var form in forms.Except(cards))
-            byCase[Owner(form, cases, facts, settings)].Add(form);
-        return cases.Select(number => new Route(number, inSubject, null, [.. byCase[number], .. cards])).ToList();
+        foreach (var form in forms)
+        {
+            if (form.Kind == FormKind.CardAuthorization)
+                byCase.Values.ToList().ForEach(all => all.Add(form));
+            else
+                byCase[Owner(Case(form.Text("case_number"), settings), To(form), cases, facts)].Add(form);
+        }
+
+        return cases.Select(number => new Route(number, inSubject, null, byCase[number])).ToList();
     }
 
     /// <summary>The case that a form names; else the one opened under its "to" system; else the first.</summary>
-    private static CaseNumber Owner(FormFacts form, IReadOnlyList<CaseNumber> cases, RegistryFacts facts, PolicySettings settings)
+    internal static CaseNumber Owner(CaseNumber? named, SystemKey? to, IReadOnlyList<CaseNumber> cases, RegistryFacts facts)
     {
-        if (Case(form, settings) is { } named && cases.Contains(named))
-            return named;
-        var ofSystem = SystemKey.TryOf(form.Text("to_system_key"), out var to)
-            ? cases.Where(number => facts.Case(number)?.System == to).ToList()
-            : [];
-        return ofSystem.Count > 0 ? ofSystem[0] : cases[0];
+        if (named is { } number && cases.Contains(number))
+            return number;
+        return cases.Where(known => to is not null && facts.Case(known)?.System == to).Append(cases[0]).First();
     }
 
-    /// <summary>Whether the forms name another case than a request whose own case was turned down.</summary>
-    private static bool NamesAnother(List<FormFacts> forms, Request request, PolicySettings settings) =>
-        IsTurnedDown(request) && forms.Select(form => Case(form, settings)).Any(number => number is not null && number != request.Case);
-
-    private static CaseNumber? Case(FormFacts form, PolicySettings settings) => CaseNumbers.OnForm(form.Text("case_number"), settings);
+    private static SystemKey? To(FormFacts form) => SystemKey.TryOf(form.Text("to_system_key"), out var to) ? to : null;
 }

@@ -108,7 +108,7 @@ public static class Sorting
                 return As(SortedAs.Ignored, Find(FindingCodes.MailBounce, "A delivery notification of a mail that is not ours.", evidence));
 
             // "delayed" is not the end: the server goes on trying, and says "failed" when it gives up.
-            return bounce.Action == "failed"
+            return bounce.Action is "failed" or ""
                 ? As(SortedAs.BounceOfReply, Find(FindingCodes.MailBounce, $"A reply of ours was not delivered to {string.Join(", ", bounce.Recipients)}.", evidence))
                 : As(SortedAs.Ignored, Find(FindingCodes.MailBounce, $"A notification about a reply of ours: {bounce.Action}.", evidence));
         }

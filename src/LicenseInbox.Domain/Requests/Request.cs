@@ -6,10 +6,12 @@ using LicenseInbox.Domain.Registry;
 namespace LicenseInbox.Domain.Requests;
 
 /// <summary>
-/// Everything admitted under one case, or under none yet: zero or more submissions, assembled and decided.
-/// Its status changes only through the methods below, each a row of the status table (<see cref="RequestTransitions"/>).
+/// Everything admitted under one case, or under none yet: zero or more submissions, assembled and decided. Its life: emails are admitted (<see cref="Admit"/>), then it is decided
+/// (<see cref="Decide"/>), told (<see cref="Tell"/>), moved (<see cref="MoveMade"/>) and completed (<see cref="RegistrationsSeen"/>), or it ends (<see cref="Lapse"/>,
+/// <see cref="CaseClosed"/>, <see cref="Withdraw"/>). Its status changes only through these methods, each a row of the status table (<see cref="RequestTransitions"/>);
+/// every other step throws <see cref="IllegalTransitionException"/>. The clock is in the other half of this class.
 /// </summary>
-public sealed class Request
+public sealed partial class Request
 {
     private Request(RequestState state) => State = state;
 
@@ -26,12 +28,6 @@ public sealed class Request
     /// <exception cref="InvalidOperationException">It was not decided yet.</exception>
     public RequestStatus Status => State.Status ?? throw new InvalidOperationException($"Request {Id} was not decided yet.");
 
-    /// <summary>When the email that made it complete was received.</summary>
-    public DateTimeOffset CompletedAt => State.CompletedAt;
-
-    /// <summary>When it must be moved; null while the clock stands.</summary>
-    public DateTimeOffset? Deadline => State.Deadline;
-
     /// <summary>The last decision; null before the first.</summary>
     public Decision? Decision => State.Decision;
 
@@ -45,7 +41,7 @@ public sealed class Request
     public IReadOnlyCollection<LicenseKey> ReservedKeys =>
         State.Status is RequestStatus.Queued or RequestStatus.WaitingForSales or RequestStatus.WithRepresentative
         && Decision is { } decision
-        && !decision.Findings.Any(finding => finding.Code == FindingCodes.LicenseDuplicate)
+        && !decision.Findings.Any(finding => finding is { Code: FindingCodes.LicenseDuplicate, Outcome: > Outcome.Accept })
             ? decision.Moves.SelectMany(move => move.Licenses).Select(license => license.Key).Distinct().ToList()
             : [];
 
@@ -61,186 +57,179 @@ public sealed class Request
     public static Request Restore(RequestState state) => new(state);
 
     /// <summary>
-    /// Admits an email with those of its forms that belong here. When the clock stands, or something that was asked for was still owed, the email starts it anew.
+    /// Admits an email that brings something, with those of its forms that belong here. When the clock stands, or something that was asked for was still owed, the email starts it anew.
+    /// It is to be decided next.
     /// </summary>
+    /// <param name="submission">The email.</param>
+    /// <param name="forms">Its forms that belong here.</param>
+    /// <param name="caseInSubject">Whether its subject names the case.</param>
+    /// <param name="toleratedCases">Other case numbers its forms may bear: cases turned down or unknown before.</param>
     public void Admit(Submission submission, IReadOnlyList<FormFacts> forms, bool caseInSubject, IEnumerable<CaseNumber> toleratedCases)
     {
-        var startsAnew = State.Status is null || State.ToldOwingAt is not null || !IsOpen;
         State = State with
         {
             CaseInSubject = State.CaseInSubject || caseInSubject,
-            Submissions = State.Submissions
-                .Append(new RequestSubmission(submission.Id, submission.ReceivedAt))
-                .DistinctBy(entry => entry.Id)
-                .OrderBy(entry => entry.ReceivedAt)
-                .ToList(),
-            Forms = FormsInForce.Add(State.Forms, submission, forms),
+            Submissions = Ordered(State.Submissions.Append(new RequestSubmission(submission.Id, submission.ReceivedAt))),
+            Forms = FormsInForce.Add(State.Forms, submission, forms.Where(form => !State.FormsDone.Any(done => done.FormId == form.Id && done.SubmissionId == submission.Id)).ToList()),
             ToleratedCases = State.ToleratedCases.Union(toleratedCases).ToList(),
+            Held = State.Held == HoldReason.Unreachable ? null : State.Held,
         };
-        if (startsAnew && (submission.ReceivedAt >= State.CompletedAt || State.Status is null))
-        {
-            State = State with { CompletedAt = submission.ReceivedAt, JudgedAt = submission.ReceivedAt, ToldOwingAt = null, RemindedAt = null, IsApproved = false };
-            StartClock(submission.ReceivedAt, "an email completed the request");
-        }
+        CompletedBy(submission.ReceivedAt);
     }
 
-    /// <summary>Takes over emails and forms of a request that had no case, or a case that was turned down.</summary>
-    public void TakeOver(Request other)
+    /// <summary>
+    /// Takes over emails and forms of a request that had no case, or a case that was turned down; they count as received when they were. Once all were taken over, that request gives
+    /// them away.
+    /// </summary>
+    /// <param name="other">The request they leave.</param>
+    /// <param name="formIds">The forms that go over; null for all.</param>
+    public void TakeOver(Request other, IReadOnlyCollection<string>? formIds = null)
     {
+        var taken = other.State.Forms.Where(form => formIds?.Contains(form.FormId) != false).ToList();
         State = State with
         {
-            Submissions = State.Submissions.Concat(other.State.Submissions).DistinctBy(entry => entry.Id).OrderBy(entry => entry.ReceivedAt).ToList(),
-            Forms = other.State.Forms.Where(form => State.Forms.All(own => own.FormId != form.FormId)).Concat(State.Forms).ToList(),
+            Submissions = Ordered(State.Submissions.Concat(other.State.Submissions)),
+            Forms = FormsInForce.Add(State.Forms, taken),
             ToleratedCases = State.ToleratedCases.Union(other.State.ToleratedCases).Union(other.Case is { } number ? [number] : []).ToList(),
         };
     }
 
+    /// <summary>Forms went over to the requests of other cases. A request that is left with no form but a card has nothing to ask for any more: it ends withdrawn.</summary>
+    /// <returns>Whether it ended.</returns>
+    public bool GiveAway(IReadOnlyCollection<string> formIds, DateTimeOffset at)
+    {
+        var kept = State.Forms.Where(form => !formIds.Contains(form.FormId)).ToList();
+        var goesOn = kept.Exists(form => form.Kind != FormKind.CardAuthorization);
+        State = State with { Forms = goesOn ? State.Forms.Where(form => kept.Contains(form) || form.Kind == FormKind.CardAuthorization).ToList() : [] };
+        if (!goesOn)
+            Withdraw(at);
+        return !goesOn;
+    }
+
     /// <summary>
     /// Takes a decision. In mode observe it is only shown; in mode approve an accept waits for a person; a finding that settles keeps it settling where <paramref name="settle"/>.
+    /// What asks only for what was moved already changes neither status nor clock (<c>request.already-moved</c>); without a form for a further move, moved stays moved.
     /// </summary>
+    /// <param name="decision">What the policy says of it as it is assembled now.</param>
+    /// <param name="mode">How far the worker may go alone.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="settle">Whether facts are waited for.</param>
+    /// <exception cref="IllegalTransitionException">It was observed, and is shown so for good.</exception>
     public void Decide(Decision decision, Mode mode, DateTimeOffset now, bool settle)
     {
-        if (State.Status == RequestStatus.Observed)
+        if (State.Status == RequestStatus.Observed && mode != Mode.Observe)
             throw new IllegalTransitionException(Id, RequestStatus.Observed, RequestStatus.WithRepresentative);
-        var own = decision.Findings
-            .Where(finding => finding.Outcome > Outcome.Accept)
-            .SelectMany(finding => finding.Evidence)
-            .Select(evidence => evidence.FormId)
-            .ToHashSet();
+        if (State.IsApproved && !IsCoveredBy(decision, State.Decision))
+            State = State with { IsApproved = false };
+        var own = FormsOf(decision, finding => finding.Outcome > Outcome.Accept && finding.Code is not (FindingCodes.CaseMissing or FindingCodes.UpgradeUndeclared));
+        var repeated = FormsOf(decision, finding => finding.Code == FindingCodes.RequestAlreadyMoved);
         State = State with
         {
             Decision = decision,
-            Forms = State.Forms.Select(form => form with { HadFindings = own.Contains(form.FormId) }).ToList(),
+            Forms = State.Forms.Where(form => !IsRepeated(form)).Select(form => form with { HadFindings = own.Contains(form.FormId) }).ToList(),
+            FormsDone = [.. State.FormsDone, .. State.Forms.Where(IsRepeated)],
         };
 
-        // What is asked for again after it was moved is told, and changes nothing (request.already-moved).
-        if (State.Status is RequestStatus.Moved or RequestStatus.Completed && decision.Findings.Any(finding => finding.Code == FindingCodes.RequestAlreadyMoved))
+        bool IsRepeated(RequestForm form) => form.Kind == FormKind.LicenseTransfer && repeated.Contains(form.FormId);
+        var asksForMore = State.Forms.Any(form => form.Kind == FormKind.LicenseTransfer);
+        if (!asksForMore && (State.Status is RequestStatus.Moved or RequestStatus.Completed || (State.Status is not null && repeated.Count > 0)))
+        {
+            LeaveClockAsItWas();
             return;
+        }
 
         var status = StatusFor(decision, mode, now, settle);
-        State = State with { AwaitsApproval = status == RequestStatus.WithRepresentative && decision.Outcome == Outcome.Accept };
+        State = State with { AwaitsApproval = status == RequestStatus.WithRepresentative && OutcomeOf(decision) == Outcome.Accept && State.Held is null };
         Go(status);
-        if (status == RequestStatus.Observed)
-            StopClock(now, "observed only");
-        else if (State.Deadline is null && State.ToldOwingAt is null)
-            StartClock(now, "a changed fact");
-        if (status is not (RequestStatus.WaitingForPartner or RequestStatus.Rejected) && State.ToldOwingAt is not null && State.Deadline is null)
-        {
-            State = State with { CompletedAt = now, ToldOwingAt = null };
-            StartClock(now, "a changed fact completed the request");
-        }
+        SetClock(now);
     }
 
-    /// <summary>The partner's server took an answer. When he owes something, the clock stops.</summary>
-    public void Tell(string told, DateTimeOffset at)
-    {
-        State = State with { Told = told };
-        if (State.Status is RequestStatus.WaitingForPartner or RequestStatus.Rejected)
-        {
-            State = State with { ToldOwingAt = at };
-            StopClock(at, "the partner was told what is missing");
-        }
-        else if (State.Status == RequestStatus.WithRepresentative && Decision!.Findings.Any(finding => finding.Outcome == Outcome.Ask))
-        {
-            State = State with { ToldOwingAt = at };
-        }
-    }
-
-    /// <summary>What was told could not be delivered: the clock never stopped, a person has it.</summary>
-    public void Untell(DateTimeOffset at)
-    {
-        if (State.Status is RequestStatus.WaitingForPartner or RequestStatus.Rejected)
-        {
-            State = State with { ToldOwingAt = null, Deadline = CompletedAt + State.Sla };
-            State = State with { Clock = [.. State.Clock, new ClockEntry(at, true, "the answer was not delivered; the clock never stopped")] };
-            Go(RequestStatus.WithRepresentative);
-        }
-    }
-
-    /// <summary>A person lets an accepted request go on (mode approve).</summary>
-    /// <exception cref="InvalidOperationException">It does not wait for approval.</exception>
+    /// <summary>A person lets an accepted request go on: in mode approve, or one that was held.</summary>
+    /// <exception cref="InvalidOperationException">It waits for no approval, or is not accepted.</exception>
     public void Approve()
     {
-        if (!State.AwaitsApproval)
+        if (State.Status != RequestStatus.WithRepresentative || (!State.AwaitsApproval && State.Held is null) || Decision is not { } decision || OutcomeOf(decision) != Outcome.Accept)
             throw new InvalidOperationException($"The request of case {Case} does not wait for approval; it is {Status}.");
-        State = State with { AwaitsApproval = false, IsApproved = true };
-        Go(Decision!.SoftwareOnly ? RequestStatus.WaitingForSales : RequestStatus.Queued);
+        State = State with { AwaitsApproval = false, IsApproved = true, Held = null, HeldUntil = null };
+        Go(StatusOfAccepted(decision));
     }
 
     /// <summary>Sales issued the new keys: the move is due.</summary>
-    public void KeysIssued() => Go(RequestStatus.Queued);
+    /// <param name="issued">Old key to new key; they stay issued while the request is held or decided again.</param>
+    public void KeysIssued(IReadOnlyDictionary<LicenseKey, LicenseKey>? issued = null)
+    {
+        Go(RequestStatus.Queued);
+        State = State with { IssuedKeys = State.IssuedKeys.Concat(issued ?? new Dictionary<LicenseKey, LicenseKey>()).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value) };
+    }
 
-    /// <summary>A move was made. Its forms are done; with the last one the request is moved.</summary>
+    /// <summary>Sales never received the no-charge PO: the partner is asked for it.</summary>
+    public void OrderNotReceived()
+    {
+        if (State.Status != RequestStatus.WaitingForSales)
+            throw new IllegalTransitionException(Id, Status, RequestStatus.WaitingForPartner);
+        Go(RequestStatus.WaitingForPartner);
+    }
+
+    /// <summary>A move was made. Its forms did their work; with the last one the request is moved.</summary>
     public void MoveMade(SystemKey from, SystemKey to, bool wasLast)
     {
-        State = State with
-        {
-            Forms = State.Forms
-                .Where(form => form.Kind == FormKind.CardAuthorization || form.From != from || form.To != to)
-                .ToList(),
-        };
+        if (State.Status != RequestStatus.Queued)
+            throw new IllegalTransitionException(Id, Status, RequestStatus.Moved);
+        LetGo(form => form.Kind != FormKind.CardAuthorization && form.From == from && form.To == to);
         if (wasLast)
             Go(RequestStatus.Moved);
     }
 
+    /// <summary>
+    /// A move was reversed and counts as never made: its forms are in force again, so is the authorization unless it was charged, issued keys are retired, and a representative has it.
+    /// </summary>
+    public void MoveUndone(SystemKey from, SystemKey to, IReadOnlyCollection<LicenseKey> keys, string? cardFormId, bool cardIsCharged)
+    {
+        var back = State.FormsDone
+            .Where(form => form.Kind == FormKind.CardAuthorization ? form.FormId == cardFormId && !cardIsCharged : form.From == from && form.To == to)
+            .ToList();
+        Go(RequestStatus.WithRepresentative);
+        State = State with
+        {
+            Forms = FormsInForce.Add(State.Forms, back),
+            FormsDone = State.FormsDone.Except(back).ToList(),
+            IssuedKeys = State.IssuedKeys.Where(pair => !keys.Contains(pair.Key)).ToDictionary(),
+            Held = HoldReason.Undone,
+            AwaitsApproval = false,
+            IsApproved = false,
+        };
+    }
+
     /// <summary>Lets a card authorization go that is used up.</summary>
-    public void CardUsedUp(string formId) =>
-        State = State with { Forms = State.Forms.Where(form => form.FormId != formId).ToList() };
+    public void CardUsedUp(string formId) => LetGo(form => form.Kind == FormKind.CardAuthorization && form.FormId == formId);
 
     /// <summary>Both registrations were seen.</summary>
     public void RegistrationsSeen() => Go(RequestStatus.Completed);
 
-    /// <summary>An email of a person holds a move that is accepted but not made; else status and clock stay.</summary>
+    /// <summary>An email of a person holds a move that is accepted but not made, until a person lets it go on (<see cref="Approve"/>); else status and clock stay.</summary>
     public void HoldForCorrespondence()
     {
-        if (State.Status is RequestStatus.Queued or RequestStatus.WaitingForSales)
-            Go(RequestStatus.WithRepresentative);
+        if (State.Status is RequestStatus.Queued or RequestStatus.WaitingForSales || State.AwaitsApproval)
+            HoldFor(HoldReason.Correspondence);
     }
 
-    /// <summary>A representative must look at it: the reply can't be sent, or it was undone.</summary>
-    public void HandToRepresentative() => Go(RequestStatus.WithRepresentative);
+    /// <summary>There is nobody to tell what was asked or rejected: a representative has it.</summary>
+    public void HandToRepresentative() => HoldFor(HoldReason.Unreachable);
 
-    /// <summary>The partner was reminded of what he owes.</summary>
-    public void Remind(DateTimeOffset at) => State = State with { RemindedAt = at };
+    /// <summary>A representative's override of a finding. It is to be decided next; a question that was wrong on the same documents never stopped the clock.</summary>
+    public void Override(Override entry) => State = State with { Overrides = [.. State.Overrides, entry], IsCorrected = true };
 
-    /// <summary>The partner never answered.</summary>
-    public void Lapse(DateTimeOffset at) => End(RequestStatus.Lapsed, at);
-
-    /// <summary>Its case was closed before a move.</summary>
-    public void CaseClosed(DateTimeOffset at) => End(RequestStatus.Closed, at);
-
-    /// <summary>Withdrawn by the partner or a representative, or its forms went to another case.</summary>
-    public void Withdraw(DateTimeOffset at) => End(RequestStatus.Withdrawn, at);
-
-    /// <summary>A representative's override of a finding.</summary>
-    public void Override(Override entry) => State = State with { Overrides = [.. State.Overrides, entry] };
-
-    private RequestStatus StatusFor(Decision decision, Mode mode, DateTimeOffset now, bool settle)
+    private void HoldFor(HoldReason reason)
     {
-        if (mode == Mode.Observe && State.Status is null)
-            return RequestStatus.Observed;
-        if (State.Status == RequestStatus.Withdrawn)
-            return RequestStatus.WithRepresentative;
-        var wanted = decision switch
-        {
-            _ when settle && decision.SettlesAt > now => RequestStatus.Settling,
-            { Outcome: Outcome.Flag } => RequestStatus.WithRepresentative,
-            { Outcome: Outcome.Reject } => RequestStatus.Rejected,
-            { Outcome: Outcome.Ask } => RequestStatus.WaitingForPartner,
-            _ when mode != Mode.Automatic && !State.IsApproved => RequestStatus.WithRepresentative,
-            { SoftwareOnly: true } => State.Status == RequestStatus.Queued ? RequestStatus.Queued : RequestStatus.WaitingForSales,
-            _ => RequestStatus.Queued,
-        };
-        return State.Status is null || wanted == State.Status || RequestTransitions.Allows(State.Status.Value, wanted)
-            ? wanted
-            : RequestStatus.WithRepresentative;
+        Go(RequestStatus.WithRepresentative);
+        State = State with { Held = reason, AwaitsApproval = false, IsApproved = false };
     }
 
-    private void End(RequestStatus status, DateTimeOffset at)
+    private void LetGo(Func<RequestForm, bool> isDone) => State = State with
     {
-        Go(status);
-        StopClock(at, $"the request ended: {status}");
-    }
+        Forms = State.Forms.Where(form => !isDone(form)).ToList(),
+        FormsDone = [.. State.FormsDone, .. State.Forms.Where(isDone)],
+    };
 
     private void Go(RequestStatus status)
     {
@@ -251,12 +240,16 @@ public sealed class Request
         State = State with { Status = status };
     }
 
-    private void StartClock(DateTimeOffset at, string cause) =>
-        State = State with { Deadline = at + State.Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause)] };
+    private static List<RequestSubmission> Ordered(IEnumerable<RequestSubmission> submissions) =>
+        submissions.DistinctBy(entry => entry.Id).OrderBy(entry => entry.ReceivedAt).ToList();
 
-    private void StopClock(DateTimeOffset at, string cause)
-    {
-        if (State.Deadline is not null)
-            State = State with { Deadline = null, Clock = [.. State.Clock, new ClockEntry(at, false, cause)] };
-    }
+    private static HashSet<string?> FormsOf(Decision decision, Func<Finding, bool> which) =>
+        decision.Findings.Where(which).SelectMany(finding => finding.Evidence).Select(evidence => evidence.FormId).Where(id => id is not null).ToHashSet();
+
+    /// <summary>Whether a decision asks for nothing to be moved that <paramref name="approved"/> did not.</summary>
+    private static bool IsCoveredBy(Decision decision, Decision? approved) =>
+        Keys(decision).IsSubsetOf(approved is null ? [] : Keys(approved));
+
+    private static HashSet<(SystemKey From, SystemKey To, LicenseKey Key)> Keys(Decision decision) =>
+        decision.Moves.SelectMany(move => move.Licenses.Select(license => (move.From, move.To, license.Key))).ToHashSet();
 }

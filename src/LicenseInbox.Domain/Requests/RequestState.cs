@@ -24,6 +24,9 @@ public sealed record RequestForm
     /// <summary>Which form.</summary>
     public required FormKind Kind { get; init; }
 
+    /// <summary>What its case number field says, or null.</summary>
+    public string? CaseText { get; init; }
+
     /// <summary>The "from" system it names, or null.</summary>
     public SystemKey? From { get; init; }
 
@@ -57,6 +60,9 @@ public sealed record RequestState
 
     /// <summary>The forms in force.</summary>
     public IReadOnlyList<RequestForm> Forms { get; init; } = [];
+
+    /// <summary>Forms that did their work: those of moves made, and authorizations used up. They are back in force when the move is undone.</summary>
+    public IReadOnlyList<RequestForm> FormsDone { get; init; } = [];
 
     /// <summary>Case numbers that its forms may still bear: cases that were turned down or unknown before.</summary>
     public IReadOnlyList<CaseNumber> ToleratedCases { get; init; } = [];
@@ -94,8 +100,23 @@ public sealed record RequestState
     /// <summary>What was told last, as one text; null before the first answer.</summary>
     public string? Told { get; init; }
 
-    /// <summary>Until when it is held.</summary>
+    /// <summary>Why a representative holds it whatever is decided; null while nobody does.</summary>
+    public HoldReason? Held { get; init; }
+
+    /// <summary>Until when it is held; null while it is not, or no end is known.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>Whether the partner asked in writing to wait: then the clock stands while it is held.</summary>
+    public bool IsPausedByPartner { get; init; }
+
+    /// <summary>Whether a representative corrected something since the last decision: what was asked before may have been wrong, and never stopped the clock then.</summary>
+    public bool IsCorrected { get; init; }
+
+    /// <summary>For an upgrade, old key to new key as issued by sales. They stay issued while the request is held or decided again.</summary>
+    public IReadOnlyDictionary<LicenseKey, LicenseKey> IssuedKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();
+
+    /// <summary>The clock before the email that was admitted since the last decision; null between decisions.</summary>
+    public ClockBefore? Before { get; init; }
 
     /// <summary>Whether a person approved the last accepted decision (mode approve).</summary>
     public bool IsApproved { get; init; }
@@ -103,6 +124,40 @@ public sealed record RequestState
     /// <summary>Whether it was accepted in mode approve and waits for a person's click.</summary>
     public bool AwaitsApproval { get; init; }
 }
+
+/// <summary>Why a representative holds a request whatever the policy decides.</summary>
+public enum HoldReason
+{
+    /// <summary>The partner wrote something that only a person can read.</summary>
+    Correspondence,
+
+    /// <summary>A representative or the partner asked to wait.</summary>
+    Wait,
+
+    /// <summary>A move of it was undone.</summary>
+    Undone,
+
+    /// <summary>Forms arrived after it had been withdrawn.</summary>
+    Withdrawn,
+
+    /// <summary>What the partner was to be told came back, or there is nobody to tell.</summary>
+    Unreachable,
+}
+
+/// <summary>The clock as it was before an email was admitted: it stays so when the email asks only for what was moved already.</summary>
+/// <param name="CompletedAt"><see cref="RequestState.CompletedAt"/>.</param>
+/// <param name="JudgedAt"><see cref="RequestState.JudgedAt"/>.</param>
+/// <param name="Deadline"><see cref="RequestState.Deadline"/>.</param>
+/// <param name="ToldOwingAt"><see cref="RequestState.ToldOwingAt"/>.</param>
+/// <param name="RemindedAt"><see cref="RequestState.RemindedAt"/>.</param>
+/// <param name="Clock"><see cref="RequestState.Clock"/>.</param>
+public sealed record ClockBefore(
+    DateTimeOffset CompletedAt,
+    DateTimeOffset JudgedAt,
+    DateTimeOffset? Deadline,
+    DateTimeOffset? ToldOwingAt,
+    DateTimeOffset? RemindedAt,
+    IReadOnlyList<ClockEntry> Clock);
 
 /// <summary>One step of the clock.</summary>
 /// <param name="At">When it took effect.</param>

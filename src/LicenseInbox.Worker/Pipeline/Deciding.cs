@@ -104,7 +104,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
                 State = kept?.State ?? (request.Status == RequestStatus.WaitingForSales ? MoveState.WaitingForKeys : MoveState.Due),
                 DueBy = request.Deadline ?? now,
                 CreatedAt = kept?.CreatedAt ?? now,
-                NewKeys = kept?.NewKeys ?? new Dictionary<LicenseKey, LicenseKey>(),
+                NewKeys = kept?.NewKeys ?? request.State.IssuedKeys.Where(pair => planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary(),
             });
         }
 

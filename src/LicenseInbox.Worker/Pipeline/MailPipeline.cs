@@ -68,16 +68,20 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             return SetAside(book, mail, sorted, [ObservedBefore(observed)], facts);
 
         var message = Record(book, mail, sorted, settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Admitted, [], []);
+        var handovers = Handover.Find(routes, thread, facts, settings.Policy);
         var requests = new List<Request>();
         foreach (var (route, found) in targets)
         {
             var request = found ?? Request.Open(Guid.CreateVersion7(time.GetUtcNow()), route.Case, mail.ReceivedAt, settings.Policy.Sla);
-            foreach (var source in Routing.TakenOver(route, thread))
-                await TakeOverAsync(book, request, source, cancellationToken);
-            request.Admit(Deciding.ToSubmission(message), route.Forms, route.InSubject, Tolerated(thread));
+            foreach (var handover in handovers.Where(handover => handover.Route == route))
+                request.TakeOver(handover.Source, handover.FormIds);
+            request.Admit(Deciding.ToSubmission(message), route.Forms, route.InSubject, await ToleratedAsync(book, mail.Facts, thread, sorted, facts, cancellationToken));
             book.Put(request);
             requests.Add(request);
         }
+
+        foreach (var given in handovers.GroupBy(handover => handover.Source.Id))
+            await GiveAwayAsync(book, given.First().Source, given.ToList(), cancellationToken);
 
         message = message with { Requests = requests.Select(request => request.Id).ToList() };
         book.Put(message);
@@ -106,20 +110,33 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         return own;
     }
 
-    private async Task TakeOverAsync(ICasebook book, Request request, Request source, CancellationToken cancellationToken)
+    /// <summary>Forms went over to other cases; a request that is left with none ends.</summary>
+    private async Task GiveAwayAsync(ICasebook book, Request source, List<Handover> handovers, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        request.TakeOver(source);
-        source.Withdraw(now);
+        var ended = source.GiveAway(handovers.SelectMany(handover => handover.FormIds).ToHashSet(), now);
         book.Put(source);
-        book.Add(new AuditEntry(now, "licenseinbox", "request.withdrawn", source.Case, source.Id, $"Its forms went over to case {request.Case}."));
+        var detail = $"Forms went over to case {string.Join(", ", handovers.Select(handover => handover.Route.Case))}.";
+        book.Add(new AuditEntry(now, "licenseinbox", ended ? "request.withdrawn" : "request.handed-over", source.Case, source.Id, detail));
+        if (!ended)
+            return;
         foreach (var record in await book.OpenExceptionsAsync(source.Id, cancellationToken))
-            book.Put(record with { Resolution = $"Its forms went over to case {request.Case}.", ResolvedAt = now });
+            book.Put(record with { Resolution = detail, ResolvedAt = now });
     }
 
-    /// <summary>Numbers that a form may still bear: cases turned down earlier in this thread.</summary>
-    private static IEnumerable<CaseNumber> Tolerated(IEnumerable<Request> thread) =>
-        thread.Where(request => Routing.IsTurnedDown(request) || request.State.Status == RequestStatus.Withdrawn).Select(request => request.Case).OfType<CaseNumber>();
+    /// <summary>Numbers that a form may still bear: cases that were turned down earlier in this thread, or earlier for this partner.</summary>
+    private async Task<IReadOnlyList<CaseNumber>> ToleratedAsync(
+        ICasebook book, MessageFacts message, List<Request> thread, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        var named = new List<Request>();
+        foreach (var number in Sorting.CasesToLookUp(message, settings.Policy))
+        {
+            if (await book.FindRequestAsync(number, cancellationToken) is { } request)
+                named.Add(request);
+        }
+
+        return ToleratedCases.Find(thread, named, sorted.Partner, facts);
+    }
 
     private async Task<HandledMail> CorrespondAsync(
         ICasebook book,
