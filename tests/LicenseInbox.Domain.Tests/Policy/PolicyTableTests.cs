@@ -22,6 +22,13 @@ public class PolicyTableTests
     public void Every_code_of_a_request_has_a_rule() =>
         PolicyBook.Rules.SelectMany(rule => rule.Codes).Distinct().ShouldBe(Codes.Except(FoundElsewhere), ignoreOrder: true);
 
+    [Fact]
+    public void Every_rule_has_a_test_of_its_own()
+    {
+        var tests = typeof(PolicyTableTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
+        PolicyBook.Rules.Select(rule => $"{rule.GetType().Name}Tests").Where(name => !tests.Contains(name)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(FindingCodes.CaseUnknown, 1)]
     [InlineData(FindingCodes.FaxUnannounced, 4)]
