@@ -49,7 +49,7 @@ internal static class DovecotConfiguration
           rawlog_dir = {{directory.Path}}/mail/%Lu/rawlog
         }
         plugin {
-          acl = vfile
+          acl = vfile{{(options.Rights is null ? "" : $":{directory.Write("rights", $"* owner {options.Rights}\n")}")}}
         }
         service imap-login {
           chroot =

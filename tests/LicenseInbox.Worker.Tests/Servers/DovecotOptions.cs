@@ -17,4 +17,7 @@ public sealed record DovecotOptions
 
     /// <summary>The names of its special folders: Sent.</summary>
     public string SentFolder { get; init; } = "Sent";
+
+    /// <summary>What the owner may do in every folder, in the letters of RFC 4314; null: everything. Without k no folder can be made.</summary>
+    public string? Rights { get; init; }
 }

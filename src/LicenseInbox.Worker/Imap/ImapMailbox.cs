@@ -1,0 +1,257 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using LicenseInbox.Domain.Receiving;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Search;
+using Microsoft.Extensions.Logging;
+using MimeKit;
+using MimeKit.Utils;
+using Polly;
+using Polly.Retry;
+
+namespace LicenseInbox.Worker.Imap;
+
+/// <summary>
+/// A mailbox on an IMAP server. One connection does the work, a second one waits for pushes. A connection that fails is opened again, a few times, with growing and
+/// scattered pauses; everything done here may be done twice.
+/// </summary>
+internal sealed class ImapMailbox : IMailbox
+{
+    /// <summary>Raw mails in one command: far faster than one by one, and a failure repeats little.</summary>
+    private const int FetchBatch = 50;
+
+    /// <summary>Raw bytes in one command, so that a batch of large mails stays in memory.</summary>
+    private const long FetchBytes = 32 * 1024 * 1024;
+
+    private const int MoveBatch = 50;
+    private const int SummaryBatch = 2000;
+    private const int HeaderBatch = 200;
+
+    private readonly ImapOptions options;
+    private readonly TimeProvider time;
+    private readonly ImapConnection work;
+    private readonly ImapWatch watch;
+    private readonly ImapFolders folders;
+    private readonly ImapFiling filing;
+    private readonly ResiliencePipeline again;
+
+    public ImapMailbox(ImapOptions options, TimeProvider time, ILogger<ImapMailbox> logger)
+    {
+        this.options = options;
+        this.time = time;
+        var connector = new ImapConnector(options, logger);
+        work = new ImapConnection(options.Name, connector, options.CommandTimeout, time);
+        watch = new ImapWatch(options, connector, time, logger);
+        folders = new ImapFolders(logger);
+        filing = new ImapFiling(options.Name, folders, logger);
+        again = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<MailboxUnavailableException>(exception => exception.InnerException is not { } cause || !ImapConnection.IsLasting(cause)),
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(500),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    logger.LogWarning("{Failure}; trying again in {Delay}", retry.Outcome.Exception?.Message, retry.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+
+    public string Account => options.Name;
+
+    public string Address => options.Address;
+
+    public async Task<IReadOnlyList<DeliverySummary>> LookAsync(Func<DeliveryId, bool> isKnown, CancellationToken cancellationToken)
+    {
+        var (folder, validity, uids) = await UseAsync(
+            async (client, token) =>
+            {
+                var inbox = await OpenAsync(client, token);
+                // A folder that was open already: only a command like this makes the server tell what came in between.
+                await client.NoOpAsync(token);
+                return (inbox.FullName, inbox.UidValidity, await inbox.SearchAsync(SearchQuery.All, token));
+            },
+            cancellationToken);
+        var summaries = new List<(uint Uid, DeliverySummary Summary)>();
+        foreach (var batch in uids.Where(uid => !isKnown(IdOf(folder, validity, uid))).Chunk(SummaryBatch))
+        {
+            summaries.AddRange(await UseAsync(
+                async (client, token) =>
+                {
+                    var inbox = await OpenAsync(client, token);
+                    if (inbox.UidValidity != validity)
+                        throw new IOException("UIDVALIDITY changed while the folder was looked at");
+                    return (await inbox.FetchAsync(batch, MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Size, token))
+                        .Select(summary => (summary.UniqueId.Id, new DeliverySummary(IdOf(folder, validity, summary.UniqueId), summary.InternalDate ?? time.GetUtcNow(), summary.Size ?? 0)))
+                        .ToList();
+                },
+                cancellationToken));
+        }
+
+        return [.. summaries.OrderBy(each => each.Summary.ReceivedAt).ThenBy(each => each.Uid).Select(each => each.Summary)];
+    }
+
+    public async Task<IReadOnlyDictionary<DeliveryId, DateTimeOffset?>> TopmostReceivedAsync(IReadOnlyList<DeliveryId> deliveries, CancellationToken cancellationToken)
+    {
+        var dates = deliveries.ToDictionary(delivery => delivery, _ => (DateTimeOffset?)null);
+        foreach (var batch in deliveries.Chunk(HeaderBatch))
+        {
+            var found = await UseAsync(
+                async (client, token) =>
+                {
+                    var inbox = await OpenAsync(client, token);
+                    var uids = Present(inbox, batch);
+                    return uids.Count == 0 ? [] : (await inbox.FetchAsync([.. uids.Values], new FetchRequest(MessageSummaryItems.UniqueId, [HeaderId.Received]), token))
+                        .Select(summary => (Id: IdOf(inbox.FullName, inbox.UidValidity, summary.UniqueId), Date: DateOf(summary.Headers?[HeaderId.Received])))
+                        .ToList();
+                },
+                cancellationToken);
+            foreach (var (id, date) in found)
+                dates[id] = date;
+        }
+
+        return dates;
+    }
+
+    public async IAsyncEnumerable<FetchedMail> FetchAsync(IReadOnlyList<DeliverySummary> deliveries, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var batch in Batches(deliveries))
+        {
+            var longer = TimeSpan.FromSeconds(batch.Sum(summary => summary.Size) / 100_000.0);
+            var raw = await UseAsync((client, token) => RawAsync(client, batch, token), longer, cancellationToken);
+            foreach (var summary in batch)
+                yield return new FetchedMail(summary, raw.TryGetValue(summary.Id, out var bytes) ? bytes : default(ReadOnlyMemory<byte>?));
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<DeliveryId, FilingResult>> FileAsync(IReadOnlyList<(DeliveryId Delivery, Filing Filing)> filings, CancellationToken cancellationToken)
+    {
+        var results = filings.Select(each => each.Delivery).Distinct().ToDictionary(delivery => delivery, _ => FilingResult.Gone);
+        foreach (var group in filings.GroupBy(each => each.Filing))
+            foreach (var batch in group.Select(each => each.Delivery).Distinct().Chunk(MoveBatch))
+            {
+                var moved = await UseAsync(
+                    async (client, token) =>
+                    {
+                        var inbox = await OpenAsync(client, token);
+                        var present = Present(inbox, batch);
+                        var outcome = present.Count == 0
+                            ? new Dictionary<UniqueId, FilingResult>()
+                            : await filing.MoveAsync(client, inbox, [.. present.Values], NameOf(group.Key), token);
+                        return present.Where(each => outcome.ContainsKey(each.Value)).Select(each => (each.Key, outcome[each.Value])).ToList();
+                    },
+                    cancellationToken);
+                foreach (var (delivery, result) in moved)
+                    results[delivery] = result;
+            }
+
+        return results;
+    }
+
+    public async Task<bool> AppendSentAsync(ReadOnlyMemory<byte> raw, string messageId, CancellationToken cancellationToken)
+    {
+        if (!options.AppendSent)
+            return false;
+        using var message = await MimeMessage.LoadAsync(new MemoryStream(raw.ToArray()), cancellationToken);
+        return await UseAsync(
+            async (client, token) =>
+            {
+                var sent = await folders.SentAsync(client, options.Sent, token);
+                await sent.OpenAsync(FolderAccess.ReadOnly, token);
+                await client.NoOpAsync(token);
+                if ((await sent.SearchAsync(SearchQuery.HeaderContains("Message-ID", messageId.Trim('<', '>', ' ')), token)).Count > 0)
+                    return false;
+                await sent.AppendAsync(message, MessageFlags.Seen, time.GetUtcNow(), token);
+                return true;
+            },
+            TimeSpan.FromSeconds(raw.Length / 100_000.0),
+            cancellationToken);
+    }
+
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken) => watch.WaitAsync(atMost, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync();
+        await work.DisposeAsync();
+    }
+
+    private static DateTimeOffset? DateOf(string? received)
+    {
+        var semicolon = received?.LastIndexOf(';') ?? -1;
+        return semicolon >= 0 && DateUtils.TryParse(received![(semicolon + 1)..].Trim(), out var date) ? date : null;
+    }
+
+    private static IEnumerable<IReadOnlyList<DeliverySummary>> Batches(IReadOnlyList<DeliverySummary> deliveries)
+    {
+        var batch = new List<DeliverySummary>();
+        var bytes = 0L;
+        foreach (var delivery in deliveries)
+        {
+            if (batch.Count == FetchBatch || (batch.Count > 0 && bytes + delivery.Size > FetchBytes))
+            {
+                yield return batch;
+                (batch, bytes) = ([], 0);
+            }
+
+            batch.Add(delivery);
+            bytes += delivery.Size;
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    private async Task<Dictionary<DeliveryId, ReadOnlyMemory<byte>>> RawAsync(ImapClient client, IReadOnlyList<DeliverySummary> batch, CancellationToken cancellationToken)
+    {
+        var raw = new Dictionary<DeliveryId, ReadOnlyMemory<byte>>();
+        var inbox = (ImapFolder)await OpenAsync(client, cancellationToken);
+        var present = Present(inbox, batch.Select(summary => summary.Id));
+        if (present.Count == 0)
+            return raw;
+        await inbox.GetStreamsAsync(
+            [.. present.Values],
+            async (_, _, uid, stream, token) =>
+            {
+                using var bytes = new MemoryStream();
+                await stream.CopyToAsync(bytes, token);
+                raw[IdOf(inbox.FullName, inbox.UidValidity, uid)] = bytes.ToArray();
+            },
+            cancellationToken);
+        return raw;
+    }
+
+    /// <summary>The UIDs of deliveries that can still be in the open folder: a delivery of another folder or an older UIDVALIDITY can't.</summary>
+    private Dictionary<DeliveryId, UniqueId> Present(IMailFolder inbox, IEnumerable<DeliveryId> deliveries) => deliveries
+        .Where(delivery => delivery.Account == Account && delivery.Folder == inbox.FullName && delivery.UidValidity == inbox.UidValidity)
+        .Distinct()
+        .ToDictionary(delivery => delivery, delivery => new UniqueId(inbox.UidValidity, uint.Parse(delivery.Uid, CultureInfo.InvariantCulture)));
+
+    private async Task<IMailFolder> OpenAsync(ImapClient client, CancellationToken cancellationToken)
+    {
+        var inbox = await ImapFolders.FindAsync(client, options.Folder, cancellationToken);
+        if (!inbox.IsOpen)
+            await inbox.OpenAsync(FolderAccess.ReadWrite, cancellationToken);
+        return inbox;
+    }
+
+    private string NameOf(Filing filing) => filing switch
+    {
+        Filing.Processed => options.Processed,
+        Filing.Exceptions => options.Exceptions,
+        Filing.Ignored => options.Ignored,
+        _ => throw new ArgumentOutOfRangeException(nameof(filing), filing, null),
+    };
+
+    private DeliveryId IdOf(string folder, uint validity, UniqueId uid) => new(Account, folder, validity, uid.Id.ToString(CultureInfo.InvariantCulture));
+
+    private Task<T> UseAsync<T>(Func<ImapClient, CancellationToken, Task<T>> commands, CancellationToken cancellationToken) => UseAsync(commands, TimeSpan.Zero, cancellationToken);
+
+    private async Task<T> UseAsync<T>(Func<ImapClient, CancellationToken, Task<T>> commands, TimeSpan longer, CancellationToken cancellationToken) =>
+        await again.ExecuteAsync(async token => await work.UseAsync(commands, longer, token), cancellationToken);
+}
