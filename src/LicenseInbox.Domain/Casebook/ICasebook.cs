@@ -15,7 +15,7 @@ public interface ICasebooks
 
 /// <summary>
 /// One unit of work over the store. What is put through it is written by <see cref="CommitAsync"/> in one transaction, or not at all.
-/// A lookup also sees what was put before in the same unit of work.
+/// A lookup also sees what was put before in the same unit of work; it may therefore throw what <see cref="CommitAsync"/> throws. After an exception the unit of work is spent.
 /// </summary>
 public interface ICasebook : IAsyncDisposable
 {
@@ -67,6 +67,12 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The newest outgoing mail that tells about a request, or null.</summary>
     Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken);
 
+    /// <summary>The open requests that rest on one of these facts, oldest deadline first.</summary>
+    Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);
+
+    /// <summary>Messages that are exceptions of their own, still open, whose sender or case is among these facts; oldest first.</summary>
+    Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);
+
     /// <summary>Adds or replaces a message.</summary>
     void Put(RecordedMessage message);
 
@@ -96,6 +102,9 @@ public interface ICasebook : IAsyncDisposable
 
 /// <summary>Somebody else changed the same thing meanwhile: nothing was written; read again and decide again.</summary>
 public sealed class ConcurrentChangeException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>The store can't be used as it is: a schema from a newer program, a SQLite with a known defect, a second worker on one file. Fatal, at start only.</summary>
+public sealed class StoreUnusableException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>The database does not answer, or can't write (disk full): nothing was written; transient.</summary>
 public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -43,7 +43,9 @@ public interface ILicenseRegistry
     /// <summary>
     /// Makes a move, once by its id, all of its keys or none: each key's next assignment version and the "to" system's next holding version are inserted, never
     /// looked up and written, so that two requests can't pass a cap together. <paramref name="facts"/> are those the decision was just made on.
+    /// When the facts had changed before this unit of work began, the answer is <see cref="MoveResult.FactsChanged"/>.
     /// </summary>
+    /// <exception cref="Casebook.ConcurrentChangeException">Somebody else inserts the same version at the same moment: this unit of work can't see it, start again.</exception>
     Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken);
 }
 

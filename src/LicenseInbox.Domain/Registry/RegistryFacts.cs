@@ -31,6 +31,12 @@ public sealed record RegistryFacts
     /// <summary>Reservations of the license keys by other requests (queued, with sales, with a representative).</summary>
     public IReadOnlyList<Reservation> Reservations { get; init; } = [];
 
+    /// <summary>For each known license key the version of its assignment these facts were read at; a move inserts the next.</summary>
+    public IReadOnlyDictionary<LicenseKey, int> AssignmentVersions { get; init; } = new Dictionary<LicenseKey, int>();
+
+    /// <summary>For each known system the version of its holdings these facts were read at; a move to or from it inserts the next.</summary>
+    public IReadOnlyDictionary<SystemKey, int> HoldingVersions { get; init; } = new Dictionary<SystemKey, int>();
+
     /// <summary>The system, or null when it is not known.</summary>
     public PhoneSystem? System(SystemKey key) => Systems.GetValueOrDefault(key);
 

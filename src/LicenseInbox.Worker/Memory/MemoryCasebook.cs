@@ -78,6 +78,28 @@ internal sealed class MemoryCasebook : ICasebook
     public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
         Task.FromResult(State.Outgoing.FindLast(mail => mail.Requests.Contains(requestId)));
 
+    public async Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
+    {
+        var open = await OpenRequestsAsync(cancellationToken);
+        return open.Where(request =>
+        {
+            var facts = RestsOn.Of(request);
+            return facts.Systems.Overlaps(changed.Systems) || facts.Licenses.Overlaps(changed.Licenses) || facts.Cases.Overlaps(changed.Cases)
+                || facts.Cases.Any(number => State.Cases.GetValueOrDefault(number) is { } known && changed.Partners.Contains(known.PartnerId));
+        }).ToList();
+    }
+
+    public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
+    {
+        var partners = State.Partners.Values.Where(partner => changed.Partners.Contains(partner.Id)).ToList();
+        return Task.FromResult<IReadOnlyList<RecordedMessage>>(State.Messages
+            .Where(message => message.State == MessageState.Exception
+                && State.Exceptions.Values.Any(record => record.MessageId == message.Id && record.Resolution is null)
+                && RestsOn.Touches(message, changed, partners))
+            .OrderBy(message => message.ReceivedAt)
+            .ToList());
+    }
+
     public void Put(RecordedMessage message) =>
         State = State with { Messages = State.Messages.RemoveAll(known => known.Id == message.Id).Add(message) };
 

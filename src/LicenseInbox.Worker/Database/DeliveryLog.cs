@@ -1,0 +1,69 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Worker.Database.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>What was seen in each mailbox, and the outbox.</summary>
+internal sealed class DeliveryLog(StoreDatabase database) : IDeliveryLog
+{
+    public Task<IReadOnlySet<DeliveryId>> KnownAsync(string account, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlySet<DeliveryId>>(
+            async store => await store.Deliveries.AsNoTracking()
+                .Where(row => row.Account == account)
+                .Select(row => new DeliveryId(row.Account, row.Folder, row.UidValidity, row.Uid))
+                .ToHashSetAsync(cancellationToken),
+            cancellationToken);
+
+    public Task RecordAsync(IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken) =>
+        deliveries.Count == 0 ? Task.CompletedTask : database.WriteAsync(store => DeliveryUpsert.WriteAsync(store, deliveries, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<RecordedDelivery>> ToFileAsync(string account, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<RecordedDelivery>>(
+            async store => (await store.Deliveries.AsNoTracking()
+                .Where(row => row.Account == account && row.State == DeliveryState.Handled)
+                .OrderBy(row => row.ReceivedAt)
+                .ToListAsync(cancellationToken)).ConvertAll(row => row.ToDelivery()),
+            cancellationToken);
+
+    public Task<DateTimeOffset> StartAsync(string account, DateTimeOffset startFrom, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async store =>
+            {
+                var mailbox = await MailboxAsync(store, account, cancellationToken);
+                return mailbox.StartFrom ??= startFrom.ToUniversalTime();
+            },
+            cancellationToken);
+
+    public Task LookedAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(async store => (await MailboxAsync(store, account, cancellationToken)).LookedAt = at, cancellationToken);
+
+    public Task<IReadOnlyList<OutgoingMail>> ToSendAsync(DateTimeOffset now, int atMost, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<OutgoingMail>>(
+            async store => (await store.Outgoing.AsNoTracking().IgnoreAutoIncludes()
+                .Where(row => row.State == OutgoingState.Waiting && row.NotBefore <= now)
+                .OrderBy(row => row.WrittenAt).ThenBy(row => row.Id)
+                .Select(row => row.Json)
+                .Take(atMost)
+                .ToListAsync(cancellationToken)).ConvertAll(StoreJson.Read<OutgoingMail>),
+            cancellationToken);
+
+    public Task<int> SentSinceAsync(string address, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var key = ColumnText.Key(address.ToLowerInvariant());
+        return database.ReadAsync(
+            store => store.Outgoing.AsNoTracking().IgnoreAutoIncludes().CountAsync(row => row.SentAt >= since && row.Addresses.Any(to => to.Address == key), cancellationToken),
+            cancellationToken);
+    }
+
+    private static async Task<MailboxRow> MailboxAsync(StoreContext store, string account, CancellationToken cancellationToken)
+    {
+        if (await store.Mailboxes.FindAsync([account], cancellationToken) is { } known)
+            return known;
+        var mailbox = new MailboxRow { Account = account };
+        store.Mailboxes.Add(mailbox);
+        return mailbox;
+    }
+}

@@ -1,0 +1,38 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>A fact as one text: what kind of thing, and its canonical key.</summary>
+internal static class FactKeys
+{
+    private const string System = "system:";
+    private const string License = "license:";
+    private const string Case = "case:";
+    private const string Partner = "partner:";
+
+    public static IEnumerable<string> Of(ChangedFacts facts) =>
+        facts.Systems.Select(Of).Concat(facts.Licenses.Select(Of)).Concat(facts.Cases.Select(Of)).Concat(facts.Partners.Select(id => Partner + id));
+
+    public static string Of(SystemKey key) => System + key.Canonical;
+
+    public static string Of(LicenseKey key) => License + key.Canonical;
+
+    public static string Of(CaseNumber number) => Case + number.Canonical;
+
+    /// <summary>The facts that <see cref="Of(ChangedFacts)"/> wrote.</summary>
+    public static ChangedFacts Read(IEnumerable<string> facts)
+    {
+        var list = facts.ToList();
+        return new ChangedFacts
+        {
+            Systems = After(list, System).Select(SystemKey.Of).ToHashSet(),
+            Licenses = After(list, License).Select(LicenseKey.Of).ToHashSet(),
+            Cases = After(list, Case).Select(CaseNumber.Of).ToHashSet(),
+            Partners = After(list, Partner).ToHashSet(StringComparer.Ordinal),
+        };
+    }
+
+    private static IEnumerable<string> After(List<string> facts, string prefix) =>
+        facts.Where(fact => fact.StartsWith(prefix, StringComparison.Ordinal)).Select(fact => fact[prefix.Length..]);
+}

@@ -1,0 +1,85 @@
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Worker.Database.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>
+/// Makes one move. What guards it are the keys of the rows it inserts: the move's id (made once), each license key's next assignment, each system's next holding.
+/// Looking first only tells a change that is already visible from one that happens at this moment, which the insert meets.
+/// </summary>
+internal sealed class MoveWriter(StoreContext context, TimeProvider time)
+{
+    public async Task<MoveResult> MakeAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        if (await context.RegistryMoves.AnyAsync(row => row.MoveId == move.Id, cancellationToken))
+            return MoveResult.Made;
+        var keys = move.Planned.Licenses.Select(license => license.Key.Canonical).ToList();
+        var licenses = await context.Licenses.Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
+        var from = await context.Systems.FindAsync([move.Planned.From.Canonical], cancellationToken);
+        var to = await context.Systems.FindAsync([move.Planned.To.Canonical], cancellationToken);
+        if (from is null || to is null || !Stands(from, facts) || !Stands(to, facts))
+            return MoveResult.FactsChanged;
+        if (!move.Planned.Licenses.All(planned => licenses.GetValueOrDefault(planned.Key.Canonical) is { } row && Stands(row, from, facts)))
+            return MoveResult.FactsChanged;
+
+        var now = time.GetUtcNow();
+        foreach (var planned in move.Planned.Licenses)
+        {
+            if (move.Planned.IsUpgrade)
+                await ReplaceAsync(licenses[planned.Key.Canonical], planned, to, move, now, cancellationToken);
+            else
+                Assign(licenses[planned.Key.Canonical], to, move, now);
+        }
+
+        Hold(from, move, now);
+        Hold(to, move, now);
+        context.RegistryMoves.Add(new RegistryMoveRow { MoveId = move.Id, At = now });
+        await context.SaveChangesAsync(cancellationToken);
+        return MoveResult.Made;
+    }
+
+    private static bool Stands(SystemRow row, RegistryFacts facts) =>
+        facts.HoldingVersions.TryGetValue(SystemKey.Of(row.Text), out var version) && version == row.Version;
+
+    private static bool Stands(LicenseRow row, SystemRow from, RegistryFacts facts) =>
+        !row.IsRetired && row.SystemKey == from.Key && facts.AssignmentVersions.TryGetValue(LicenseKey.Of(row.Text), out var version) && version == row.Version;
+
+    /// <summary>An upgrade retires the old key and creates the one that sales issued for it on the "to" system.</summary>
+    private async Task ReplaceAsync(LicenseRow old, MoveLicense planned, SystemRow to, Move move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!move.NewKeys.TryGetValue(planned.Key, out var newKey))
+            throw new InvalidOperationException($"Move {move.Id} of case {move.Case}: no new key was issued for {planned.Key}.");
+        Assign(old, to, move, now);
+        old.IsRetired = true;
+
+        var known = await context.Licenses.FindAsync([newKey.Canonical], cancellationToken);
+        if (known is not null && (known.IsRetired || known.SystemKey != to.Key))
+            throw new InvalidOperationException($"Move {move.Id} of case {move.Case}: the new key {newKey} is already in use on {known.SystemText}.");
+        if (known is null)
+        {
+            known = new LicenseRow { Key = newKey.Canonical, Text = newKey.Text, Type = "", SystemKey = to.Key, SystemText = to.Text };
+            context.Licenses.Add(known);
+        }
+
+        known.Type = planned.NewType ?? planned.Type;
+        known.Quantity = planned.Quantity;
+        Assign(known, to, move, now);
+    }
+
+    private void Assign(LicenseRow license, SystemRow to, Move move, DateTimeOffset now)
+    {
+        license.SystemKey = to.Key;
+        license.SystemText = to.Text;
+        license.Version++;
+        context.Assignments.Add(new AssignmentRow { LicenseKey = license.Key, Version = license.Version, SystemKey = to.Key, At = now, Cause = AssignmentCause.Move, MoveId = move.Id });
+    }
+
+    private void Hold(SystemRow system, Move move, DateTimeOffset now)
+    {
+        system.Version++;
+        context.Holdings.Add(new HoldingRow { SystemKey = system.Key, Version = system.Version, At = now, MoveId = move.Id });
+    }
+}

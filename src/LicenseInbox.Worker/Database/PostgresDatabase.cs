@@ -1,0 +1,51 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>
+/// A PostgreSQL database. A transaction sees one moment (repeatable read): a row that somebody else changed since can't be written over, it starts again.
+/// </summary>
+internal sealed class PostgresDatabase : StoreDatabase
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly DbContextOptions<PostgresContext> _options;
+
+    public PostgresDatabase(string connectionString)
+    {
+        _source = NpgsqlDataSource.Create(connectionString);
+        _options = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_source).Options;
+    }
+
+    /// <summary>The operator's connection string with what he left open: time-outs, and a name to be seen by.</summary>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    public static string ConnectionString(string text, TimeSpan timeout)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(text);
+        builder.ApplicationName ??= "licenseinbox";
+        if (!builder.ContainsKey("Command Timeout"))
+            builder.CommandTimeout = (int)timeout.TotalSeconds;
+        return builder.ToString();
+    }
+
+    public override StoreContext NewContext() => new PostgresContext(_options);
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    protected override async Task<StoreSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    {
+        var context = NewContext();
+        try
+        {
+            context.Database.AutoSavepointsEnabled = false;
+            var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            return StoreSession.Over(context, transaction, () => Task.CompletedTask);
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using LicenseInbox.Domain.Casebook;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>Changes that imports left, until they were acted on.</summary>
+internal sealed class RegistryChanges(StoreDatabase database) : IRegistryChanges
+{
+    public Task<PendingChanges?> PendingAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async store =>
+            {
+                var rows = await store.RegistryChanges.AsNoTracking().ToListAsync(cancellationToken);
+                return rows.Count == 0 ? null : new PendingChanges(FactKeys.Read(rows.Select(row => row.Fact)), rows.Max(row => row.Id));
+            },
+            cancellationToken);
+
+    public Task DoneAsync(long upTo, CancellationToken cancellationToken) =>
+        database.WriteAsync(store => store.RegistryChanges.Where(row => row.Id <= upTo).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+}

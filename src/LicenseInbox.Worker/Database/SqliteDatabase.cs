@@ -1,0 +1,100 @@
+using System.Data.Common;
+using LicenseInbox.Domain.Casebook;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>
+/// A SQLite file. Writers take turns: within the program at a gate, in order and without polling, and among processes by SQLite's own lock, taken at the start of the transaction,
+/// so that what was read still holds when it is written. Readers see one moment and wait for nobody.
+/// </summary>
+internal sealed class SqliteDatabase : StoreDatabase
+{
+    private readonly DbContextOptions<SqliteContext> _options;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly TimeSpan _timeout;
+
+    /// <param name="connectionString">From <see cref="ConnectionString"/>.</param>
+    /// <param name="timeout">The longest wait for another writer.</param>
+    /// <param name="opened">Further statements for each new connection.</param>
+    public SqliteDatabase(string connectionString, TimeSpan timeout, Action<SqliteConnection>? opened = null)
+    {
+        _timeout = timeout;
+        _options = new DbContextOptionsBuilder<SqliteContext>()
+            .UseSqlite(connectionString)
+            .AddInterceptors(new Pragmas(timeout, opened))
+            .Options;
+    }
+
+    public static string ConnectionString(string path, TimeSpan timeout) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path.GetFullPath(path),
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        DefaultTimeout = (int)timeout.TotalSeconds,
+    }.ToString();
+
+    public override StoreContext NewContext() => new SqliteContext(_options);
+
+    public override ValueTask DisposeAsync()
+    {
+        _gate.Dispose();
+        using var context = NewContext();
+        SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+        return ValueTask.CompletedTask;
+    }
+
+    protected override async Task<StoreSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    {
+        if (write && !await _gate.WaitAsync(_timeout, cancellationToken))
+            throw new StoreUnavailableException($"The database was busy with another unit of work for {_timeout.TotalSeconds:0} s.");
+        var context = NewContext();
+        try
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken);
+            var connection = (SqliteConnection)context.Database.GetDbConnection();
+            var transaction = connection.BeginTransaction(deferred: !write);
+            context.Database.AutoSavepointsEnabled = false;
+            var used = (await context.Database.UseTransactionAsync(transaction, cancellationToken))!;
+            return StoreSession.Over(context, used, async () =>
+            {
+                await transaction.DisposeAsync();
+                await connection.DisposeAsync();
+                Release(write);
+            });
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            Release(write);
+            throw;
+        }
+    }
+
+    private void Release(bool write)
+    {
+        if (write)
+            _gate.Release();
+    }
+
+    /// <summary>What a connection must be told each time: SQLite keeps none of it in the file.</summary>
+    private sealed class Pragmas(TimeSpan timeout, Action<SqliteConnection>? opened) : DbConnectionInterceptor
+    {
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply((SqliteConnection)connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Apply((SqliteConnection)connection);
+            return Task.CompletedTask;
+        }
+
+        private void Apply(SqliteConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA busy_timeout = {(long)timeout.TotalMilliseconds}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+            command.ExecuteNonQuery();
+            opened?.Invoke(connection);
+        }
+    }
+}

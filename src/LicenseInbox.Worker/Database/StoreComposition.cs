@@ -1,0 +1,32 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>Puts the store into the container. <see cref="StoreMigrator"/> is to be run before anything else uses it.</summary>
+internal static class StoreComposition
+{
+    public static IServiceCollection AddStore(this IServiceCollection services, StoreOptions options) =>
+        services.AddStore(_ => Open(options));
+
+    /// <summary>The same over a database that is at hand.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services, Func<IServiceProvider, StoreDatabase> database)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(database);
+        services.AddSingleton<StoreMigrator>();
+        services.AddSingleton<ICasebooks, StoredCasebooks>();
+        services.AddSingleton<IDeliveryLog, DeliveryLog>();
+        services.AddSingleton<IMoveSchedule, MoveSchedule>();
+        services.AddSingleton<IRegistryChanges, RegistryChanges>();
+        return services;
+    }
+
+    /// <summary>The database that the settings name; nothing is opened yet.</summary>
+    public static StoreDatabase Open(StoreOptions options) =>
+        options.Kind == StoreKind.Sqlite
+            ? new SqliteDatabase(options.ToConnectionString(), options.Timeout)
+            : new PostgresDatabase(options.ToConnectionString());
+}

@@ -1,0 +1,69 @@
+using LicenseInbox.Worker.Database.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>The one model of both databases. Names are snake_case; times are UTC ticks, exact and comparable on both; enumerations are their names.</summary>
+internal abstract class StoreContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<MessageRow> Messages => Set<MessageRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    public DbSet<MailboxRow> Mailboxes => Set<MailboxRow>();
+
+    public DbSet<OutgoingRow> Outgoing => Set<OutgoingRow>();
+
+    public DbSet<RequestRow> Requests => Set<RequestRow>();
+
+    public DbSet<ReservationTurnRow> ReservationTurns => Set<ReservationTurnRow>();
+
+    public DbSet<MoveRow> Moves => Set<MoveRow>();
+
+    public DbSet<ExceptionRow> Exceptions => Set<ExceptionRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<PartnerRow> Partners => Set<PartnerRow>();
+
+    public DbSet<SystemRow> Systems => Set<SystemRow>();
+
+    public DbSet<LicenseRow> Licenses => Set<LicenseRow>();
+
+    public DbSet<AssignmentRow> Assignments => Set<AssignmentRow>();
+
+    public DbSet<HoldingRow> Holdings => Set<HoldingRow>();
+
+    public DbSet<RegistryMoveRow> RegistryMoves => Set<RegistryMoveRow>();
+
+    public DbSet<CaseRow> Cases => Set<CaseRow>();
+
+    public DbSet<CaseNoteRow> CaseNotes => Set<CaseNoteRow>();
+
+    public DbSet<RegistryChangeRow> RegistryChanges => Set<RegistryChangeRow>();
+
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
+    public DbSet<ImportedRow> Imported => Set<ImportedRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        StoreModel.Build(modelBuilder);
+        SnakeCase.Apply(modelBuilder.Model);
+    }
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}
+
+/// <summary>The model on SQLite.</summary>
+internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : StoreContext(options);
+
+/// <summary>The model on PostgreSQL.</summary>
+internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : StoreContext(options);

@@ -1,0 +1,54 @@
+using LicenseInbox.Domain.Casebook;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>Makes the store ready at start: refuses a SQLite with a known defect and a schema of a newer program, and brings an older one up to date.</summary>
+internal sealed class StoreMigrator(StoreDatabase database)
+{
+    /// <exception cref="StoreUnusableException">Nothing but another program or another database helps.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public Task MigrateAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(async () =>
+    {
+        await using var context = database.NewContext();
+        if (context is SqliteContext)
+            await PrepareSqliteAsync(context, cancellationToken);
+        var applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
+        if (applied.Except(context.Database.GetMigrations()).FirstOrDefault() is { } unknown)
+            throw new StoreUnusableException($"The store was made by a newer version of this program (it has '{unknown}'). Use that version, or restore the backup made before.");
+        await context.Database.MigrateAsync(cancellationToken);
+    });
+
+    /// <summary>Refuses the versions whose write-ahead log may corrupt the database when it is reset (3.7.0 to 3.51.2).</summary>
+    public static void RefuseDefective(string version)
+    {
+        var parsed = Version.Parse(version);
+        if (parsed >= new Version(3, 7, 0) && parsed <= new Version(3, 51, 2))
+            throw new StoreUnusableException($"SQLite {version} may corrupt the store (write-ahead log reset, fixed in 3.51.3). Use the program as it was shipped, with the SQLite inside it.");
+    }
+
+    private static async Task PrepareSqliteAsync(StoreContext context, CancellationToken cancellationToken)
+    {
+        var connection = (SqliteConnection)context.Database.GetDbConnection();
+        if (new SqliteConnectionStringBuilder(connection.ConnectionString) is { Mode: SqliteOpenMode.ReadWriteCreate, DataSource: { Length: > 0 } file } && file != ":memory:")
+            CreateFolder(file);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        RefuseDefective(connection.ServerVersion);
+
+        // Kept in the file; readers then don't wait for writers.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+    }
+
+    private static void CreateFolder(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException($"Store:Path: the folder of '{file}' can't be made: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Database.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>
+/// A unit of work. What is put waits in <see cref="PendingRows"/> and is written before the next lookup, within the transaction, so that lookups see it; only the commit makes it last.
+/// </summary>
+internal sealed class StoredCasebook : ICasebook
+{
+    private readonly StoreSession _session;
+    private readonly PendingRows _pending;
+    private bool _isCommitted;
+
+    public StoredCasebook(StoreSession session, TimeProvider time)
+    {
+        _session = session;
+        _pending = new PendingRows(session.Context);
+        Registry = new StoredRegistry(session.Context, _pending, time);
+        Cases = new StoredCaseDesk(session.Context, _pending);
+    }
+
+    public ILicenseRegistry Registry { get; }
+
+    public ICaseDesk Cases { get; }
+
+    private StoreContext Context => _session.Context;
+
+    public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
+        LookUpAsync(async () =>
+        {
+            var key = ColumnText.Key(messageId);
+            return StoreJson.ReadOrNull<RecordedMessage>(
+                await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
+        }, cancellationToken);
+
+    public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => Tracked<MessageRow>(row => row.Id == id)?.ToMessage()
+            ?? StoreJson.Read<RecordedMessage>(await Messages.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("message", id)), cancellationToken);
+
+    public Task<IReadOnlyList<Request>> RequestsInThreadAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        {
+            var keys = messageIds.Where(id => id.Length > 0).Select(ColumnText.Key).Distinct(StringComparer.Ordinal).ToList();
+            var answered = await Messages
+                .Where(row => keys.Contains(row.MessageId))
+                .SelectMany(row => row.Requests, (row, link) => new { At = row.ReceivedAt, link.RequestId, link.Position })
+                .ToListAsync(cancellationToken);
+            var told = await Context.Outgoing.AsNoTracking().IgnoreAutoIncludes()
+                .Where(row => keys.Contains(row.MessageId))
+                .SelectMany(row => row.Requests, (row, link) => new { At = row.WrittenAt, link.RequestId })
+                .ToListAsync(cancellationToken);
+            var ids = answered.OrderByDescending(link => link.At).ThenBy(link => link.Position).Select(link => link.RequestId)
+                .Concat(told.OrderByDescending(link => link.At).Select(link => link.RequestId))
+                .Distinct()
+                .ToList();
+            return await RequestsAsync(ids, cancellationToken);
+        }, cancellationToken);
+
+    public Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        LookUpAsync(async () =>
+        {
+            var canonical = number.Canonical;
+            var json = await Requests.Where(row => row.CaseNumber == canonical).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
+            return json is null ? null : Request.Restore(StoreJson.Read<RequestState>(json));
+        }, cancellationToken);
+
+    public Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => Tracked<RequestRow>(row => row.Id == id)?.ToRequest()
+            ?? (await RequestsAsync([id], cancellationToken)).SingleOrDefault() ?? throw Missing("request", id), cancellationToken);
+
+    public Task<IReadOnlyList<Request>> RequestsOfMessageAsync(Guid messageId, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        {
+            var ids = await Context.Set<MessageRequestRow>().AsNoTracking()
+                .Where(link => link.MessageId == messageId)
+                .OrderBy(link => link.Position)
+                .Select(link => link.RequestId)
+                .ToListAsync(cancellationToken);
+            return await RequestsAsync(ids, cancellationToken);
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Request>>(async () => Restore(await Open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
+
+    public Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        {
+            var facts = FactKeys.Of(changed).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var chunk in changed.Partners.Chunk(QueryChunk))
+            {
+                var numbers = await Context.Cases.AsNoTracking().Where(row => chunk.Contains(row.PartnerId)).Select(row => row.Text).ToListAsync(cancellationToken);
+                facts.UnionWith(numbers.Select(text => ColumnText.Key(FactKeys.Of(CaseNumber.Of(text)))));
+            }
+
+            var resting = new HashSet<Guid>();
+            foreach (var chunk in facts.Chunk(QueryChunk))
+                resting.UnionWith(await Open.Where(row => row.Facts.Any(fact => chunk.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken));
+            var rows = await RequestsAsync(resting.ToList(), cancellationToken);
+            return rows.OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList();
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<RecordedMessage>>(async () =>
+        {
+            var partners = new List<Partner>();
+            foreach (var chunk in changed.Partners.Chunk(QueryChunk))
+                partners.AddRange((await Context.Partners.AsNoTracking().Where(row => chunk.Contains(row.Id)).ToListAsync(cancellationToken)).Select(row => row.ToPartner()));
+            var waiting = await Messages
+                .Where(row => row.State == MessageState.Exception && Context.Exceptions.Any(record => record.IsOpen && record.MessageId == row.Id))
+                .OrderBy(row => row.ReceivedAt)
+                .Select(row => row.Json)
+                .ToListAsync(cancellationToken);
+            return waiting.Select(StoreJson.Read<RecordedMessage>).Where(message => RestsOn.Touches(message, changed, partners)).ToList();
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Move>>(async () => Read<Move>(await Moves.Where(row => row.RequestId == requestId).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
+
+    public Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.Read<Move>(await Moves.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("move", id)), cancellationToken);
+
+    public Task<Move?> NextDueMoveAsync(CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.ReadOrNull<Move>(await Moves
+            .Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown)
+            .OrderBy(row => row.DueBy).ThenBy(row => row.CreatedAt).ThenBy(row => row.Id)
+            .Select(row => row.Json)
+            .FirstOrDefaultAsync(cancellationToken)), cancellationToken);
+
+    public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Move>>(async () =>
+        {
+            var card = ColumnText.Key(cardFormId);
+            return Read<Move>(await Moves
+                .Where(row => row.CardFormId == card && row.State != MoveState.Cancelled && row.State != MoveState.Undone)
+                .OrderBy(row => row.CreatedAt)
+                .Select(row => row.Json)
+                .ToListAsync(cancellationToken));
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<ExceptionRecord>>(async () => Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking()
+            .Where(row => row.IsOpen && (row.RequestId == subjectId || row.MessageId == subjectId || row.OutgoingMailId == subjectId || row.MoveId == subjectId))
+            .OrderBy(row => row.OpenedAt)
+            .Select(row => row.Json)
+            .ToListAsync(cancellationToken)), cancellationToken);
+
+    public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
+        LookUpAsync(async () =>
+        {
+            var key = ColumnText.Key(messageId);
+            return StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.MessageId == key).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
+        }, cancellationToken);
+
+    public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing
+            .Where(row => row.Requests.Any(link => link.RequestId == requestId))
+            .OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id)
+            .Select(row => row.Json)
+            .FirstOrDefaultAsync(cancellationToken)), cancellationToken);
+
+    public void Put(RecordedMessage message) => _pending.Put(message);
+
+    public void Put(RecordedDelivery delivery) => _pending.Put(delivery);
+
+    public void Put(Request request) => _pending.Put(request);
+
+    public void Put(Move move) => _pending.Put(move);
+
+    public void Put(OutgoingMail mail) => _pending.Put(mail);
+
+    public void Put(ExceptionRecord exception) => _pending.Put(exception);
+
+    public void Add(AuditEntry entry) => _pending.Add(entry);
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isCommitted, this);
+        await _pending.WriteAsync(cancellationToken);
+        await _session.CommitAsync(cancellationToken);
+        _isCommitted = true;
+    }
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    /// <summary>How many values one query compares with at most: databases limit their number.</summary>
+    private const int QueryChunk = 500;
+
+    private IQueryable<MessageRow> Messages => Context.Messages.AsNoTracking().IgnoreAutoIncludes();
+
+    private IQueryable<RequestRow> Requests => Context.Requests.AsNoTracking().IgnoreAutoIncludes();
+
+    private IQueryable<MoveRow> Moves => Context.Moves.AsNoTracking();
+
+    private IQueryable<OutgoingRow> Outgoing => Context.Outgoing.AsNoTracking().IgnoreAutoIncludes();
+
+    private IQueryable<RequestRow> Open
+    {
+        get
+        {
+            RequestStatus?[] open = RequestTransitions.Open.Select(status => (RequestStatus?)status).ToArray();
+            return Requests.Where(row => open.Contains(row.Status));
+        }
+    }
+
+    private async Task<T> LookUpAsync<T>(Func<Task<T>> query, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isCommitted, this);
+        await _pending.WriteAsync(cancellationToken);
+        return await StoreFailures.GuardAsync(query);
+    }
+
+    /// <summary>A row written or replaced in this unit of work is at hand.</summary>
+    private TRow? Tracked<TRow>(Func<TRow, bool> predicate)
+        where TRow : class => Context.Set<TRow>().Local.FirstOrDefault(predicate);
+
+    /// <summary>The requests in the order of their ids.</summary>
+    private async Task<IReadOnlyList<Request>> RequestsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Guid, Request>();
+        foreach (var chunk in ids.Chunk(QueryChunk))
+        {
+            foreach (var row in await Requests.Where(row => chunk.Contains(row.Id)).Select(row => new { row.Id, row.Json }).ToListAsync(cancellationToken))
+                found[row.Id] = Request.Restore(StoreJson.Read<RequestState>(row.Json));
+        }
+
+        return ids.Where(found.ContainsKey).Select(id => found[id]).ToList();
+    }
+
+    private static List<Request> Restore(List<string> rows) => rows.Select(json => Request.Restore(StoreJson.Read<RequestState>(json))).ToList();
+
+    private static List<T> Read<T>(List<string> rows) => rows.Select(StoreJson.Read<T>).ToList();
+
+    private static InvalidOperationException Missing(string what, Guid id) => new($"There is no {what} {id}.");
+}

@@ -1,0 +1,77 @@
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Worker.Database.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>The built-in registry: the tables that imports fill, within the unit of work's transaction.</summary>
+internal sealed class StoredRegistry(StoreContext context, PendingRows pending, TimeProvider time) : ILicenseRegistry
+{
+    public async Task<RegistryFacts> FactsAsync(FactsQuery query, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        return await StoreFailures.GuardAsync(() => ReadAsync(query, cancellationToken));
+    }
+
+    public async Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).MakeAsync(move, facts, cancellationToken));
+    }
+
+    private async Task<RegistryFacts> ReadAsync(FactsQuery query, CancellationToken cancellationToken)
+    {
+        var numbers = query.Cases.Select(number => number.Canonical).Distinct().ToList();
+        var cases = numbers.Count == 0 ? [] : (await context.Cases.AsNoTracking().Where(row => numbers.Contains(row.Number)).ToListAsync(cancellationToken)).ConvertAll(row => row.ToCase());
+        var systemKeys = query.Systems.Concat(cases.Select(known => known.System)).Select(key => key.Canonical).Distinct().ToList();
+        var systems = systemKeys.Count == 0 ? [] : await context.Systems.AsNoTracking().Where(row => systemKeys.Contains(row.Key)).ToListAsync(cancellationToken);
+        var licenseKeys = query.Licenses.Select(key => key.Canonical).Distinct().ToList();
+        var licenses = licenseKeys.Count + systemKeys.Count == 0
+            ? []
+            : await context.Licenses.AsNoTracking()
+                .Where(row => !row.IsRetired && (licenseKeys.Contains(row.Key) || systemKeys.Contains(row.SystemKey)))
+                .ToListAsync(cancellationToken);
+        return new RegistryFacts
+        {
+            Cases = cases.ToDictionary(known => known.Number),
+            Systems = systems.Select(row => row.ToSystem()).ToDictionary(system => system.Key),
+            Licenses = licenses.Select(row => row.ToLicense()).ToDictionary(license => license.Key),
+            Partners = await PartnersAsync(cases, query.Addresses, cancellationToken),
+            Reservations = await ReservationsAsync(licenseKeys, query.ForRequest, cancellationToken),
+            AssignmentVersions = licenses.ToDictionary(row => LicenseKey.Of(row.Text), row => row.Version),
+            HoldingVersions = systems.ToDictionary(row => SystemKey.Of(row.Text), row => row.Version),
+        };
+    }
+
+    private async Task<IReadOnlyDictionary<string, Partner>> PartnersAsync(List<SupportCase> cases, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        var ids = cases.Select(known => known.PartnerId).Distinct().ToList();
+        var lookups = addresses.SelectMany(Lookups).Distinct().ToList();
+        if (ids.Count + lookups.Count == 0)
+            return new Dictionary<string, Partner>(StringComparer.Ordinal);
+        var rows = await context.Partners.AsNoTracking()
+            .Where(row => ids.Contains(row.Id) || row.Contacts.Any(contact => lookups.Contains(contact.Lookup)))
+            .ToListAsync(cancellationToken);
+        return rows.Select(row => row.ToPartner()).ToDictionary(partner => partner.Id, StringComparer.Ordinal);
+    }
+
+    private async Task<List<Reservation>> ReservationsAsync(List<string> licenseKeys, Guid? forRequest, CancellationToken cancellationToken)
+    {
+        if (licenseKeys.Count == 0)
+            return [];
+        var rows = await context.Set<ReservedKeyRow>().AsNoTracking()
+            .Where(key => licenseKeys.Contains(key.LicenseKey) && key.RequestId != forRequest)
+            .Join(context.Requests.IgnoreAutoIncludes(), key => key.RequestId, request => request.Id, (key, request) => new { key.Text, request.Id, request.CaseNumber, request.CompletedAt })
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new Reservation(LicenseKey.Of(row.Text), row.Id, row.CaseNumber is { } number ? CaseNumber.Of(number) : null, row.CompletedAt));
+    }
+
+    /// <summary>The contact lines that may cover an address: its own and its domain's.</summary>
+    private static string[] Lookups(string address)
+    {
+        var lower = ColumnText.Clean(address.ToLowerInvariant());
+        var at = lower.LastIndexOf('@');
+        return at > 0 ? [lower, lower[at..]] : [lower];
+    }
+}
