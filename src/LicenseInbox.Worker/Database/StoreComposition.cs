@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,6 +22,7 @@ internal static class StoreComposition
         services.AddSingleton<IDeliveryLog, DeliveryLog>();
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
+        services.AddSingleton<IRegistryLoader, RegistryLoader>();
         return services;
     }
 

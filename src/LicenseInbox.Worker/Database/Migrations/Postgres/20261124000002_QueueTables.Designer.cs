@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LicenseInbox.Worker.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresContext))]
-    [Migration("20261124065005_QueueTables")]
+    [Migration("20261124000002_QueueTables")]
     partial class QueueTables
     {
         /// <inheritdoc />

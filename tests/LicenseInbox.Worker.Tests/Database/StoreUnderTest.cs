@@ -1,0 +1,78 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Tests.Servers;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LicenseInbox.Worker.Tests.Database;
+
+/// <summary>A fresh store on one of the databases, migrated.</summary>
+internal sealed class StoreUnderTest : IAsyncDisposable
+{
+    private readonly string? _folder;
+
+    private StoreUnderTest(StoreDatabase database, string? folder)
+    {
+        Database = database;
+        _folder = folder;
+    }
+
+    public FakeTimeProvider Time { get; } = new(SomeRecords.Noon);
+
+    public StoreDatabase Database { get; }
+
+    public ICasebooks Casebooks => new StoredCasebooks(Database, Time);
+
+    public IDeliveryLog Deliveries => new DeliveryLog(Database);
+
+    public IMoveSchedule Schedule => new MoveSchedule(Database);
+
+    public IRegistryChanges Changes => new RegistryChanges(Database);
+
+    public IRegistryLoader Loader => new RegistryLoader(Database, Time);
+
+    public static async Task<StoreUnderTest> SqliteAsync(CancellationToken cancellationToken, Action<SqliteConnection>? opened = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("store-").FullName;
+        var timeout = TimeSpan.FromSeconds(20);
+        var store = new StoreUnderTest(new SqliteDatabase(SqliteDatabase.ConnectionString(Path.Combine(folder, "store.db"), timeout), timeout, opened), folder);
+        await new StoreMigrator(store.Database).MigrateAsync(cancellationToken);
+        return store;
+    }
+
+    public static async Task<StoreUnderTest> PostgresAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        var connectionString = PostgresDatabase.ConnectionString(await server.NewDatabaseAsync(cancellationToken), TimeSpan.FromSeconds(20));
+        var store = new StoreUnderTest(new PostgresDatabase(connectionString), null);
+        await new StoreMigrator(store.Database).MigrateAsync(cancellationToken);
+        return store;
+    }
+
+    /// <summary>Does something in one unit of work and commits it.</summary>
+    public async Task<T> InAsync<T>(Func<ICasebook, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var book = await Casebooks.OpenAsync(cancellationToken);
+        var result = await work(book);
+        await book.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    public Task PutAsync(CancellationToken cancellationToken, params Action<ICasebook>[] puts) =>
+        InAsync(
+            book =>
+            {
+                foreach (var put in puts)
+                    put(book);
+                return Task.FromResult(true);
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
+    }
+}
