@@ -1,0 +1,56 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
+
+namespace LicenseInbox.Worker.Liquid;
+
+/// <summary>
+/// Writes one letter of every kind, once with everything that can be told and once with the least, so that a mistake in a template is found at the start of the program and
+/// not when a partner is to be answered.
+/// </summary>
+internal static class LetterCheck
+{
+    /// <exception cref="TemplateException">A template is missing or uses a name that is none.</exception>
+    public static void Write(ReplyTemplates templates, TimeZoneInfo timeZone)
+    {
+        var writer = new FluidReplyWriter(templates, timeZone, "check");
+        foreach (var kind in Enum.GetValues<ReplyKind>())
+        {
+            writer.Write(Model(Fullest(kind)) with { ContactName = "check", BlankForms = [FormKind.LicenseTransfer] });
+            writer.Write(Model(new ReplySection { Kind = kind }));
+        }
+
+        writer.WriteToSales(new SalesModel { Case = Number, PurchaseOrder = "1", EndUser = "check", Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch });
+        writer.WriteToSales(new SalesModel { Case = Number, Moves = [], Deadline = DateTimeOffset.UnixEpoch });
+    }
+
+    private static readonly CaseNumber Number = CaseNumber.Of("100000");
+
+    private static readonly PlannedMove Upgrade = new(
+        SystemKey.Of("1"),
+        SystemKey.Of("2"),
+        [new MoveLicense(LicenseKey.Of("3"), "A-1", 1, "B-1", 1m), new MoveLicense(LicenseKey.Of("4"), "A-1", 1, null, null)],
+        IsUpgrade: true,
+        "check");
+
+    private static ReplyModel Model(ReplySection section) => new() { OriginalSubject = "check", ReceivedAt = DateTimeOffset.UnixEpoch, Sections = [section] };
+
+    private static ReplySection Fullest(ReplyKind kind) => new()
+    {
+        Kind = kind,
+        Case = Number,
+        EndUser = "check",
+        Findings = [Told(Outcome.Ask), Told(Outcome.Note)],
+        Moves = [Upgrade, Upgrade with { IsUpgrade = false }],
+        SoftwareOnly = true,
+        NewKeys = new Dictionary<LicenseKey, LicenseKey> { [LicenseKey.Of("3")] = LicenseKey.Of("5") },
+        Fee = 1m,
+        AssuranceCharge = 1m,
+        Deadline = DateTimeOffset.UnixEpoch,
+        MovedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    private static Finding Told(Outcome outcome) =>
+        new() { Code = FindingCodes.FormFormat, Outcome = outcome, Message = "check", Repair = "check", Evidence = [Evidence.From("subject", null, null)] };
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Worker.Liquid;
+
+/// <summary>
+/// What the templates see: the facts of a reply as texts that are ready to be shown. config/README.md lists the names. A name that is absent from the model is there with no
+/// value, so that a template that misspells one fails instead of leaving a gap.
+/// </summary>
+internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
+{
+    public Dictionary<string, object?> Of(ReplyModel model) => new()
+    {
+        ["contact_name"] = Line(model.ContactName),
+        ["original_subject"] = Line(model.OriginalSubject),
+        ["received_at"] = Time(model.ReceivedAt),
+        ["sections"] = model.Sections.Select(section => (object)Of(section, model.Sections.Count)).ToList(),
+        ["is_question"] = model.Sections.Any(section => Repairs(section).Count > 0),
+        ["blank_forms"] = model.BlankForms.Select(PolicySettings.Title).ToList(),
+        ["signed_by"] = signedBy,
+    };
+
+    public Dictionary<string, object?> Of(SalesModel model) => new()
+    {
+        ["case"] = model.Case.Text,
+        ["purchase_order"] = Line(model.PurchaseOrder),
+        ["end_user"] = Line(model.EndUser),
+        ["moves"] = model.Moves.Select(move => (object)Of(move, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
+        ["deadline"] = Time(model.Deadline),
+        ["signed_by"] = signedBy,
+    };
+
+    private Dictionary<string, object?> Of(ReplySection section, int sections) => new()
+    {
+        ["kind"] = TemplateName(section.Kind),
+        ["heading"] = Heading(section),
+        ["is_one_of_many"] = sections > 1,
+        ["case"] = section.Case?.Text,
+        ["end_user"] = Line(section.EndUser),
+        ["findings"] = section.Findings.Where(Stands).Select(finding => Line(finding.Message)).Distinct().ToList(),
+        ["repairs"] = Repairs(section),
+        ["attachments"] = section.Findings.Where(finding => !Stands(finding)).Select(finding => Line(finding.Message)).Distinct().ToList(),
+        ["software_only"] = section.SoftwareOnly,
+        ["moves"] = section.Moves.Select(move => (object)Of(move, section.NewKeys)).ToList(),
+        ["old_systems"] = section.Moves.GroupBy(move => move.From).Select(moves => (object)WithKeys(moves, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
+        ["new_systems"] = section.Moves.GroupBy(move => move.To).Select(moves => (object)WithKeys(moves, section.NewKeys)).ToList(),
+        ["fee"] = section.Fee > 0 ? Usd(section.Fee) : null,
+        ["assurance_keys"] = section.Moves.SelectMany(move => move.Licenses).Select(license => (object)new Dictionary<string, object?>
+        {
+            ["key"] = license.Key.Text,
+            ["charge"] = license.AssuranceCharge is { } charge ? Usd(charge) : null,
+        }).ToList(),
+        ["assurance_total"] = section.AssuranceCharge is { } total ? Usd(total) : null,
+        ["deadline"] = section.Deadline is { } deadline ? Time(deadline) : null,
+        ["moved_at"] = section.MovedAt is { } moved ? Time(moved) : null,
+    };
+
+    private static Dictionary<string, object?> Of(PlannedMove move, IReadOnlyDictionary<LicenseKey, LicenseKey> newKeys) => new()
+    {
+        ["from"] = move.From.Text,
+        ["to"] = move.To.Text,
+        ["keys"] = move.Licenses.Select(license => (object)new Dictionary<string, object?>
+        {
+            ["key"] = license.Key.Text,
+            ["type"] = license.Type,
+            ["quantity"] = license.Quantity.ToString(CultureInfo.InvariantCulture),
+            ["new_type"] = license.NewType,
+            ["new_key"] = newKeys.TryGetValue(license.Key, out var key) ? key.Text : null,
+        }).ToList(),
+    };
+
+    /// <summary>A system with the keys that left it, or that are to be entered on it: the new ones where there are any.</summary>
+    private static Dictionary<string, object?> WithKeys(IGrouping<SystemKey, PlannedMove> moves, IReadOnlyDictionary<LicenseKey, LicenseKey> newKeys) => new()
+    {
+        ["system"] = moves.Key.Text,
+        ["keys"] = moves.SelectMany(move => move.Licenses).Select(license => (newKeys.TryGetValue(license.Key, out var key) ? key : license.Key).Text).Distinct().ToList(),
+    };
+
+    public static string TemplateName(ReplyKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>The day, the time and the zone's name: nobody has to guess whose time it is.</summary>
+    private string Time(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, timeZone);
+        var offset = local.Offset == TimeSpan.Zero ? "" : (local.Offset < TimeSpan.Zero ? "-" : "+") + local.Offset.ToString(local.Offset.Minutes == 0 ? "%h" : "h\\:mm", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{local:dddd, MMMM d, yyyy, h:mm tt} ({timeZone.Id}, UTC{offset})");
+    }
+
+    private static string Heading(ReplySection section)
+    {
+        var title = section.Case is { } number ? $"Case {number.Text}" : "Your request";
+        return Line(section.EndUser) is { Length: > 0 } endUser ? $"{title} – {endUser}" : title;
+    }
+
+    private static List<string> Repairs(ReplySection section) =>
+        section.Findings.Where(Stands).Select(finding => Line(finding.Repair)).OfType<string>().Distinct().ToList();
+
+    /// <summary>Notes stop nothing: they only name an attachment that could not be opened.</summary>
+    private static bool Stands(Finding finding) => finding.Outcome != Outcome.Note;
+
+    private static string Usd(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"${amount:#,##0.00}");
+
+    /// <summary>What a partner wrote stays one line, so that it can't pretend to be a part of the letter.</summary>
+    private static string? Line(string? text) => string.IsNullOrWhiteSpace(text) ? null : SubjectLine.OneLine(text);
+}
