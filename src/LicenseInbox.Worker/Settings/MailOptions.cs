@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LicenseInbox.Worker.Settings;
+
+/// <summary><c>Mail</c>: what is watched and who is believed.</summary>
+internal class MailOptions
+{
+    /// <summary>authserv-ids of the receiving server, whose Authentication-Results alone are believed; <c>none</c>: results without one, inside the trusted hops.</summary>
+    public IReadOnlyList<string> AuthServId { get; set; } = [];
+
+    /// <summary>How many of the topmost Received lines are our own servers'.</summary>
+    [Range(0, 20)]
+    public int TrustedHops { get; set; } = 1;
+
+    /// <summary>Addresses that faxes arrive from.</summary>
+    public IReadOnlyList<string> FaxGateways { get; set; } = [];
+
+    /// <summary>Where a first start begins.</summary>
+    public StartFrom StartFrom { get; set; }
+
+    /// <summary>The largest mail that is fetched, in bytes.</summary>
+    [Range(100_000L, 200_000_000L)]
+    public long SizeLimit { get; set; } = 40_000_000;
+
+    /// <summary>How often each mailbox is looked at, pushes or not.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromMinutes(1);
+}

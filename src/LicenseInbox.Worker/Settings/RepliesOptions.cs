@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LicenseInbox.Worker.Settings;
+
+/// <summary><c>Replies</c>: when partners are written to.</summary>
+internal sealed class RepliesOptions : IValidatableObject
+{
+    /// <summary>Automatic replies to one address in an hour; what tells an outcome is delayed beyond it, never dropped.</summary>
+    [Range(1, 1000)]
+    public int PerAddressPerHour { get; set; } = 20;
+
+    /// <summary>A move that takes longer is announced by "received" first.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ReceivedAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Silence after which a partner is reminded of what he was asked.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan RemindAfter { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>Silence after which the request ends.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan LapseAfter { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The last line of every reply.</summary>
+    [Required]
+    public string SignedBy { get; set; } = "Technical Support Operations";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (LapseAfter <= RemindAfter)
+            yield return new ValidationResult($"{LapseAfter:c} is not later than RemindAfter ({RemindAfter:c}); allowed: more than RemindAfter", [nameof(LapseAfter)]);
+    }
+}
