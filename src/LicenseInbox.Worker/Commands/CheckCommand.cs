@@ -1,118 +1,84 @@
-using System.Collections.Immutable;
-using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Requests;
-using LicenseInbox.Worker.Csv;
-using LicenseInbox.Worker.Liquid;
-using LicenseInbox.Worker.Memory;
-using LicenseInbox.Worker.Mime;
-using LicenseInbox.Worker.Pdf;
+using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Pipeline;
-using LicenseInbox.Worker.Settings;
 
 namespace LicenseInbox.Worker.Commands;
 
-/// <summary><c>licenseinbox check</c>: decides emails without keeping or sending anything.</summary>
-internal static class CheckCommand
+/// <summary><c>licenseinbox check</c>: decides emails without keeping or sending anything; nothing but JSON lines on <paramref name="output"/>.</summary>
+/// <param name="parts">Readers, policy and the writer of replies.</param>
+/// <param name="casebooks">What is known: a memory, whose changes end with the command.</param>
+/// <param name="output">Gets the JSON lines.</param>
+/// <param name="error">Gets what an operator is told.</param>
+/// <param name="time">Now, where neither a mail nor <c>--at</c> says.</param>
+internal sealed class CheckCommand(ProgramParts parts, ICasebooks casebooks, TextWriter output, TextWriter error, TimeProvider time)
 {
-    public static async Task<int> RunAsync(string data, DateTimeOffset? at, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CheckArguments arguments, IEnumerable<string> ownAddresses, CancellationToken cancellationToken)
     {
-        var config = Path.Combine(AppContext.BaseDirectory, "config");
-        var settings = DataSettings.Load(Path.Combine(data, "settings.json"));
-        var types = Path.Combine(data, "license-types.json");
-        var policy = PolicyFiles.Load(config, File.Exists(types) ? types : null, settings.TimeZone);
-        var rows = RegistryFiles.Read(data);
-        var casebooks = new MemoryCasebooks(new MemoryState
-        {
-            Systems = rows.Systems.ToImmutableDictionary(system => system.Key),
-            Licenses = rows.Licenses.ToImmutableDictionary(license => license.Key),
-            Cases = rows.Cases.ToImmutableDictionary(known => known.Number),
-            Partners = rows.Partners.ToImmutableDictionary(partner => partner.Id),
-        });
-        var now = at ?? TimeProvider.System.GetUtcNow();
+        var now = arguments.At ?? time.GetUtcNow();
         var clock = new CheckClock(DateTimeOffset.MinValue);
-        var pipelineSettings = new PipelineSettings
+        var run = Compose(ownAddresses, clock);
+        var exit = CommandRunner.Done;
+        foreach (var file in arguments.Mails)
         {
-            Policy = policy,
-            Mode = Mode.Automatic,
-            OwnAddresses = settings.OwnAddresses,
-            FaxGateways = settings.FaxGateways,
-            Settle = false,
-        };
-        var deciding = new Deciding(pipelineSettings, clock);
-        var answering = new Answering(pipelineSettings, new FluidReplyWriter(Path.Combine(config, "replies")), clock);
-        var run = new CheckRun(
+            var facts = await ReadAsync(file, cancellationToken);
+            if (facts.IsMissing)
+            {
+                await error.WriteLineAsync($"{file}: {facts.Facts.Unreadable}");
+                exit = CommandRunner.Failed;
+            }
+
+            var mail = await run.DecideAsync(facts.Facts, facts.Facts.TopmostReceived ?? now, cancellationToken);
+            if (arguments.Verbose)
+                await error.WriteLineAsync(Describe(file, mail));
+            await output.WriteLineAsync(OutputJson.Line(OutputJson.Mail(file, mail)));
+            await output.FlushAsync(cancellationToken);
+        }
+
+        return exit;
+    }
+
+    private CheckRun Compose(IEnumerable<string> ownAddresses, CheckClock clock)
+    {
+        var settings = parts.Settings.ToPipelineSettings(parts.Policy, ownAddresses) with { Mode = Mode.Automatic, Settle = false };
+        var deciding = new Deciding(settings, clock);
+        var answering = new Answering(settings, parts.Replies, clock);
+        return new CheckRun(
             casebooks,
-            new MailPipeline(pipelineSettings, deciding, answering, clock),
-            new MoveExecutor(pipelineSettings, deciding, answering, clock),
+            new MailPipeline(settings, deciding, answering, clock),
+            new MoveExecutor(settings, deciding, answering, clock),
             answering,
             clock);
-        var reader = new MimeMessageReader(
-            new PdfDocumentReader(FormDescription.Load(Path.Combine(config, "forms"))),
-            new MimeOptions { AuthServIds = settings.AuthServIds, TrustedHops = settings.TrustedHops });
-
-        foreach (var file in files)
-        {
-            var facts = await reader.ReadAsync(await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken);
-            var mail = await run.DecideAsync(facts, facts.TopmostReceived ?? now, cancellationToken);
-            Console.Out.WriteLine(OutputJson.Line(Shape(file, mail)));
-        }
-
-        return 0;
     }
 
-    private static object Shape(string file, CheckedMail mail) => new
+    /// <summary>A file that can't be read still gives its line: it is an email nobody can read.</summary>
+    private async Task<(MessageFacts Facts, bool IsMissing)> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        File = file,
-        mail.Facts.MessageId,
-        Cases = mail.Requests.Select(request => request.Request.Case?.Text).Concat(mail.Findings.Select(finding => finding.Case?.Text)).OfType<string>().Distinct(),
-        mail.Outcome,
-        Findings = mail.Findings.Select(OutputJson.Finding),
-        Requests = mail.Requests.Select(request => new
+        try
         {
-            Case = request.Request.Case?.Text,
-            request.Status,
-            request.Decision.SoftwareOnly,
-            request.ReceivedAt,
-            request.Deadline,
-            request.Decision.Fee,
-            request.Decision.AssuranceCharge,
-            Moves = request.Decision.Moves.Select(move => new
-            {
-                From = move.From.Text,
-                To = move.To.Text,
-                Licenses = move.Licenses.Select(license => new { Key = license.Key.Text, license.Type, license.Quantity, license.NewType, license.AssuranceCharge }),
-            }),
-        }),
-        Reply = mail.Reply is null ? null : new { To = mail.Reply.To.Select(to => to.Address), mail.Reply.Subject, mail.Reply.Text },
+            var size = new FileInfo(file).Length;
+            return size > parts.Settings.Mail.SizeLimit
+                ? (Unreadable(file, size, $"it has {size} bytes; at most {parts.Settings.Mail.SizeLimit} are read"), false)
+                : (await parts.Messages.ReadAsync(await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken), false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (Unreadable(file, 0, $"it can't be opened: {e.Message}"), true);
+        }
+    }
+
+    private static MessageFacts Unreadable(string file, long size, string reason) => new()
+    {
+        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))),
+        Size = size,
+        Unreadable = reason,
     };
 
-    /// <summary>The settings that a data folder may bring along.</summary>
-    private sealed record DataSettings(IReadOnlyList<string> AuthServIds, int TrustedHops, IReadOnlySet<string> FaxGateways, IReadOnlySet<string> OwnAddresses, TimeZoneInfo TimeZone)
-    {
-        public static DataSettings Load(string file)
-        {
-            using var document = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file)) : JsonDocument.Parse("{}");
-            var mail = Property(document.RootElement, "Mail");
-            var zone = Property(Property(document.RootElement, "Policy"), "TimeZone") is { ValueKind: JsonValueKind.String } id ? id.GetString()! : "America/Los_Angeles";
-            var boxes = Property(mail, "Mailboxes") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().SelectMany(box => Strings(Property(box, "Address"))).ToList() : [];
-            return new DataSettings(
-                Strings(Property(mail, "AuthServId")).ToList(),
-                Property(mail, "TrustedHops") is { ValueKind: JsonValueKind.Number } hops ? hops.GetInt32() : 1,
-                Strings(Property(mail, "FaxGateways")).ToHashSet(StringComparer.OrdinalIgnoreCase),
-                boxes.ToHashSet(StringComparer.OrdinalIgnoreCase),
-                TimeZoneInfo.FindSystemTimeZoneById(zone));
-        }
-
-        private static JsonElement? Property(JsonElement? parent, string name) =>
-            parent is { ValueKind: JsonValueKind.Object } owner
-                ? owner.EnumerateObject().Where(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase)).Select(property => (JsonElement?)property.Value).FirstOrDefault()
-                : null;
-
-        private static List<string> Strings(JsonElement? value) => value switch
-        {
-            { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } one ? [one] : [],
-            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(item => item.GetString()!).ToList(),
-            _ => [],
-        };
-    }
+    private static string Describe(string file, CheckedMail mail) => string.Join("\n  ", mail.Findings
+        .Select(finding => $"{OutputJson.Word(finding.Outcome)} {finding.Code}{(finding.Case is { } number ? $" (case {number})" : "")}: {finding.Message}")
+        .Concat(mail.Requests.SelectMany(request => request.Decision.Moves).Select(move => $"{string.Join(", ", move.Licenses.Select(license => license.Key))} from {move.From} to {move.To}"))
+        .Prepend($"{file}: {OutputJson.Word(mail.Outcome)}"));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Pipeline;
 
 namespace LicenseInbox.Worker.Commands;
 
@@ -17,7 +18,37 @@ internal static class OutputJson
 
     public static string Line(object value) => JsonSerializer.Serialize(value, Options);
 
-    public static object Finding(Finding finding) => new
+    public static string Word(Outcome outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
+
+    public static object Mail(string file, CheckedMail mail) => new
+    {
+        File = file,
+        mail.Facts.MessageId,
+        Cases = mail.Requests.Select(request => request.Request.Case?.Text).Concat(mail.Findings.Select(finding => finding.Case?.Text)).OfType<string>().Distinct(),
+        mail.Outcome,
+        Findings = mail.Findings.Select(Finding),
+        Requests = mail.Requests.Select(Request),
+        Reply = mail.Reply is null ? null : new { To = mail.Reply.To.Select(to => to.Address), mail.Reply.Subject, mail.Reply.Text },
+    };
+
+    private static object Request(CheckedRequest request) => new
+    {
+        Case = request.Request.Case?.Text,
+        request.Status,
+        request.Decision.SoftwareOnly,
+        request.ReceivedAt,
+        request.Deadline,
+        request.Decision.Fee,
+        request.Decision.AssuranceCharge,
+        Moves = request.Decision.Moves.Select(move => new
+        {
+            From = move.From.Text,
+            To = move.To.Text,
+            Licenses = move.Licenses.Select(license => new { Key = license.Key.Text, license.Type, license.Quantity, license.NewType, license.AssuranceCharge }),
+        }),
+    };
+
+    private static object Finding(Finding finding) => new
     {
         finding.Code,
         finding.Outcome,

@@ -1,15 +1,13 @@
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Worker.Pdf;
 
 namespace LicenseInbox.Worker.Commands;
 
 /// <summary><c>licenseinbox read</c>: what is read from documents, one JSON line for each form.</summary>
-internal static class ReadCommand
+internal sealed class ReadCommand(IDocumentReader reader, TextWriter output, TextWriter error)
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var reader = new PdfDocumentReader(FormDescription.Load(Path.Combine(AppContext.BaseDirectory, "config", "forms")));
-        var exit = 0;
+        var exit = CommandRunner.Done;
         foreach (var file in files)
         {
             DocumentFacts facts;
@@ -17,15 +15,16 @@ internal static class ReadCommand
             {
                 facts = reader.Read(await File.ReadAllBytesAsync(file, cancellationToken), Path.GetFileName(file), cancellationToken);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                facts = new DocumentFacts { Name = file, Digest = "", Problem = new DocumentProblem(DocumentProblemKind.Damaged, error.Message) };
-                Console.Error.WriteLine(error.Message);
-                exit = 1;
+                facts = new DocumentFacts { Name = file, Digest = "", Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, $"it can't be opened: {e.Message}") };
+                await error.WriteLineAsync($"{file}: {facts.Problem!.Detail}");
+                exit = CommandRunner.Failed;
             }
 
             foreach (var line in OutputJson.Document(file, facts))
-                Console.Out.WriteLine(OutputJson.Line(line));
+                await output.WriteLineAsync(OutputJson.Line(line));
+            await output.FlushAsync(cancellationToken);
         }
 
         return exit;

@@ -1,0 +1,49 @@
+namespace LicenseInbox.Worker.Commands;
+
+/// <summary>Settings given on the command line, the same for every command.</summary>
+/// <param name="File">The operator's settings file, or null.</param>
+/// <param name="Values">Single settings by their full names.</param>
+internal sealed record GivenSettings(string? File, IReadOnlyDictionary<string, string?> Values);
+
+/// <summary><c>demo</c>.</summary>
+internal sealed record DemoArguments(bool Once, int? Port);
+
+/// <summary><c>check</c>.</summary>
+internal sealed record CheckArguments(string? Data, DateTimeOffset? At, bool Verbose, IReadOnlyList<string> Mails);
+
+/// <summary><c>import</c>.</summary>
+internal sealed record ImportArguments(string Directory, bool OverrideMoves);
+
+/// <summary><c>queue</c>.</summary>
+internal enum QueueOrder
+{
+    Pause,
+    Resume,
+    Pace,
+}
+
+/// <summary>What each command does; a command that has no action is not offered.</summary>
+internal sealed record CommandActions
+{
+    public Func<GivenSettings, CancellationToken, Task<int>>? Run { get; init; }
+
+    public Func<GivenSettings, DemoArguments, CancellationToken, Task<int>>? Demo { get; init; }
+
+    public Func<GivenSettings, CheckArguments, CancellationToken, Task<int>>? Check { get; init; }
+
+    public Func<GivenSettings, IReadOnlyList<string>, CancellationToken, Task<int>>? Read { get; init; }
+
+    public Func<GivenSettings, ImportArguments, CancellationToken, Task<int>>? Import { get; init; }
+
+    /// <summary>Case and CSV file.</summary>
+    public Func<GivenSettings, string, string, CancellationToken, Task<int>>? Issue { get; init; }
+
+    /// <summary>Case.</summary>
+    public Func<GivenSettings, string, CancellationToken, Task<int>>? Approve { get; init; }
+
+    /// <summary>The order, and for pace the moves a minute.</summary>
+    public Func<GivenSettings, QueueOrder, int, CancellationToken, Task<int>>? Queue { get; init; }
+
+    /// <summary>Whether as JSON.</summary>
+    public Func<GivenSettings, bool, CancellationToken, Task<int>>? Status { get; init; }
+}

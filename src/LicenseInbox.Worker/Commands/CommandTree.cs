@@ -1,0 +1,104 @@
+using System.CommandLine;
+
+namespace LicenseInbox.Worker.Commands;
+
+/// <summary>The commands, their arguments and their help.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CommandActions actions)
+    {
+        var given = new SettingsArguments();
+        var root = new RootCommand("Moves licenses between phone systems by the forms that partners email.") { given.File, given.Values };
+        Func<ParseResult, CancellationToken, Task<int>>? run = actions.Run is null ? null : (result, token) => actions.Run(given.Of(result), token);
+        if (run is not null)
+            root.SetAction(run);
+        Add(root, run, new Command("run", "The worker: watch, read, decide, queue, move, reply. What happens without a command."));
+        AddDemo(root, actions, given);
+        AddCheck(root, actions, given);
+        AddRead(root, actions, given);
+        AddImport(root, actions, given);
+        AddIssueAndApprove(root, actions, given);
+        AddQueue(root, actions, given);
+        AddStatus(root, actions, given);
+        return root;
+    }
+
+    private static void AddDemo(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var once = new Option<bool>("--once") { Description = "End when the last sample is done." };
+        var port = new Option<int?>("--port") { Description = "Port of the console.", HelpName = "N" };
+        port.Validators.Add(result => InRange(result, port, 1, 65535));
+        Add(root, actions.Demo is null ? null : (result, token) => actions.Demo(given.Of(result), new DemoArguments(result.GetValue(once), result.GetValue(port)), token),
+            new Command("demo", "The whole worker on embedded parts, with invented systems, cases, partners and emails. No server, no network.") { once, port });
+    }
+
+    private static void AddCheck(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var data = new Option<string?>("--data") { Description = "Folder with partners.csv, systems.csv, licenses.csv, cases.csv, optionally settings.json and license-types.json; without it, the configured store is read.", HelpName = "DIR" };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "\"Now\" for the decision, RFC 3339.", HelpName = "TIME", CustomParser = TimeArgument.Parse };
+        var verbose = new Option<bool>("--verbose") { Description = "Say on standard error what is done." };
+        var mails = new Argument<string[]>("MAIL") { Description = "Emails (.eml), in the order in which they arrived.", Arity = ArgumentArity.OneOrMore };
+        Add(root, actions.Check is null ? null : (result, token) => actions.Check(given.Of(result), new CheckArguments(result.GetValue(data), result.GetValue(at), result.GetValue(verbose), result.GetValue(mails)!), token),
+            new Command("check", "Decides emails without keeping or sending anything; prints one JSON line for each.") { data, at, verbose, mails });
+    }
+
+    private static void AddRead(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "PDF, TIFF, JPEG or PNG documents.", Arity = ArgumentArity.OneOrMore };
+        Add(root, actions.Read is null ? null : (result, token) => actions.Read(given.Of(result), result.GetValue(files)!, token),
+            new Command("read", "Reads documents; prints one JSON line for each form in them. Card numbers are masked.") { files });
+    }
+
+    private static void AddImport(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var directory = new Argument<string>("DIR") { Description = "Folder with the CSV files." };
+        var overrideMoves = new Option<bool>("--override-moves") { Description = "Take rows that contradict a move as well." };
+        Add(root, actions.Import is null ? null : (result, token) => actions.Import(given.Of(result), new ImportArguments(result.GetValue(directory)!, result.GetValue(overrideMoves)), token),
+            new Command("import", "Loads or updates systems, license keys, partners and cases from CSV files; all or nothing.") { directory, overrideMoves });
+    }
+
+    private static void AddIssueAndApprove(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var number = new Argument<string>("CASE") { Description = "The case's number." };
+        var file = new Argument<string>("FILE.csv") { Description = "Columns old_key, new_key." };
+        Add(root, actions.Issue is null ? null : (result, token) => actions.Issue(given.Of(result), result.GetValue(number)!, result.GetValue(file)!, token),
+            new Command("issue", "Enters the keys that sales issued for a software-only upgrade.") { number, file });
+        Add(root, actions.Approve is null ? null : (result, token) => actions.Approve(given.Of(result), result.GetValue(number)!, token),
+            new Command("approve", "In mode approve: lets an accepted request go on.") { number });
+    }
+
+    private static void AddQueue(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        if (actions.Queue is not { } act)
+            return;
+        var pace = new Argument<int>("N") { Description = "Moves a minute, 1 to 100000." };
+        pace.Validators.Add(result => InRange(result, pace, 1, 100_000));
+        var queue = new Command("queue", "Stops, starts and slows the moves.");
+        Add(queue, (result, token) => act(given.Of(result), QueueOrder.Pause, 0, token), new Command("pause", "Makes no move until resume."));
+        Add(queue, (result, token) => act(given.Of(result), QueueOrder.Resume, 0, token), new Command("resume", "Makes moves again."));
+        Add(queue, (result, token) => act(given.Of(result), QueueOrder.Pace, result.GetValue(pace), token), new Command("pace", "Makes at most N moves a minute.") { pace });
+        root.Add(queue);
+    }
+
+    private static void AddStatus(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var json = new Option<bool>("--json") { Description = "As one JSON object." };
+        Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), result.GetValue(json), token),
+            new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json });
+    }
+
+    private static void Add(Command parent, Func<ParseResult, CancellationToken, Task<int>>? action, Command command)
+    {
+        if (action is null)
+            return;
+        command.SetAction(action);
+        parent.Add(command);
+    }
+
+    private static void InRange(System.CommandLine.Parsing.SymbolResult result, Symbol symbol, int from, int to)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (!int.TryParse(text, out var number) || number < from || number > to)
+            result.AddError($"{symbol.Name}: '{text}' is not allowed; allowed: {from} to {to}");
+    }
+}

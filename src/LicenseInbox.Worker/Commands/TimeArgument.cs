@@ -1,0 +1,21 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LicenseInbox.Worker.Commands;
+
+/// <summary>A moment on the command line: RFC 3339, always with its offset, so that it means the same on every machine.</summary>
+internal static partial class TimeArgument
+{
+    public static DateTimeOffset? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text.Replace(' ', 'T'), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            return time;
+        result.AddError($"--at: '{text}' is no time; allowed: RFC 3339, such as 2026-11-24T09:00:00Z or 2026-11-24T09:00:00-08:00");
+        return null;
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$")]
+    private static partial Regex Rfc3339();
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Worker.Liquid;
+using LicenseInbox.Worker.Mime;
+using LicenseInbox.Worker.Pdf;
+using LicenseInbox.Worker.Settings;
+
+namespace LicenseInbox.Worker.Composition;
+
+/// <summary>What every command makes of the settings and the files of <c>config/</c>: the policy, the readers and the writer of replies.</summary>
+internal sealed class ProgramParts
+{
+    private ProgramParts(WorkerSettings settings, PolicySettings policy, IReadOnlyList<FormDescription> forms, ReplyTemplates templates)
+    {
+        Settings = settings;
+        Policy = policy;
+        Documents = new PdfDocumentReader(forms);
+        Messages = new MimeMessageReader(Documents, settings.ToMimeOptions());
+        Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
+    }
+
+    public WorkerSettings Settings { get; }
+
+    public PolicySettings Policy { get; }
+
+    public IDocumentReader Documents { get; }
+
+    public IMessageReader Messages { get; }
+
+    public IReplyWriter Replies { get; }
+
+    /// <param name="sources">Where the settings come from.</param>
+    /// <param name="licenseTypesFile">A <c>license-types.json</c> that replaces the one of <c>config/</c>.</param>
+    /// <exception cref="SettingsException">Anything is wrong in the settings or a file of <c>config/</c>.</exception>
+    public static ProgramParts Load(SettingsSources sources, string? licenseTypesFile = null)
+    {
+        var settings = WorkerSettings.Load(sources);
+        var forms = Forms(sources);
+        var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile) with
+        {
+            Labels = forms.SelectMany(form => Labels(form)).ToDictionary(label => (label.Form, label.Field), label => label.Label),
+        };
+        try
+        {
+            var templates = new ReplyTemplates(Path.Combine(sources.ConfigFolder, "replies"));
+            LetterCheck.Write(templates, policy.TimeZone);
+            return new ProgramParts(settings, policy, forms, templates);
+        }
+        catch (TemplateException e)
+        {
+            throw new SettingsException([new SettingsError("replies", e.Message)]);
+        }
+    }
+
+    public static IReadOnlyList<FormDescription> Forms(SettingsSources sources)
+    {
+        var folder = Path.Combine(sources.ConfigFolder, "forms");
+        try
+        {
+            return FormDescription.Load(folder);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([new SettingsError(folder, $"a form's description can't be read ({e.Message})")]);
+        }
+    }
+
+    /// <summary>What each field is called in replies: its first printed label, in a list with the row's number.</summary>
+    private static IEnumerable<(FormKind Form, string Field, string Label)> Labels(FormDescription form) =>
+        form.AllFields().Where(field => field.Field.Labels.Count > 0).Select(field => (
+            form.Kind,
+            field.Name,
+            form.Rows?.Columns.Contains(field.Field) == true ? $"{field.Field.Labels[0]} {field.Name[(field.Name.LastIndexOf('_') + 1)..]}" : field.Field.Labels[0]));
+}

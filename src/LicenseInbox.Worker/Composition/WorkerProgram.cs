@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using LicenseInbox.Worker.Commands;
+using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Memory;
+using LicenseInbox.Worker.Pdf;
+using LicenseInbox.Worker.Settings;
+
+namespace LicenseInbox.Worker.Composition;
+
+/// <summary>Puts the commands together with what they work on.</summary>
+internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimeProvider time)
+{
+    public CommandActions Actions => new()
+    {
+        Check = CheckAsync,
+        Read = (given, files, cancellationToken) => new ReadCommand(new PdfDocumentReader(ProgramParts.Forms(Sources(given))), output, error).RunAsync(files, cancellationToken),
+    };
+
+    /// <summary>The file beside the program, the operator's, the environment, the command line.</summary>
+    public static SettingsSources Sources(GivenSettings given) => new()
+    {
+        File = given.File ?? Environment.GetEnvironmentVariable(SettingsSources.FileVariable),
+        CommandLine = given.Values,
+    };
+
+    private Task<int> CheckAsync(GivenSettings given, CheckArguments arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.Data is not { } data)
+            throw new CommandFailedException("check: --data DIR is needed: there is no store that could be read instead.");
+        if (!Directory.Exists(data))
+            throw new CommandFailedException($"{data}: this folder does not exist.");
+        var parts = ProgramParts.Load(DataSources(given, data), FileIn(data, PolicyFiles.LicenseTypes));
+        return new CheckCommand(parts, Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
+    }
+
+    /// <summary>What a data folder brings along counts, not what the machine has: the same folder is decided the same way everywhere.</summary>
+    private static SettingsSources DataSources(GivenSettings given, string data) => new()
+    {
+        File = FileIn(data, "settings.json"),
+        Environment = false,
+        CommandLine = given.Values,
+    };
+
+    private static string? FileIn(string folder, string name)
+    {
+        var file = Path.Combine(folder, name);
+        return File.Exists(file) ? file : null;
+    }
+
+    private static MemoryCasebooks Casebooks(string data)
+    {
+        var rows = RegistryFiles.Read(data);
+        return new MemoryCasebooks(new MemoryState
+        {
+            Systems = rows.Systems.ToImmutableDictionary(system => system.Key),
+            Licenses = rows.Licenses.ToImmutableDictionary(license => license.Key),
+            Cases = rows.Cases.ToImmutableDictionary(known => known.Number),
+            Partners = rows.Partners.ToImmutableDictionary(partner => partner.Id),
+        });
+    }
+}

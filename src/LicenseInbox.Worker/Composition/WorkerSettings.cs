@@ -1,0 +1,68 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Logging;
+using LicenseInbox.Worker.Mime;
+using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Smtp;
+
+namespace LicenseInbox.Worker.Composition;
+
+/// <summary>All settings of the program: one property for each section. Bound once at start and never again.</summary>
+internal sealed class WorkerSettings
+{
+    /// <summary>How far the worker may go alone.</summary>
+    public Mode Mode { get; set; } = Mode.Observe;
+
+    public MailSettings Mail { get; set; } = new();
+
+    /// <summary>The server that takes our replies; not set: nothing can be sent, which is allowed in mode observe only.</summary>
+    [UsedWhenRunning]
+    public SmtpOptions? Smtp { get; set; }
+
+    public PolicyOptions Policy { get; set; } = new();
+
+    public RepliesOptions Replies { get; set; } = new();
+
+    public SalesOptions Sales { get; set; } = new();
+
+    public QueueOptions Queue { get; set; } = new();
+
+    public ImportOptions Import { get; set; } = new();
+
+    public LoggingOptions Logging { get; set; } = new();
+
+    /// <exception cref="SettingsException">Anything is wrong in any source, what only a running worker uses aside.</exception>
+    public static WorkerSettings Load(SettingsSources sources) => SettingsBinder.Bind<WorkerSettings>(sources.Load()).Bound;
+
+    /// <exception cref="SettingsException">Anything is wrong in any source, or the worker could not run by these settings.</exception>
+    public static WorkerSettings LoadForRun(SettingsSources sources)
+    {
+        var (settings, wrong) = SettingsBinder.Bind<WorkerSettings>(sources.Load());
+        List<SettingsError> errors = [.. wrong, .. settings.MissingForRun()];
+        return errors.Count == 0 ? settings : throw new SettingsException(errors);
+    }
+
+    /// <summary>A mailbox at least, no two of the same name, and a server for replies where replies are sent.</summary>
+    private IEnumerable<SettingsError> MissingForRun()
+    {
+        if (Mail.Mailboxes.Count == 0)
+            yield return new SettingsError("Mail:Mailboxes", "there is none", "at least one mailbox");
+        foreach (var twice in Mail.Names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            yield return new SettingsError("Mail:Mailboxes", $"more than one has the Name '{twice.Key}'", "a name of its own for each");
+        if (Smtp is null && Mode != Mode.Observe)
+            yield return new SettingsError("Smtp:Host", $"is not set, and replies are sent in mode {SettingText.Show(Mode)}", "the name of an SMTP server");
+    }
+
+    public MimeOptions ToMimeOptions() => new() { AuthServIds = Mail.AuthServId, TrustedHops = Mail.TrustedHops };
+
+    public PipelineSettings ToPipelineSettings(PolicySettings policy, IEnumerable<string> ownAddresses) => new()
+    {
+        Policy = policy,
+        Mode = Mode,
+        OwnAddresses = ownAddresses.ToHashSet(StringComparer.OrdinalIgnoreCase),
+        FaxGateways = Mail.FaxGateways.ToHashSet(StringComparer.OrdinalIgnoreCase),
+        SalesAddress = Sales.Address,
+        ReceivedAfter = Replies.ReceivedAfter,
+    };
+}

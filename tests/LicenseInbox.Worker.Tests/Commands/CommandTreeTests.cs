@@ -1,0 +1,140 @@
+using LicenseInbox.Worker.Commands;
+
+namespace LicenseInbox.Worker.Tests.Commands;
+
+public class CommandTreeTests
+{
+    [Theory]
+    [InlineData("", "run")]
+    [InlineData("run", "run")]
+    [InlineData("demo", "demo once=False port=")]
+    [InlineData("demo --once --port 8080", "demo once=True port=8080")]
+    [InlineData("check a.eml b.eml", "check data= at= verbose=False a.eml,b.eml")]
+    [InlineData("check --data D --at 2026-03-04T09:30:00-08:00 --verbose a.eml", "check data=D at=2026-03-04T09:30:00.0000000-08:00 verbose=True a.eml")]
+    [InlineData("read a.pdf b.pdf", "read a.pdf,b.pdf")]
+    [InlineData("import D", "import D override=False")]
+    [InlineData("import D --override-moves", "import D override=True")]
+    [InlineData("issue 204417 keys.csv", "issue 204417 keys.csv")]
+    [InlineData("approve 204417", "approve 204417")]
+    [InlineData("queue pause", "queue Pause 0")]
+    [InlineData("queue resume", "queue Resume 0")]
+    [InlineData("queue pace 12", "queue Pace 12")]
+    [InlineData("status", "status json=False")]
+    [InlineData("status --json", "status json=True")]
+    [InlineData("status --settings own.json --set Mode=approve --set Mail:LookEvery=00:00:30", "status json=False own.json Mail:LookEvery=00:00:30 Mode=approve")]
+    public async Task Every_command_is_called_with_what_was_given(string line, string expected)
+    {
+        var (exit, called, _) = await RunAsync(line);
+
+        called.ShouldBe(expected);
+        exit.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("chek a.eml", "chek")]
+    [InlineData("check", "MAIL")]
+    [InlineData("check --at yesterday a.eml", "--at: 'yesterday' is no time; allowed: RFC 3339")]
+    [InlineData("check --at 2026-03-04 a.eml", "--at: '2026-03-04' is no time; allowed: RFC 3339")]
+    [InlineData("check --at 2026-03-04T09:30:00 a.eml", "--at: '2026-03-04T09:30:00' is no time; allowed: RFC 3339")]
+    [InlineData("demo --port 0", "--port: '0' is not allowed; allowed: 1 to 65535")]
+    [InlineData("queue pace 0", "N: '0' is not allowed; allowed: 1 to 100000")]
+    [InlineData("queue pace fast", "N: 'fast' is not allowed; allowed: 1 to 100000")]
+    [InlineData("queue", "Required command was not provided")]
+    [InlineData("issue 204417", "FILE.csv")]
+    [InlineData("status --set Mode", "--set: 'Mode' is not allowed; allowed: NAME=VALUE")]
+    public async Task Wrong_usage_is_said_and_nothing_is_done(string line, string expected)
+    {
+        var (exit, called, error) = await RunAsync(line);
+
+        exit.ShouldBe(2);
+        called.ShouldBe("");
+        error.ShouldContain(expected);
+        error.ShouldContain("--help");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("run")]
+    [InlineData("demo")]
+    [InlineData("check")]
+    [InlineData("read")]
+    [InlineData("import")]
+    [InlineData("issue")]
+    [InlineData("approve")]
+    [InlineData("queue")]
+    [InlineData("queue pace")]
+    [InlineData("status")]
+    public async Task Every_command_has_help(string command)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var exit = await CommandRunner.RunAsync(CommandTree.Build(new RecordedActions().Actions), [.. Words(command), "--help"], output, error);
+
+        exit.ShouldBe(0);
+        output.ToString().ShouldContain("Usage:");
+        output.ToString().ShouldContain("--settings");
+        error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failure_is_one_plain_line_and_status_1()
+    {
+        using var error = new StringWriter();
+        var actions = new CommandActions { Approve = (_, _, _) => throw new CommandFailedException("There is no request under case 1.") };
+
+        var exit = await CommandRunner.RunAsync(CommandTree.Build(actions), ["approve", "1"], TextWriter.Null, error);
+
+        exit.ShouldBe(1);
+        error.ToString().ShouldBe("There is no request under case 1." + Environment.NewLine);
+    }
+
+    [Fact]
+    public async Task A_failure_nobody_foresaw_is_one_line_too()
+    {
+        using var error = new StringWriter();
+        var actions = new CommandActions { Approve = (_, _, _) => throw new InvalidOperationException("first\nsecond") };
+
+        var exit = await CommandRunner.RunAsync(CommandTree.Build(actions), ["approve", "1"], TextWriter.Null, error);
+
+        exit.ShouldBe(1);
+        error.ToString().ShouldBe("InvalidOperationException: first second" + Environment.NewLine);
+    }
+
+    private static async Task<(int Exit, string Called, string Error)> RunAsync(string line)
+    {
+        var recorded = new RecordedActions();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await CommandRunner.RunAsync(CommandTree.Build(recorded.Actions), Words(line), output, error);
+        return (exit, recorded.Called, error.ToString());
+    }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Writes down what was called.</summary>
+    private sealed class RecordedActions
+    {
+        public string Called { get; private set; } = "";
+
+        public CommandActions Actions => new()
+        {
+            Run = (given, _) => Note(given, "run"),
+            Demo = (given, demo, _) => Note(given, $"demo once={demo.Once} port={demo.Port}"),
+            Check = (given, check, _) => Note(given, $"check data={check.Data} at={check.At:O} verbose={check.Verbose} {string.Join(',', check.Mails)}"),
+            Read = (given, files, _) => Note(given, $"read {string.Join(',', files)}"),
+            Import = (given, import, _) => Note(given, $"import {import.Directory} override={import.OverrideMoves}"),
+            Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
+            Approve = (given, number, _) => Note(given, $"approve {number}"),
+            Queue = (given, order, pace, _) => Note(given, $"queue {order} {pace}"),
+            Status = (given, json, _) => Note(given, $"status json={json}"),
+        };
+
+        private Task<int> Note(GivenSettings given, string call)
+        {
+            var settings = string.Concat(given.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $" {pair.Key}={pair.Value}"));
+            Called += $"{call}{(given.File is { } file ? " " + file : "")}{settings}";
+            return Task.FromResult(0);
+        }
+    }
+}
