@@ -10,10 +10,17 @@ namespace LicenseInbox.Worker.Imap;
 /// One connection, used by one command at a time, opened when it is needed. Every use is bounded from outside too, since a command's own cancellation
 /// may hang: what does not end in time is left behind with its connection. After anything but a plain refusal the connection is given up.
 /// </summary>
-internal sealed class ImapConnection(string account, ImapConnector connector, TimeSpan commandTimeout, TimeProvider time) : IAsyncDisposable
+internal sealed class ImapConnection(string account, ImapConnector connector, TimeSpan commandTimeout, TimeProvider time, TimeSpan? probeAfter = null) : IAsyncDisposable
 {
+    /// <summary>How long a quiet connection may take to show that it lives: a dead one costs no more than this.</summary>
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>After so long a silence a connection may have died unnoticed: it is tried before it is used.</summary>
+    private readonly TimeSpan quiet = probeAfter ?? TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim oneAtATime = new(1);
     private ImapClient? client;
+    private long lastUsed;
 
     /// <summary>Uses the connection for some commands, which together get <paramref name="longer"/> above the time of one command.</summary>
     /// <exception cref="MailboxUnavailableException">The server can't be reached, refused, or did not answer in time.</exception>
@@ -22,8 +29,10 @@ internal sealed class ImapConnection(string account, ImapConnector connector, Ti
         await oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var open = client is { IsConnected: true, IsAuthenticated: true } ? client : await OpenAsync(cancellationToken);
-            return await BoundedAsync(token => commands(open, token), commandTimeout + longer, cancellationToken);
+            var open = await LivingAsync(cancellationToken) ?? await OpenAsync(cancellationToken);
+            var result = await BoundedAsync(token => commands(open, token), commandTimeout + longer, cancellationToken);
+            lastUsed = time.GetTimestamp();
+            return result;
         }
         catch (Exception exception)
         {
@@ -81,6 +90,30 @@ internal sealed class ImapConnection(string account, ImapConnector connector, Ti
         FolderNotFoundException notFound => $"the server has no folder '{notFound.FolderName}'",
         _ => exception.Message.Split('\n')[0].Trim(),
     };
+
+    private async Task<ImapClient?> LivingAsync(CancellationToken cancellationToken)
+    {
+        if (client is not { IsConnected: true, IsAuthenticated: true } open)
+            return null;
+        if (time.GetElapsedTime(lastUsed) < quiet)
+            return open;
+        try
+        {
+            return await BoundedAsync(
+                async token =>
+                {
+                    await open.NoOpAsync(token);
+                    return open;
+                },
+                ProbeTimeout < commandTimeout ? ProbeTimeout : commandTimeout,
+                cancellationToken);
+        }
+        catch (Exception exception) when (IsOfTheConnection(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            // Dead: it makes room for another one.
+            return null;
+        }
+    }
 
     private async Task<ImapClient> OpenAsync(CancellationToken cancellationToken)
     {

@@ -18,12 +18,6 @@ namespace LicenseInbox.Worker.Imap;
 /// </summary>
 internal sealed class ImapMailbox : IMailbox
 {
-    /// <summary>Raw mails in one command: far faster than one by one, and a failure repeats little.</summary>
-    private const int FetchBatch = 50;
-
-    /// <summary>Raw bytes in one command, so that a batch of large mails stays in memory.</summary>
-    private const long FetchBytes = 32 * 1024 * 1024;
-
     private const int MoveBatch = 50;
     private const int SummaryBatch = 2000;
     private const int HeaderBatch = 200;
@@ -35,11 +29,13 @@ internal sealed class ImapMailbox : IMailbox
     private readonly ImapFolders folders;
     private readonly ImapFiling filing;
     private readonly ResiliencePipeline again;
+    private readonly ILogger logger;
 
     public ImapMailbox(ImapOptions options, TimeProvider time, ILogger<ImapMailbox> logger)
     {
         this.options = options;
         this.time = time;
+        this.logger = logger;
         var connector = new ImapConnector(options, logger);
         work = new ImapConnection(options.Name, connector, options.CommandTimeout, time);
         watch = new ImapWatch(options, connector, time, logger);
@@ -120,13 +116,17 @@ internal sealed class ImapMailbox : IMailbox
 
     public async IAsyncEnumerable<FetchedMail> FetchAsync(IReadOnlyList<DeliverySummary> deliveries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var batch in Batches(deliveries))
+        var refused = new List<DeliverySummary>();
+        foreach (var batch in FetchBatches.Of(deliveries))
         {
-            var longer = TimeSpan.FromSeconds(batch.Sum(summary => summary.Size) / 100_000.0);
-            var raw = await UseAsync((client, token) => RawAsync(client, batch, token), longer, cancellationToken);
-            foreach (var summary in batch)
+            var raw = await RawAsync(batch, refused, cancellationToken);
+            foreach (var summary in batch.Except(refused))
                 yield return new FetchedMail(summary, raw.TryGetValue(summary.Id, out var bytes) ? bytes : default(ReadOnlyMemory<byte>?));
         }
+
+        // Only now, so that such a mail holds up no other.
+        if (refused.Count > 0)
+            throw new MailboxUnavailableException(Account, $"the server does not give {refused.Count} mails, the first with UID {refused[0].Id.Uid}");
     }
 
     public async Task<IReadOnlyDictionary<DeliveryId, FilingResult>> FileAsync(IReadOnlyList<(DeliveryId Delivery, Filing Filing)> filings, CancellationToken cancellationToken)
@@ -187,25 +187,46 @@ internal sealed class ImapMailbox : IMailbox
         return semicolon >= 0 && DateUtils.TryParse(received![(semicolon + 1)..].Trim(), out var date) ? date : null;
     }
 
-    private static IEnumerable<IReadOnlyList<DeliverySummary>> Batches(IReadOnlyList<DeliverySummary> deliveries)
+    /// <summary>The raw mails of a batch. When it fails as a whole though the server answers, one by one: what is not given even then is refused.</summary>
+    private async Task<Dictionary<DeliveryId, ReadOnlyMemory<byte>>> RawAsync(IReadOnlyList<DeliverySummary> batch, List<DeliverySummary> refused, CancellationToken cancellationToken)
     {
-        var batch = new List<DeliverySummary>();
-        var bytes = 0L;
-        foreach (var delivery in deliveries)
+        try
         {
-            if (batch.Count == FetchBatch || (batch.Count > 0 && bytes + delivery.Size > FetchBytes))
-            {
-                yield return batch;
-                (batch, bytes) = ([], 0);
-            }
-
-            batch.Add(delivery);
-            bytes += delivery.Size;
+            return await UseAsync((client, token) => RawAsync(client, batch, token), FetchBatches.TimeFor(batch), cancellationToken);
+        }
+        catch (MailboxUnavailableException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await AnswersAsync(cancellationToken);
         }
 
-        if (batch.Count > 0)
-            yield return batch;
+        var raw = new Dictionary<DeliveryId, ReadOnlyMemory<byte>>();
+        foreach (var summary in batch)
+        {
+            try
+            {
+                IReadOnlyList<DeliverySummary> one = [summary];
+                foreach (var (id, bytes) in await work.UseAsync((client, token) => RawAsync(client, one, token), FetchBatches.TimeFor(one), cancellationToken))
+                    raw[id] = bytes;
+            }
+            catch (MailboxUnavailableException exception)
+            {
+                await AnswersAsync(cancellationToken);
+                logger.LogWarning("Mailbox {Mailbox}: the mail with UID {Uid} can't be fetched: {Reason}", Account, summary.Id.Uid, exception.Message);
+                refused.Add(summary);
+            }
+        }
+
+        return raw;
     }
+
+    /// <summary>Throws when the server itself is the trouble, not one of its mails.</summary>
+    private Task<bool> AnswersAsync(CancellationToken cancellationToken) => UseAsync(
+        async (client, token) =>
+        {
+            await client.NoOpAsync(token);
+            return true;
+        },
+        cancellationToken);
 
     private async Task<Dictionary<DeliveryId, ReadOnlyMemory<byte>>> RawAsync(ImapClient client, IReadOnlyList<DeliverySummary> batch, CancellationToken cancellationToken)
     {

@@ -163,6 +163,31 @@ public class ImapConnectionTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_quiet_connection_is_tried_before_it_is_used_so_that_a_dead_one_costs_little()
+    {
+        var server = await servers.DovecotAsync(Cancel);
+        await using var proxy = new SwallowingProxy(server.ImapPort);
+        var connector = new ImapConnector(
+            new ImapOptions
+            {
+                Name = "main", Address = server.NewAddress(), Host = MailServer.Host, Port = proxy.Port, Password = MailServer.Password, CertificateAuthorityFile = server.CertificateAuthorityFile,
+            },
+            new CollectingLogger<ImapConnector>());
+        await using var connection = new ImapConnection("main", connector, TimeSpan.FromMinutes(1), TimeProvider.System, probeAfter: TimeSpan.Zero);
+        await connection.UseAsync(CountAsync, TimeSpan.Zero, Cancel);
+
+        proxy.SwallowWhatIsOpen();
+
+        (await connection.UseAsync(CountAsync, TimeSpan.Zero, Cancel).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancel)).ShouldBe(0);
+
+        static async Task<int> CountAsync(MailKit.Net.Imap.ImapClient client, CancellationToken token)
+        {
+            await client.Inbox!.OpenAsync(MailKit.FolderAccess.ReadOnly, token);
+            return client.Inbox!.Count;
+        }
+    }
+
+    [Fact]
     public async Task A_server_without_idle_is_asked()
     {
         await using var server = await servers.OwnMailServerAsync(new DovecotOptions { Capabilities = "IMAP4rev1 UIDPLUS MOVE NAMESPACE UNSELECT LITERAL+" }, Cancel);

@@ -77,5 +77,29 @@ public class ImapLookTests(TestServers servers)
         commands.ShouldNotContain(command => command.Contains("BODY[]", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_mail_that_the_server_cannot_give_holds_up_no_other()
+    {
+        var server = await servers.DovecotAsync(Cancel);
+        await using var test = new ImapUnderTest(server);
+        foreach (var (index, subject) in ((string[])["one", "broken", "three"]).Index())
+            await test.DeliverAsync(SomeMail.With(subject), Monday.AddHours(index));
+        var seen = await LookAsync(test);
+        server.Dovecot.MakeUnreadable(test.Address, "Subject: broken");
+        var fetched = new List<DeliverySummary>();
+
+        var failure = await Should.ThrowAsync<MailboxUnavailableException>(async () =>
+        {
+            await foreach (var mail in test.Mailbox.FetchAsync(seen, Cancel))
+            {
+                mail.Raw.ShouldNotBeNull();
+                fetched.Add(mail.Summary);
+            }
+        });
+
+        fetched.ShouldBe([seen[0], seen[2]]);
+        failure.Message.ShouldBe($"Mailbox 'main': the server does not give 1 mails, the first with UID {seen[1].Id.Uid}");
+    }
+
     private static Task<IReadOnlyList<DeliverySummary>> LookAsync(ImapUnderTest test) => test.Mailbox.LookAsync(_ => false, Cancel);
 }

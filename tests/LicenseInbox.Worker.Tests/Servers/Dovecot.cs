@@ -102,6 +102,18 @@ public sealed class Dovecot : IAsyncDisposable
         directory.HandOver(MailHome(address));
     }
 
+    /// <summary>Damages the mails whose text contains a word, so that the server can list but not give them.</summary>
+    public void MakeUnreadable(string address, string word)
+    {
+        foreach (var part in (string[])["new", "cur"])
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(FolderPath(address, "INBOX"), part)).Where(file => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)).ToList())
+            {
+                File.Delete(file);
+                // A link that leads in a circle: there, but never opened, not even by root.
+                File.CreateSymbolicLink(file, file);
+            }
+    }
+
     /// <summary>From now on, what is said on this user's new connections is kept for <see cref="Commands"/>.</summary>
     public void Record(string address)
     {

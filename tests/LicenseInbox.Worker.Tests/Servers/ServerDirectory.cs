@@ -66,14 +66,15 @@ public sealed class ServerDirectory : IDisposable
     /// <summary>The full path of a program, or the failure that says how to install it.</summary>
     public static string Program(string name, params string[] places)
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Concat(["/usr/sbin", "/usr/lib/dovecot", .. places])
+        var found = places.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+            .Concat(["/usr/sbin", "/usr/lib/dovecot"])
             .Select(place => System.IO.Path.Combine(place, name))
             .FirstOrDefault(File.Exists);
         return found ?? throw new MissingPartException(name);
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Removes it; a server that is just being killed may still write into it.</summary>
+    public void Dispose() => Output("bash", "-c", "for _ in {1..10}; do rm -rf \"$1\" && exit; sleep 0.2; done; exit 1", "remove", Path);
 
     private void Hand(string path) => Output("chown", $"{User}:{Group}", path);
 

@@ -18,11 +18,14 @@ public sealed class ServerProcess : IAsyncDisposable
         {
           read -r order <&3
           kill "-$signal" -- "-$server"
-          for _ in {1..50}; do kill -0 -- "-$server" || break; sleep 0.1; done
+          for _ in {1..50}; do kill -0 "$server" || break; sleep 0.1; done
           kill -KILL -- "-$server"
-          [ -n "$order" ] || rm -rf "$directory"
+          [ -n "$order" ] || for _ in {1..10}; do rm -rf "$directory" && break; sleep 0.2; done
         } &
         wait "$server"
+        status=$?
+        kill -KILL -- "-$server"
+        exit "$status"
         """;
 
     private readonly Process process;
