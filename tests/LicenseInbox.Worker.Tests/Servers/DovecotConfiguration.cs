@@ -73,8 +73,13 @@ internal static class DovecotConfiguration
             port = {{ports.Lmtp}}
           }
         }
+        # A refused login is answered at once, and the next ones are not made to wait for it.
+        auth_failure_delay = 0
         service anvil {
           chroot =
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
         }
         service stats {
           chroot =
