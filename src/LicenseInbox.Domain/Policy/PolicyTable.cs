@@ -24,18 +24,23 @@ public sealed class PolicyTable
         _rows = new Dictionary<string, PolicyRow>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            if (row.Code.StartsWith("sender.", StringComparison.Ordinal) && (row.Outcome < Outcome.Flag || row.Answered))
-                throw new ArgumentException($"{row.Code}: a finding about the sender is never weaker than flag and never answered");
-            if (row.Outcome == Outcome.Accept)
-                throw new ArgumentException($"{row.Code}: a finding leads to flag, reject, ask, note or ignore, never to accept");
-            if (row.Outcome == Outcome.Ignore && OfRequests.Contains(row.Code))
-                throw new ArgumentException($"{row.Code}: a finding about a request can't be ignored; 'note' lets it stop nothing");
-            if (row.Settling < TimeSpan.Zero)
-                throw new ArgumentException($"{row.Code}: a settling time can't be negative");
+            if (WrongIn(row) is { } wrong)
+                throw new ArgumentException($"{row.Code}: {wrong}");
             if (!_rows.TryAdd(row.Code, row))
                 throw new ArgumentException($"{row.Code}: there is more than one row for this code");
         }
     }
+
+    /// <summary>Why a row can't stand, in words for the operator; null when it can.</summary>
+    public static string? WrongIn(PolicyRow row) => row switch
+    {
+        _ when row.Code.StartsWith("sender.", StringComparison.Ordinal) && (row.Outcome < Outcome.Flag || row.Answered) =>
+            "a finding about the sender is never weaker than flag and never answered",
+        { Outcome: Outcome.Accept } => "a finding leads to flag, reject, ask, note or ignore, never to accept",
+        { Outcome: Outcome.Ignore } when OfRequests.Contains(row.Code) => "a finding about a request can't be ignored; 'note' lets it stop nothing",
+        _ when row.Settling < TimeSpan.Zero => "a settling time can't be negative",
+        _ => null,
+    };
 
     /// <summary>All rows.</summary>
     public IEnumerable<PolicyRow> Rows => _rows.Values;
