@@ -1,0 +1,172 @@
+namespace LicenseInbox.Worker.Forms.Layout;
+
+/// <summary>
+/// Puts glyphs together into words and phrases by where they stand, whatever order or pieces they were drawn in. Underscores and leader dots become lines to write on; characters in a row
+/// of boxes become a word.
+/// </summary>
+internal sealed class PageText
+{
+    /// <summary>A gap that is wider than this part of the font size ends a phrase.</summary>
+    private const double WidestSpace = 0.85;
+
+    /// <summary>A gap that is wider than this part of the font size ends a word.</summary>
+    private const double WidestSplit = 0.17;
+
+    private const int FewestComb = 4;
+
+    private PageText(IReadOnlyList<Phrase> phrases, IReadOnlyList<Rule> blanks)
+    {
+        Phrases = phrases;
+        Blanks = blanks;
+    }
+
+    /// <summary>Phrases from top to bottom, left to right.</summary>
+    public IReadOnlyList<Phrase> Phrases { get; }
+
+    /// <summary>Lines to write on that were typed: underscores, leader dots.</summary>
+    public IReadOnlyList<Rule> Blanks { get; }
+
+    public static PageText Of(Sheet sheet) => Of(sheet, sheet.Glyphs);
+
+    public static PageText Of(Sheet sheet, IReadOnlyList<Glyph> glyphs)
+    {
+        var blanks = new List<Rule>();
+        var kept = Fillers.TakenFrom(glyphs, blanks);
+        var borders = sheet.Rules.Where(rule => rule.IsVertical && rule.Length >= 5).OrderBy(rule => rule.At).ToList();
+        var phrases = new List<Phrase>();
+        foreach (var line in Lines(kept))
+            phrases.AddRange(PhrasesOf(line, borders, sheet));
+        return new PageText(phrases, blanks);
+    }
+
+    private static List<List<Glyph>> Lines(IReadOnlyList<Glyph> glyphs)
+    {
+        var lines = new List<List<Glyph>>();
+        var open = new List<(double Baseline, List<Glyph> Line)>();
+        foreach (var glyph in glyphs.OrderByDescending(glyph => glyph.Baseline))
+        {
+            open.RemoveAll(line => line.Baseline - glyph.Baseline > 12);
+            var (_, own) = open.LastOrDefault(line => line.Baseline - glyph.Baseline <= Math.Max(0.8, 0.16 * Math.Min(glyph.Size, line.Line[^1].Size)));
+            if (own is not null)
+            {
+                own.Add(glyph);
+                continue;
+            }
+
+            lines.Add([glyph]);
+            open.Add((glyph.Baseline, lines[^1]));
+        }
+
+        return lines;
+    }
+
+    private static List<Phrase> PhrasesOf(List<Glyph> line, List<Rule> borders, Sheet sheet)
+    {
+        var glyphs = Deduplicated(line.OrderBy(glyph => glyph.Box.Left).ThenBy(glyph => glyph.Order).ToList());
+        var phrases = new List<Phrase>();
+        var words = new List<Word>();
+        var word = new List<Glyph>();
+        for (var at = 0; at < glyphs.Count; at++)
+        {
+            var glyph = glyphs[at];
+            if (string.IsNullOrWhiteSpace(glyph.Text))
+            {
+                EndWord();
+                continue;
+            }
+
+            if (CombFrom(glyphs, at) is { } comb)
+            {
+                EndWord();
+                if (words.Count > 0 && IsBreak(words[^1].Box, comb.Glyphs[0], borders))
+                    EndPhrase();
+                words.AddRange(comb.Words);
+                at = comb.Last;
+                continue;
+            }
+
+            if (word.Count > 0 && (glyph.Box.Left - word[^1].Box.Right > WidestSplit * Math.Max(glyph.Size, word[^1].Size) || glyph.Field != word[^1].Field))
+                EndWord();
+            var before = word.Count > 0 ? word[^1].Box : words.Count > 0 ? words[^1].Box : (Area?)null;
+            if (before is { } left && IsBreak(left, glyph, borders))
+            {
+                EndWord();
+                EndPhrase();
+            }
+
+            if (word.Count == 0 && words.Count > 0 && words[^1].Field != glyph.Field)
+                EndPhrase();
+            word.Add(glyph);
+        }
+
+        EndWord();
+        EndPhrase();
+        return phrases;
+
+        void EndWord()
+        {
+            if (word.Count > 0)
+                words.Add(new Word(word.ToList(), string.Concat(word.Select(glyph => glyph.Text))));
+            word.Clear();
+        }
+
+        void EndPhrase()
+        {
+            if (words.Count > 0)
+                phrases.Add(new Phrase(words.ToList(), sheet));
+            words.Clear();
+        }
+    }
+
+    private static bool IsBreak(Area left, Glyph right, List<Rule> borders)
+    {
+        if (right.Box.Left - left.Right > WidestSpace * right.Size)
+            return true;
+        var (from, to) = (left.CenterX, right.Box.CenterX);
+        return right.Box.Left - left.Right > -0.3 * right.Size
+            && borders.Exists(border => border.At > from && border.At < to && border.From <= right.Box.CenterY && border.To >= right.Box.CenterY
+                && border.At > left.Right - (0.3 * right.Size) && border.At < right.Box.Left + (0.3 * right.Size));
+    }
+
+    /// <summary>Without what was drawn twice to look bold.</summary>
+    private static List<Glyph> Deduplicated(List<Glyph> glyphs)
+    {
+        var kept = new List<Glyph>(glyphs.Count);
+        foreach (var glyph in glyphs)
+        {
+            var isCopy = false;
+            for (var back = kept.Count - 1; back >= 0 && back >= kept.Count - 4 && !isCopy; back--)
+                isCopy = kept[back].Text == glyph.Text && glyph.Box.Left - kept[back].Box.Left < 0.12 * glyph.Size && Math.Abs(glyph.Size - kept[back].Size) < 0.5 && glyph.Text.Trim().Length > 0;
+            if (!isCopy)
+                kept.Add(glyph);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Single characters at equal distances, wider than text is set: a row of boxes. An empty box is a space.</summary>
+    private static (IReadOnlyList<Glyph> Glyphs, List<Word> Words, int Last)? CombFrom(List<Glyph> glyphs, int first)
+    {
+        if (first + FewestComb > glyphs.Count)
+            return null;
+        var pitch = 0d;
+        var last = first;
+        for (var next = first + 1; next < glyphs.Count; next++)
+        {
+            var (one, other) = (glyphs[last], glyphs[next]);
+            if (string.IsNullOrWhiteSpace(other.Text))
+                continue;
+            var (distance, gap) = (other.Box.CenterX - one.Box.CenterX, other.Box.Left - one.Box.Right);
+            if (gap < WidestSplit * other.Size || distance > 4.5 * other.Size)
+                break;
+            if (pitch == 0)
+                pitch = distance;
+            if (Math.Abs(distance - pitch) > 0.12 * pitch)
+                break;
+            last = next;
+        }
+
+        var run = glyphs.Skip(first).Take(last - first + 1).Where(glyph => !string.IsNullOrWhiteSpace(glyph.Text)).ToList();
+        return run.Count >= FewestComb ? (run, [new Word(run, string.Concat(run.Select(glyph => glyph.Text)))], last) : null;
+    }
+}

@@ -1,0 +1,164 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Layout;
+
+namespace LicenseInbox.Worker.Forms.Reading;
+
+/// <summary>
+/// Finds the forms of a document by their titles and labels: one form may go over several pages, and a page may hold several forms. A text that only mentions a form's title, such as a cover
+/// sheet, has none of its labels.
+/// </summary>
+internal sealed class FormFinder(FormDescriptions descriptions)
+{
+    /// <summary>So many different labels, or AcroForm names, make a titled part a form.</summary>
+    private const int LabelsWithTitle = 3;
+
+    /// <summary>Without a title, labels that are this form's alone count one, shared ones less.</summary>
+    private const double WeightWithoutTitle = 3.5;
+
+    /// <summary>What a title may have before and after it: a company's name, "page 1 of 2", a form number.</summary>
+    private const int LettersBesideTitle = 26;
+
+    private readonly Wording _wording = descriptions.Wording;
+
+    public IReadOnlyList<FormRegion> Find(IReadOnlyList<PageView> pages)
+    {
+        var units = pages.SelectMany(UnitsOf).ToList();
+        var regions = new List<(FormRegion Region, HashSet<string> Labels)>();
+        foreach (var unit in units)
+        {
+            var before = regions.Count > 0 && IsNext(regions[^1].Region, unit) ? regions[^1] : default;
+            var evidence = descriptions.Forms.ToDictionary(form => form.Kind, form => EvidenceOf(form, unit.Part));
+            var kind = unit.Form?.Kind ?? KindOf(evidence, before.Region?.Form.Kind);
+            if (kind is null)
+                continue;
+            var (labels, weight) = evidence[kind.Value];
+            if (before.Region is { } open && open.Form.Kind == kind && GoesOn(before.Labels, labels))
+            {
+                open.Parts.Add(unit.Part);
+                before.Labels.UnionWith(labels);
+                continue;
+            }
+
+            if (labels.Count < LabelsWithTitle || (unit.Form is null && weight < WeightWithoutTitle))
+                continue;
+            regions.Add((new FormRegion { Form = descriptions.Forms.First(form => form.Kind == kind), Parts = [unit.Part], TitleMatch = unit.Match }, labels));
+        }
+
+        return regions.Select(region => region.Region).ToList();
+    }
+
+    /// <summary>Whether a part goes on with the form before: it repeats few of its labels (a page header), or has none.</summary>
+    private static bool GoesOn(HashSet<string> before, HashSet<string> labels)
+    {
+        var repeated = labels.Count(before.Contains);
+        return repeated <= 2 || repeated * 3 <= labels.Count;
+    }
+
+    private static bool IsNext(FormRegion region, Unit unit) => unit.Part.Page.Sheet.Number - region.Parts[^1].Page.Sheet.Number <= 1;
+
+    /// <summary>Without a title: the form before goes on when it has labels here and no other form has clearly more.</summary>
+    private static FormKind? KindOf(Dictionary<FormKind, (HashSet<string> Labels, double Weight)> evidence, FormKind? before)
+    {
+        var best = evidence.MaxBy(item => item.Value.Weight);
+        if (before is { } open && evidence[open] is { Labels.Count: >= 1 } own && (best.Key == open || best.Value.Weight < Math.Max(WeightWithoutTitle, own.Weight * 1.5)))
+            return open;
+        return best.Value.Weight >= WeightWithoutTitle && best.Value.Labels.Count >= 5 ? best.Key : null;
+    }
+
+    private (HashSet<string> Labels, double Weight) EvidenceOf(FormDescription form, RegionPart part)
+    {
+        var index = descriptions.Indexes[form.Kind];
+        var found = LabelFinder.Find(index, _wording, part.Phrases.ToList());
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        var weight = 0d;
+        foreach (var spot in found.Spots)
+        {
+            if (spot.Meaning is not { } meaning || !spot.IsSetOff || !labels.Add(meaning.Field.Name))
+                continue;
+            var key = _wording.Key(spot.Text);
+            weight += 1d / Math.Max(1, descriptions.Indexes.Values.Count(other => other.Meanings(key).Count > 0));
+        }
+
+        foreach (var field in part.Fields)
+        {
+            if (FieldNames.Match(form, field) is { } name && labels.Add(name))
+                weight += 1d / Math.Max(1, descriptions.Forms.Count(other => FieldNames.Match(other, field) is not null));
+        }
+
+        return (labels, weight);
+    }
+
+    private sealed record Unit(RegionPart Part, FormDescription? Form, double Match);
+
+    /// <summary>A page cut at the titles on it.</summary>
+    private List<Unit> UnitsOf(PageView page)
+    {
+        var titles = TitlesOn(page);
+        var height = page.Sheet.Height + 1000;
+        if (titles.Count == 0)
+            return [new Unit(new RegionPart(page, height, -1000), null, 0)];
+        var units = new List<Unit>();
+        var top = height;
+        if (titles[0].Top < 0.6 * page.Sheet.Height)
+        {
+            units.Add(new Unit(new RegionPart(page, height, titles[0].Top), null, 0));
+            top = titles[0].Top;
+        }
+
+        for (var at = 0; at < titles.Count; at++)
+        {
+            var bottom = at + 1 < titles.Count ? titles[at + 1].Top : -1000;
+            units.Add(new Unit(new RegionPart(page, top, bottom), titles[at].Form, titles[at].Match));
+            top = bottom;
+        }
+
+        return units;
+    }
+
+    private List<(FormDescription Form, double Top, double Match)> TitlesOn(PageView page)
+    {
+        var found = new List<(FormDescription Form, double Top, double Match)>();
+        foreach (var (text, top, size) in Lines(page))
+        {
+            var key = _wording.Key(text);
+            if (key.Length == 0 || LabelFinder.IsProse(text) || text.EndsWith(';') || text.EndsWith(','))
+                continue;
+            var best = descriptions.Forms
+                .Select(form => (form, match: descriptions.Indexes[form.Kind].Titles.Max(title => TitleMatch(key, title)), length: descriptions.Indexes[form.Kind].Titles.Where(title => key.Contains(title, StringComparison.Ordinal)).Select(title => title.Length).DefaultIfEmpty(0).Max()))
+                .OrderByDescending(item => item.match).ThenByDescending(item => item.length).First();
+            if (best.match > 0 && !found.Exists(other => other.Form == best.form && Math.Abs(other.Top - top) < 2.5 * size))
+                found.Add((best.form, top, best.match));
+        }
+
+        return found.OrderByDescending(title => title.Top).ToList();
+    }
+
+    private static double TitleMatch(string key, string title)
+    {
+        if (key == title)
+            return 1;
+        var at = key.IndexOf(title, StringComparison.Ordinal);
+        return at >= 0 && key.Length - title.Length <= LettersBesideTitle ? 0.85 : 0;
+    }
+
+    /// <summary>Every line of the page, every phrase by itself, and two lines together.</summary>
+    private static IEnumerable<(string Text, double Top, double Size)> Lines(PageView page)
+    {
+        var lines = page.Phrases.GroupBy(phrase => Math.Round(phrase.Baseline, 1)).OrderByDescending(group => group.Key).Select(group => group.OrderBy(phrase => phrase.Box.Left).ToList()).ToList();
+        for (var at = 0; at < lines.Count; at++)
+        {
+            var line = lines[at];
+            if (line.Count > 1)
+                yield return (string.Join(' ', line.Select(phrase => phrase.Text)), line.Max(phrase => phrase.Box.Top), line[0].Size);
+            foreach (var phrase in line)
+            {
+                yield return (phrase.Text, phrase.Box.Top, phrase.Size);
+                foreach (var below in at + 1 < lines.Count ? lines[at + 1] : [])
+                {
+                    if (Math.Abs(below.Size - phrase.Size) < 0.3 * phrase.Size && phrase.Baseline - below.Baseline < 2 * phrase.Size && (phrase.Box.OverlapX(below.Box) > 0))
+                        yield return ($"{phrase.Text} {below.Text}", phrase.Box.Top, phrase.Size);
+                }
+            }
+        }
+    }
+}

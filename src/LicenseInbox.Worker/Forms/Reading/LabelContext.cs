@@ -1,0 +1,43 @@
+namespace LicenseInbox.Worker.Forms.Reading;
+
+/// <summary>What a label means where it stands: under a heading, beside another field's label, or by itself.</summary>
+internal static class LabelContext
+{
+    /// <summary>How far below a label, or above it, another one is still beside it, in points.</summary>
+    private const double BesideReach = 64;
+
+    public static IReadOnlyList<LabelMeaning> Choose(Spot spot, IReadOnlyList<Spot> all, Wording wording)
+    {
+        if (spot.Meanings.All(meaning => meaning.Heading is null && meaning.Beside is null))
+            return spot.Meanings;
+        var heading = spot.Meanings.Where(meaning => meaning.Heading is not null)
+            .Select(meaning => (meaning, distance: all.Where(other => other != spot && wording.Key(other.Text) == meaning.Heading).Select(other => HeadingDistance(other, spot)).DefaultIfEmpty(double.MaxValue).Min()))
+            .Where(candidate => candidate.distance < double.MaxValue)
+            .OrderBy(candidate => candidate.distance)
+            .Select(candidate => candidate.meaning)
+            .FirstOrDefault();
+        if (heading is not null)
+            return [heading];
+        var beside = spot.Meanings.FirstOrDefault(meaning => meaning.Beside is { } field && all.Any(other => other.Meanings.Any(own => own.Field.Name == field) && IsBeside(other, spot)));
+        if (beside is not null)
+            return [beside];
+        return spot.Meanings.Where(meaning => meaning.Heading is null && meaning.Beside is null).ToList();
+    }
+
+    /// <summary>A heading stands above, or at the left in the same row; the nearest counts.</summary>
+    private static double HeadingDistance(Spot heading, Spot spot)
+    {
+        if (heading.Sheet != spot.Sheet)
+            return double.MaxValue;
+        if (heading.Box.IsBeside(spot.Box))
+            return heading.Box.Right <= spot.Box.Left ? spot.Box.Left - heading.Box.Right : double.MaxValue;
+        var below = heading.Box.Bottom - spot.Box.Top;
+        if (below < -2)
+            return double.MaxValue;
+        var aside = spot.Box.Left < heading.Box.Left - 24 ? 1000 : Math.Max(0, spot.Box.Left - heading.Box.Right);
+        return below + (aside * 2);
+    }
+
+    private static bool IsBeside(Spot other, Spot spot) =>
+        other.Sheet == spot.Sheet && Math.Abs(other.Box.CenterY - spot.Box.CenterY) < BesideReach && other.Box.CenterY > spot.Box.CenterY - (BesideReach / 3);
+}

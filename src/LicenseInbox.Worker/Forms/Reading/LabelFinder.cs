@@ -1,0 +1,297 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using LicenseInbox.Worker.Forms.Layout;
+
+namespace LicenseInbox.Worker.Forms.Reading;
+
+/// <summary>Finds a form's printed labels among the phrases of its pages, and what is left of the phrases: the chunks that may be values.</summary>
+internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
+{
+    /// <summary>More words than this in a row, with a full stop: prose, in which a label's words say nothing.</summary>
+    private const int ProseWords = 9;
+
+    /// <summary>Between two lines of one label, in font sizes.</summary>
+    private const double LineGap = 1.65;
+
+    private readonly List<Spot> _spots = [];
+    private readonly List<Chunk> _chunks = [];
+
+    public IReadOnlyList<Spot> Spots => _spots;
+
+    public IReadOnlyList<Chunk> Chunks => _chunks;
+
+    public static LabelFinder Find(LabelIndex index, Wording wording, IReadOnlyList<Phrase> phrases)
+    {
+        var finder = new LabelFinder(index, wording);
+        var done = new HashSet<Phrase>(ReferenceEqualityComparer.Instance);
+        foreach (var phrase in phrases)
+        {
+            if (!done.Contains(phrase))
+                finder.FindOverLines(phrase, phrases, done);
+        }
+
+        foreach (var phrase in phrases.Where(phrase => !done.Contains(phrase)))
+            finder.FindWithin(phrase, phrase.Words);
+        finder.DropUnlikely();
+        finder.Choose();
+        return finder;
+    }
+
+    /// <summary>Whether a text is running prose.</summary>
+    internal static bool IsProse(string text)
+    {
+        var words = text.Split(' ');
+        if (words.Length < ProseWords)
+            return false;
+        var small = words.Count(word => word.Length > 0 && char.IsLower(word[0]));
+        return small * 2 > words.Length;
+    }
+
+    /// <summary>A label that goes on in the line below: both lines together are one, and neither line alone is the same field's.</summary>
+    private void FindOverLines(Phrase first, IReadOnlyList<Phrase> phrases, HashSet<Phrase> done)
+    {
+        if (first.Words.Count > 8 || first.Words.Any(EndsLabel) || first.Words[0].Field is not null)
+            return;
+        var key = wording.Key(first.Text);
+        if (key.Length == 0 || key.Length >= index.LongestLabel)
+            return;
+        List<Phrase> lines = [first];
+        while (lines.Count < 4)
+        {
+            var above = lines[^1];
+            var below = phrases.FirstOrDefault(phrase => phrase.Sheet == above.Sheet && !done.Contains(phrase) && IsNextLine(above, phrase));
+            if (below is null)
+                return;
+            var used = below.Words.ToList();
+            if (used.FindIndex(EndsLabel) is var colon and >= 0)
+                used = used[..(colon + 1)];
+            var text = string.Join(' ', used.Select(word => word.Text));
+            key = wording.Key(string.Join(' ', lines.Select(line => line.Text).Append(text)));
+            if (key.Length > index.LongestLabel)
+                return;
+            lines.Add(below);
+            if (index.Meanings(key) is not { Count: > 0 } meanings || (lines.Count == 2 && used.Count == below.Words.Count && IsOwnLabel(below, meanings)))
+                continue;
+            var hint = used.Count == below.Words.Count ? HintBelow(below, phrases, done) : null;
+            var box = lines.SkipLast(1).Select(line => line.Box).Concat(used.Select(word => word.Box)).Aggregate((one, other) => one.With(other));
+            var spot = new Spot
+            {
+                Meanings = meanings,
+                Phrase = below,
+                Box = hint is null ? box : box.With(hint.Box),
+                Text = string.Join(' ', lines.Select(line => line.Text)),
+                IsSetOff = true,
+                HasColon = EndsLabel(used[^1]),
+            };
+            _spots.Add(spot);
+            done.UnionWith(lines);
+            if (hint is not null)
+                done.Add(hint);
+            if (used.Count < below.Words.Count)
+                spot.Rest = Add(below.Words.Skip(used.Count).ToList(), below);
+            return;
+        }
+    }
+
+    /// <summary>Whether the second line is a label by itself and the first one too: two fields, not one.</summary>
+    private bool IsOwnLabel(Phrase below, IReadOnlyList<LabelMeaning> joined) =>
+        index.Meanings(wording.Key(below.Text)) is { Count: > 0 } own && !own.Any(meaning => joined.Any(other => other.Field == meaning.Field)) && below.Words.Any(EndsLabel);
+
+    private static bool IsNextLine(Phrase above, Phrase below)
+    {
+        var gap = above.Baseline - below.Baseline;
+        return gap > 0.5 * above.Size && gap < LineGap * Math.Max(above.Size, below.Size)
+            && Math.Abs(above.Size - below.Size) < 0.16 * above.Size
+            && above.IsBold == below.IsBold
+            && (Math.Abs(above.Box.Left - below.Box.Left) < 4 || Math.Abs(above.Box.CenterX - below.Box.CenterX) < 4 || Math.Abs(above.Box.Right - below.Box.Right) < 3);
+    }
+
+    /// <summary>A hint in parentheses below a label: "(as it appears on the card)".</summary>
+    private static Phrase? HintBelow(Phrase label, IReadOnlyList<Phrase> phrases, HashSet<Phrase> done) =>
+        phrases.FirstOrDefault(phrase => phrase.Sheet == label.Sheet && !done.Contains(phrase) && IsHint(phrase.Text)
+            && label.Baseline - phrase.Baseline is var gap && gap > 0 && gap < LineGap * label.Size && Math.Abs(phrase.Box.Left - label.Box.Left) < 12);
+
+    internal static bool IsHint(string text) => text.StartsWith('(') && text.TrimEnd(':', '.').EndsWith(')') && text.Any(char.IsLetter);
+
+    private void FindWithin(Phrase phrase, IReadOnlyList<Word> words)
+    {
+        var rest = new List<Word>();
+        Spot? before = null;
+        var isProse = IsProse(phrase.Text);
+        for (var at = 0; at < words.Count;)
+        {
+            if (LabelAt(phrase, words, at, isProse) is not var (spot, next))
+            {
+                rest.Add(words[at++]);
+                continue;
+            }
+
+            Flush();
+            _spots.Add(spot);
+            before = spot;
+            at = next;
+        }
+
+        Flush();
+
+        void Flush()
+        {
+            if (rest.Count > 0 && !(before is null && IsBullet(rest)))
+            {
+                var text = string.Join(' ', rest.Select(word => word.Text));
+                if (before is null && IsUnknownLabel(text, rest))
+                {
+                    _spots.Add(new Spot { Meanings = [], Phrase = phrase, Box = BoxOf(rest), Text = text, IsSetOff = true, HasColon = text.EndsWith(':') });
+                }
+                else
+                {
+                    var chunk = Add(rest.ToList(), phrase);
+                    if (before is not null)
+                        before.Rest = chunk;
+                }
+            }
+
+            rest.Clear();
+        }
+    }
+
+    private bool IsUnknownLabel(string text, List<Word> words) =>
+        words[0].Field is null
+        && ((text.EndsWith(':') && words.Count <= 8 && text.Any(char.IsLetter)) || index.IsHeading(wording.Key(text.TrimEnd(':'))) || IsHint(text));
+
+    private (Spot Spot, int Next)? LabelAt(Phrase phrase, IReadOnlyList<Word> words, int first, bool isProse)
+    {
+        if (words[first].Field is not null || !words[first].Text.Any(c => char.IsLetter(c) || c == '#'))
+            return null;
+        var isFirst = first == 0 || IsBullet(words.Take(first).ToList());
+        var key = new StringBuilder();
+        (int Last, string Key)? longest = null;
+        for (var last = first; last < words.Count && key.Length <= index.LongestLabel && words[last].Field is null; last++)
+        {
+            key.Append(wording.Key(words[last].Text));
+            if (index.Meanings(key.ToString()).Count > 0)
+                longest = (last, key.ToString());
+            if (EndsLabel(words[last]))
+                break;
+        }
+
+        if (longest is not var (end, found))
+            return null;
+        var hasColon = EndsLabel(words[end]);
+        var next = end + 1;
+        int? number = null;
+        if (!hasColon && next < words.Count && index.Meanings(found).Any(meaning => meaning.IsColumn) && RowNumber().Match(words[next].Text) is { Success: true } match
+            && (next + 1 == words.Count || match.Value.EndsWith(':') || words[next].Text.StartsWith('#')))
+        {
+            number = int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture);
+            hasColon = match.Value.EndsWith(':');
+            next++;
+        }
+
+        if (!hasColon)
+            (next, hasColon) = PastHint(words, next);
+        if (!hasColon && next < words.Count && words[next].Text is ":" or "-:" or "*:" or "*")
+        {
+            hasColon = words[next].Text.EndsWith(':');
+            next++;
+        }
+
+        var isLast = next >= words.Count;
+        var looksOther = !isLast && LooksOther(words[next - 1], words[next]);
+        var spot = new Spot
+        {
+            Meanings = index.Meanings(found),
+            Phrase = phrase,
+            Box = BoxOf(words.Skip(first).Take(next - first)),
+            Text = string.Join(' ', words.Skip(first).Take(next - first).Select(word => word.Text)),
+            IsSetOff = hasColon || isLast || looksOther,
+            HasColon = hasColon,
+            IsFirst = isFirst,
+            Number = number,
+        };
+        return MayStand(spot, words, first, next, isLast, looksOther, isProse) ? (spot, next) : null;
+    }
+
+    private bool MayStand(Spot spot, IReadOnlyList<Word> words, int first, int next, bool isLast, bool looksOther, bool isProse)
+    {
+        if (isProse && !spot.HasColon)
+            return false;
+        if (!spot.IsFirst)
+        {
+            // In the middle of a phrase only a label that is plainly one: with a colon, or in another look than what stands before it.
+            return char.IsUpper(words[first].Text[0]) && (spot.HasColon || (LooksOther(words[first - 1], words[first]) && (isLast || looksOther)));
+        }
+
+        if (spot.IsSetOff)
+            return true;
+        var rest = string.Join(' ', words.Skip(next).Select(word => word.Text));
+        if (spot.Meanings.Any(meaning => meaning.Field.Type is not (FieldType.Text or FieldType.Signature) && ValueTypes.Fit(meaning.Field, FirstWords(rest), wording) >= 0.85))
+            return true;
+        if (spot.Meanings.Any(meaning => meaning.Field.Within is { } pattern && pattern.IsMatch(rest)))
+            return true;
+        return next - first >= 2 && !IsProse(rest) && char.IsUpper(words[first].Text[0]) && (char.IsUpper(rest[0]) || char.IsDigit(rest[0]));
+    }
+
+    private static string FirstWords(string text) => string.Join(' ', text.Split(' ').Take(6));
+
+    private static (int Next, bool HasColon) PastHint(IReadOnlyList<Word> words, int next)
+    {
+        if (next >= words.Count || words[next].Text[0] != '(' || words[next].Field is not null)
+            return (next, false);
+        var end = next;
+        while (end < words.Count - 1 && !words[end].Text.Contains(')', StringComparison.Ordinal))
+            end++;
+        var hint = string.Join(' ', words.Skip(next).Take(end - next + 1).Select(word => word.Text));
+        return hint.Contains(')', StringComparison.Ordinal) && hint.Any(char.IsLetter) && hint is not ("(X)" or "(x)")
+            ? (end + 1, hint.EndsWith(':'))
+            : (next, false);
+    }
+
+    private static bool LooksOther(Word one, Word other) =>
+        one.IsBold != other.IsBold || Math.Abs(one.Size - other.Size) > 0.12 * one.Size || one.Color != other.Color || other.Field is not null
+        || !string.Equals(one.Glyphs[0].Font, other.Glyphs[0].Font, StringComparison.Ordinal);
+
+    private static bool EndsLabel(Word word) => word.Text.EndsWith(':') || word.Text.EndsWith('：');
+
+    private static bool IsBullet(List<Word> words) => words.TrueForAll(word => Bullet().IsMatch(word.Text)) && words.Count <= 2;
+
+    private Chunk Add(IReadOnlyList<Word> words, Phrase phrase)
+    {
+        var chunk = new Chunk(words, phrase);
+        _chunks.Add(chunk);
+        return chunk;
+    }
+
+    private static Area BoxOf(IEnumerable<Word> words) => words.Select(word => word.Box).Aggregate((one, other) => one.With(other));
+
+    /// <summary>Where most labels have colons, one word without any sign is no label but the beginning of a value.</summary>
+    private void DropUnlikely()
+    {
+        var labels = _spots.Where(spot => spot.Meanings.Count > 0).ToList();
+        var withColon = labels.Count(spot => spot.HasColon);
+        var unlikely = labels.Where(spot => !spot.IsSetOff && spot.Rest is not null && (withColon * 2 > labels.Count || !spot.Text.Contains(' ', StringComparison.Ordinal))
+            && !spot.Meanings.Any(meaning => meaning.Field.Type != FieldType.Text && ValueTypes.Fit(meaning.Field, spot.Rest!.Text, wording) > 0.5)).ToList();
+        foreach (var spot in unlikely)
+        {
+            _spots.Remove(spot);
+            _chunks.Remove(spot.Rest!);
+            var words = spot.Phrase.Words;
+            var start = words.ToList().FindIndex(word => word.Box.Left >= spot.Box.Left - 0.01);
+            var end = words.ToList().IndexOf(spot.Rest!.Words[^1]);
+            Add(words.Skip(start).Take(end - start + 1).ToList(), spot.Phrase);
+        }
+    }
+
+    private void Choose()
+    {
+        foreach (var spot in _spots.Where(spot => spot.Meanings.Count > 0))
+            spot.Meanings = LabelContext.Choose(spot, _spots, wording);
+    }
+
+    [GeneratedRegex(@"^[(\[]?(?:\d{1,2}|[A-Za-z]|[*•●◦▪■□\-–—>])[)\].:]?$")]
+    private static partial Regex Bullet();
+
+    [GeneratedRegex(@"^(?:#|no\.?)?(?<n>\d{1,2})[.:)]?:?$", RegexOptions.IgnoreCase)]
+    private static partial Regex RowNumber();
+}

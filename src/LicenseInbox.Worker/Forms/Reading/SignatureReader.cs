@@ -1,0 +1,71 @@
+using LicenseInbox.Worker.Forms.Layout;
+
+namespace LicenseInbox.Worker.Forms.Reading;
+
+/// <summary>Looks for a drawn or stamped signature where a signature's label asks for one.</summary>
+internal static class SignatureReader
+{
+    public const string Drawn = "[drawn]";
+    public const string Stamped = "[stamped]";
+
+    private const double LeastInk = 14;
+
+    public static FoundValue? Find(Spot spot, IReadOnlyList<Spot> spots, Neighborhood around)
+    {
+        foreach (var place in Places(spot, spots, around))
+        {
+            var pictures = spot.Sheet.Pictures.Where(picture => IsSignature(picture, spot.Sheet) && (place.ContainsCenterOf(picture) || picture.ContainsCenterOf(place) && picture.Width < place.Width * 1.5)).ToList();
+            if (pictures.Count > 0)
+                return Found(spot, Stamped, pictures[0], place);
+            var strokes = spot.Sheet.Ink.Where(stroke => place.ContainsCenterOf(stroke)).ToList();
+            if (strokes.Count == 0)
+                continue;
+            var ink = strokes.Aggregate((one, other) => one.With(other));
+            if (ink.Width >= LeastInk && ink.Height >= 3)
+                return Found(spot, Drawn, ink, place);
+        }
+
+        return null;
+    }
+
+    private static bool IsSignature(Area picture, Sheet sheet) =>
+        picture.Width < 0.6 * sheet.Width && picture.Height < 140 && picture.Width >= 12 && picture.Height >= 5;
+
+    private static IEnumerable<Area> Places(Spot spot, IReadOnlyList<Spot> spots, Neighborhood around)
+    {
+        var box = spot.Box;
+        var end = spots.Where(other => other != spot && other.Sheet == spot.Sheet && other.Box.Left > box.Right - 1 && Math.Abs(other.Box.CenterY - box.CenterY) < 20)
+            .Select(other => other.Box.Left).DefaultIfEmpty(Math.Min(spot.Sheet.Width, box.Right + 330)).Min();
+        var ceiling = Nearest(spot, spots, end, isAbove: true);
+        var floor = Nearest(spot, spots, end, isAbove: false);
+        if (around.CellOf(spot) is { } cell)
+        {
+            yield return cell;
+            if (around.CellAt(spot.Sheet, cell.Right + 3, box.CenterY) is { } next && next.Height < 90)
+                yield return next;
+            if (around.CellAt(spot.Sheet, box.Left + 2, cell.Bottom - 3) is { } below && below.Height < 90)
+                yield return below;
+        }
+
+        var above = new Area(box.Left - 12, box.Top - 1, end, Math.Min(ceiling, box.Top + 48));
+        var right = new Area(box.Right - 2, Math.Max(floor, box.Bottom - 14), end, Math.Min(ceiling, box.Top + 30));
+        var beneath = new Area(box.Left - 12, Math.Max(floor, box.Bottom - 50), end, box.Bottom + 1);
+        if (around.HasPlaceAbove(spot))
+            yield return above;
+        yield return right;
+        if (around.HasPlaceBelow(spot))
+            yield return beneath;
+        yield return above;
+        yield return beneath;
+    }
+
+    /// <summary>How far the place may go up or down: to the next label.</summary>
+    private static double Nearest(Spot spot, IReadOnlyList<Spot> spots, double end, bool isAbove)
+    {
+        var others = spots.Where(other => other != spot && other.Sheet == spot.Sheet && other.Box.Left < end && other.Box.Right > spot.Box.Left && (isAbove ? other.Box.CenterY > spot.Box.Top : other.Box.CenterY < spot.Box.Bottom));
+        return isAbove ? others.Select(other => other.Box.Bottom).DefaultIfEmpty(double.MaxValue).Min() : others.Select(other => other.Box.Top).DefaultIfEmpty(0).Max();
+    }
+
+    private static FoundValue Found(Spot spot, string text, Area box, Area place) =>
+        new() { Text = text, Sheet = spot.Sheet, Box = box, Place = place, Confidence = 0.95 };
+}
