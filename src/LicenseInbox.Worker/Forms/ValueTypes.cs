@@ -22,7 +22,7 @@ internal static partial class ValueTypes
             FieldType.Date => IsDate(text) ? 1 : -0.7,
             FieldType.Number => Number().IsMatch(text) ? 1 : -0.7,
             FieldType.Amount => Amount().IsMatch(text) ? 1 : -0.7,
-            FieldType.Email => text.Contains('@', StringComparison.Ordinal) && !text.Trim().Contains(' ', StringComparison.Ordinal) ? 1 : -0.7,
+            FieldType.Email => text.Count(c => c == '@') == 1 && text.Count(c => c == ' ') <= 1 ? 1 : -0.7,
             FieldType.Phone => IsPhone(text) ? 1 : -0.6,
             FieldType.PostalCode => PostalCode().IsMatch(text) ? 1 : -0.6,
             FieldType.CardNumber => IsCardNumber(text) ? 1 : -0.8,
@@ -40,6 +40,8 @@ internal static partial class ValueTypes
     {
         if (field.Type == FieldType.Key)
             text = Compact(text);
+        if (field.Type == FieldType.Email && text.Count(c => c == '@') == 1)
+            return text.Replace(" ", "", StringComparison.Ordinal);
         if (field.Within is not { } pattern || field.Whole!.IsMatch(text))
             return text;
         var found = pattern.Matches(text);

@@ -126,8 +126,8 @@ internal sealed class Drawings
             }
         }
 
-        Marks.RemoveAll(mark => Marks.Count(other => other != mark && Math.Abs(other.Box.CenterY - mark.Box.CenterY) < 1.5 && Math.Abs(other.Box.Width - mark.Box.Width) < 1
-            && (Math.Abs(other.Box.Left - mark.Box.Right) < 3 || Math.Abs(mark.Box.Left - other.Box.Right) < 3)) > 0);
+        Marks.RemoveAll(mark => Marks.Exists(other => other != mark && Math.Abs(other.Box.CenterY - mark.Box.CenterY) < 1.5 && Math.Abs(other.Box.Width - mark.Box.Width) < 1
+            && (Math.Abs(other.Box.Left - mark.Box.Right) < 3 || Math.Abs(mark.Box.Left - other.Box.Right) < 3)));
     }
 
     private static bool IsSlanting(PaintedPiece piece) => Math.Abs(piece.X1 - piece.X2) > Straight && Math.Abs(piece.Y1 - piece.Y2) > Straight;

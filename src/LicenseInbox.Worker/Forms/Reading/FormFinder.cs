@@ -1,5 +1,4 @@
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Worker.Forms.Layout;
 
 namespace LicenseInbox.Worker.Forms.Reading;
 
@@ -137,8 +136,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     {
         if (key == title)
             return 1;
-        var at = key.IndexOf(title, StringComparison.Ordinal);
-        return at >= 0 && key.Length - title.Length <= LettersBesideTitle ? 0.85 : 0;
+        return key.Contains(title, StringComparison.Ordinal) && key.Length - title.Length <= LettersBesideTitle ? 0.85 : 0;
     }
 
     /// <summary>Every line of the page, every phrase by itself, and two lines together.</summary>

@@ -127,6 +127,8 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
                 continue;
             }
 
+            if (before is null && IsBullet(rest))
+                rest.Clear();
             Flush();
             _spots.Add(spot);
             before = spot;
@@ -137,7 +139,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
         void Flush()
         {
-            if (rest.Count > 0 && !(before is null && IsBullet(rest)))
+            if (rest.Count > 0)
             {
                 var text = string.Join(' ', rest.Select(word => word.Text));
                 if (before is null && IsUnknownLabel(text, rest))
@@ -215,7 +217,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
     private bool MayStand(Spot spot, IReadOnlyList<Word> words, int first, int next, bool isLast, bool looksOther, bool isProse)
     {
-        if (isProse && !spot.HasColon)
+        if (isProse && !spot.HasColon && !(spot.IsFirst && isLast))
             return false;
         if (!spot.IsFirst)
         {

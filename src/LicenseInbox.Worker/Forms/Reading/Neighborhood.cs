@@ -37,6 +37,8 @@ internal sealed class Neighborhood
 
     public IReadOnlyList<Chunk> Right(Spot spot)
     {
+        if (CellRightOf(spot) is { } beside)
+            return InCell(spot.Sheet, beside);
         var end = _spots.Where(other => other != spot && other.Sheet == spot.Sheet && other.Box.Left >= spot.Box.Right - 1 && other.Box.IsBeside(spot.Box))
             .Select(other => other.Box.Left).DefaultIfEmpty(double.MaxValue).Min();
         var row = _chunks.Where(chunk => chunk.Sheet == spot.Sheet && chunk.Box.Left >= spot.Box.Right - 1.5 && chunk.Box.Left < end && chunk.Box.IsBeside(spot.Box))
@@ -54,6 +56,19 @@ internal sealed class Neighborhood
 
         return Together(first, row, chunk => chunk.Box.Left);
     }
+
+    /// <summary>The cell at the right of a label that fills a cell alone, where no label stands in it; it holds the value with all of its lines.</summary>
+    private Area? CellRightOf(Spot spot)
+    {
+        if (CellOf(spot) is not { } own || _chunks.Any(chunk => chunk.Sheet == spot.Sheet && own.ContainsCenterOf(chunk.Box)))
+            return null;
+        return CellAt(spot.Sheet, own.Right + 3, spot.Box.CenterY) is { } next && next.Height < HighestCell && next.Bottom <= spot.Box.CenterY
+            && Math.Abs(next.Height - own.Height) < 0.35 * own.Height
+            && !_spots.Any(other => other.Sheet == spot.Sheet && next.ContainsCenterOf(other.Box)) ? next : null;
+    }
+
+    private List<Chunk> InCell(Sheet sheet, Area cell) =>
+        _chunks.Where(chunk => chunk.Sheet == sheet && cell.ContainsCenterOf(chunk.Box)).OrderByDescending(chunk => Math.Round(chunk.Baseline())).ThenBy(chunk => chunk.Box.Left).ToList();
 
     public IReadOnlyList<Chunk> Below(Spot spot)
     {

@@ -79,16 +79,7 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         var below = chunks.Where(chunk => chunk.Sheet == sheet && chunk.Box.CenterY < bottom && chunk.Box.CenterY > end && chunk.Box.CenterX > left && chunk.Box.CenterX < right)
             .OrderByDescending(chunk => chunk.Baseline()).ToList();
         var pieces = below.SelectMany(chunk => Split(chunk, columns)).ToList();
-        var lines = new List<List<(TableColumn Column, Chunk Chunk)>>();
-        foreach (var piece in pieces.OrderByDescending(piece => piece.Chunk.Baseline()))
-        {
-            var line = lines.Count > 0 && lines[^1][0].Chunk.Baseline() - piece.Chunk.Baseline() < 0.55 * piece.Chunk.Size ? lines[^1] : null;
-            if (line is null)
-                lines.Add([piece]);
-            else
-                line.Add(piece);
-        }
-
+        var lines = LinesOf(pieces);
         var before = bottom;
         double? pitch = null;
         var isFirst = true;
@@ -105,6 +96,25 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
             before = baseline;
             isFirst = false;
         }
+    }
+
+    /// <summary>The pieces row by row: those in cells of one height together, the others by their baselines.</summary>
+    private List<List<(TableColumn Column, Chunk Chunk)>> LinesOf(List<(TableColumn Column, Chunk Chunk)> pieces)
+    {
+        var lines = new List<(Area? Band, List<(TableColumn Column, Chunk Chunk)> Pieces)>();
+        foreach (var piece in pieces.OrderByDescending(piece => piece.Chunk.Baseline()))
+        {
+            var band = around.CellOf(piece.Chunk);
+            var at = band is { } cell
+                ? lines.FindIndex(line => line.Band is { } other && Math.Abs(other.Top - cell.Top) < 2 && Math.Abs(other.Bottom - cell.Bottom) < 2)
+                : lines.Count > 0 && lines[^1].Band is null && lines[^1].Pieces[0].Chunk.Baseline() - piece.Chunk.Baseline() < 0.55 * piece.Chunk.Size ? lines.Count - 1 : -1;
+            if (at < 0)
+                lines.Add((band, [piece]));
+            else
+                lines[at].Pieces.Add(piece);
+        }
+
+        return lines.ConvertAll(line => line.Pieces);
     }
 
     /// <summary>The list ends at the next label of the form that is none of its columns.</summary>
@@ -126,7 +136,7 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     {
         var cells = line.Where(piece => piece.Column.Field is not null)
             .GroupBy(piece => piece.Column.Field!)
-            .ToDictionary(group => group.Key, group => group.Select(piece => piece.Chunk).OrderBy(chunk => chunk.Box.Left).ToList());
+            .ToDictionary(group => group.Key, group => group.Select(piece => piece.Chunk).OrderByDescending(chunk => Math.Round(chunk.Baseline())).ThenBy(chunk => chunk.Box.Left).ToList());
         int? number = Numbered(line);
         foreach (var (field, parts) in cells.ToList())
         {
@@ -229,7 +239,14 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     private double ConfidenceOf(DescribedField field, string text) =>
         ValueTypes.Fit(field, text, wording) switch { >= 0.8 => 0.97, >= 0 => 0.95, _ => field.Type == FieldType.Key ? 0.6 : 0.85 };
 
-    private static string TextOf(List<Chunk> parts) => string.Join(' ', parts.Select(part => part.Text));
+    /// <summary>The text of a cell; a word that is broken after a dash goes on in the next line.</summary>
+    private static string TextOf(List<Chunk> parts)
+    {
+        var text = parts[0].Text;
+        for (var at = 1; at < parts.Count; at++)
+            text += (text.EndsWith('-') && parts[at].Baseline() < parts[at - 1].Baseline() - 1 ? "" : " ") + parts[at].Text;
+        return text;
+    }
 
     /// <summary>The number printed in a column of its own at the left.</summary>
     private int? Numbered(List<(TableColumn Column, Chunk Chunk)> line)
