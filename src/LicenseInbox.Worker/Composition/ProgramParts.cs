@@ -1,7 +1,7 @@
-using System.Text.Json;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Worker.Forms;
 using LicenseInbox.Worker.Liquid;
 using LicenseInbox.Worker.Mime;
 using LicenseInbox.Worker.Pdf;
@@ -12,7 +12,7 @@ namespace LicenseInbox.Worker.Composition;
 /// <summary>What every command makes of the settings and the files of <c>config/</c>: the policy, the readers and the writer of replies.</summary>
 internal sealed class ProgramParts
 {
-    private ProgramParts(WorkerSettings settings, PolicySettings policy, IReadOnlyList<FormDescription> forms, ReplyTemplates templates)
+    private ProgramParts(WorkerSettings settings, PolicySettings policy, FormDescriptions forms, ReplyTemplates templates)
     {
         Settings = settings;
         Policy = policy;
@@ -40,7 +40,7 @@ internal sealed class ProgramParts
         var forms = Forms(sources);
         var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile) with
         {
-            Labels = forms.SelectMany(form => Labels(form)).ToDictionary(label => (label.Form, label.Field), label => label.Label),
+            Labels = forms.Forms.SelectMany(form => Labels(form)).ToDictionary(label => (label.Form, label.Field), label => label.Label),
         };
         try
         {
@@ -54,16 +54,16 @@ internal sealed class ProgramParts
         }
     }
 
-    public static IReadOnlyList<FormDescription> Forms(SettingsSources sources)
+    public static FormDescriptions Forms(SettingsSources sources)
     {
         var folder = Path.Combine(sources.ConfigFolder, "forms");
         try
         {
-            return FormDescription.Load(folder);
+            return FormDescriptions.Load(folder);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormDescriptionException or IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([new SettingsError(folder, $"a form's description can't be read ({e.Message})")]);
+            throw new SettingsException([new SettingsError(folder, $"a form's description can't be used: {e.Message}")]);
         }
     }
 

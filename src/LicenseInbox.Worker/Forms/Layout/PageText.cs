@@ -14,6 +14,9 @@ internal sealed class PageText
 
     private const int FewestComb = 4;
 
+    /// <summary>So many spaces in a row set what follows apart.</summary>
+    private const int MostSpaces = 3;
+
     private PageText(IReadOnlyList<Phrase> phrases, IReadOnlyList<Rule> blanks)
     {
         Phrases = phrases;
@@ -32,7 +35,7 @@ internal sealed class PageText
     {
         var blanks = new List<Rule>();
         var kept = Fillers.TakenFrom(glyphs, blanks);
-        var borders = sheet.Rules.Where(rule => rule.IsVertical && rule.Length >= 5).OrderBy(rule => rule.At).ToList();
+        var borders = sheet.Rules.Where(rule => rule.IsVertical && rule.Length >= 5).Concat(sheet.Marks.Select(mark => new Rule(true, mark.Box.CenterX, mark.Box.Bottom - 2, mark.Box.Top + 2))).OrderBy(rule => rule.At).ToList();
         var phrases = new List<Phrase>();
         foreach (var line in Lines(kept))
             phrases.AddRange(PhrasesOf(line, borders, sheet));
@@ -66,11 +69,27 @@ internal sealed class PageText
         var phrases = new List<Phrase>();
         var words = new List<Word>();
         var word = new List<Glyph>();
+        var spaces = 0;
         for (var at = 0; at < glyphs.Count; at++)
         {
             var glyph = glyphs[at];
             if (string.IsNullOrWhiteSpace(glyph.Text))
             {
+                EndWord();
+                spaces++;
+                if (spaces >= MostSpaces)
+                    EndPhrase();
+                continue;
+            }
+
+            spaces = 0;
+            if (glyph.Text == ":" && word.Count == 0 && words.Count + phrases.Count > 0 && !HasBorder(LastBox(), glyph, borders))
+            {
+                // A colon belongs to what stands before it, however far away it was set, and what follows is apart.
+                TakeBack();
+                word.AddRange(words[^1].Glyphs);
+                word.Add(glyph);
+                words.RemoveAt(words.Count - 1);
                 EndWord();
                 continue;
             }
@@ -105,9 +124,25 @@ internal sealed class PageText
 
         void EndWord()
         {
+            if (AfterColon(word) is var colon and > 0)
+            {
+                words.Add(new Word(word[..colon], TextOf(word[..colon])));
+                word.RemoveRange(0, colon);
+            }
+
             if (word.Count > 0)
-                words.Add(new Word(word.ToList(), string.Concat(word.Select(glyph => glyph.Text))));
+                words.Add(new Word(word.ToList(), TextOf(word)));
             word.Clear();
+        }
+
+        Area LastBox() => words.Count > 0 ? words[^1].Box : phrases[^1].Box;
+
+        void TakeBack()
+        {
+            if (words.Count > 0)
+                return;
+            words.AddRange(phrases[^1].Words);
+            phrases.RemoveAt(phrases.Count - 1);
         }
 
         void EndPhrase()
@@ -117,6 +152,18 @@ internal sealed class PageText
             words.Clear();
         }
     }
+
+    private static string TextOf(IEnumerable<Glyph> glyphs) => string.Concat(glyphs.Select(glyph => glyph.Text));
+
+    /// <summary>Where a value begins that was written right after its label's colon; 0 when the word is no such pair.</summary>
+    private static int AfterColon(List<Glyph> word)
+    {
+        var colon = word.FindIndex(glyph => glyph.Text == ":");
+        return colon > 0 && colon < word.Count - 1 && (char.IsLetter(word[colon - 1].Text[0]) || word[colon - 1].Text is ")" or "#" or ".") && word[colon + 1].Text is not ("/" or "\\") ? colon + 1 : 0;
+    }
+
+    private static bool HasBorder(Area left, Glyph right, List<Rule> borders) =>
+        borders.Exists(border => border.At > left.CenterX && border.At < right.Box.CenterX && border.From <= right.Box.CenterY && border.To >= right.Box.CenterY);
 
     private static bool IsBreak(Area left, Glyph right, List<Rule> borders)
     {
@@ -151,6 +198,7 @@ internal sealed class PageText
             return null;
         var pitch = 0d;
         var last = first;
+        var texts = new List<string> { glyphs[first].Text };
         for (var next = first + 1; next < glyphs.Count; next++)
         {
             var (one, other) = (glyphs[last], glyphs[next]);
@@ -161,12 +209,16 @@ internal sealed class PageText
                 break;
             if (pitch == 0)
                 pitch = distance;
-            if (Math.Abs(distance - pitch) > 0.12 * pitch)
+            var isSkip = texts.Count > 2 && Math.Abs(distance - (2 * pitch)) < 0.15 * pitch;
+            if (Math.Abs(distance - pitch) > 0.12 * pitch && !isSkip)
                 break;
+            if (isSkip)
+                texts.Add(" ");
+            texts.Add(other.Text);
             last = next;
         }
 
         var run = glyphs.Skip(first).Take(last - first + 1).Where(glyph => !string.IsNullOrWhiteSpace(glyph.Text)).ToList();
-        return run.Count >= FewestComb ? (run, [new Word(run, string.Concat(run.Select(glyph => glyph.Text)))], last) : null;
+        return run.Count >= FewestComb ? (run, [new Word(run, string.Concat(texts))], last) : null;
     }
 }

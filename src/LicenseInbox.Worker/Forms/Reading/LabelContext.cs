@@ -6,18 +6,14 @@ internal static class LabelContext
     /// <summary>How far below a label, or above it, another one is still beside it, in points.</summary>
     private const double BesideReach = 64;
 
-    public static IReadOnlyList<LabelMeaning> Choose(Spot spot, IReadOnlyList<Spot> all, Wording wording)
+    public static IReadOnlyList<LabelMeaning> Choose(Spot spot, IReadOnlyList<Spot> all, IReadOnlyList<Spot> headings, Wording wording)
     {
         if (spot.Meanings.All(meaning => meaning.Heading is null && meaning.Beside is null))
             return spot.Meanings;
-        var heading = spot.Meanings.Where(meaning => meaning.Heading is not null)
-            .Select(meaning => (meaning, distance: all.Where(other => other != spot && wording.Key(other.Text) == meaning.Heading).Select(other => HeadingDistance(other, spot)).DefaultIfEmpty(double.MaxValue).Min()))
-            .Where(candidate => candidate.distance < double.MaxValue)
-            .OrderBy(candidate => candidate.distance)
-            .Select(candidate => candidate.meaning)
-            .FirstOrDefault();
-        if (heading is not null)
-            return [heading];
+        var nearest = headings.Where(heading => heading != spot).Select(heading => (heading, distance: HeadingDistance(heading, spot))).Where(item => item.distance < double.MaxValue).OrderBy(item => item.distance).Select(item => item.heading).FirstOrDefault();
+        var key = nearest is null ? null : wording.Key(nearest.Text);
+        if (key is not null && spot.Meanings.FirstOrDefault(meaning => meaning.Heading == key) is { } under)
+            return [under];
         var beside = spot.Meanings.FirstOrDefault(meaning => meaning.Beside is { } field && all.Any(other => other.Meanings.Any(own => own.Field.Name == field) && IsBeside(other, spot)));
         if (beside is not null)
             return [beside];

@@ -287,8 +287,9 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
     private void Choose()
     {
+        var headings = _spots.Where(spot => index.IsHeading(wording.Key(spot.Text))).ToList();
         foreach (var spot in _spots.Where(spot => spot.Meanings.Count > 0))
-            spot.Meanings = LabelContext.Choose(spot, _spots, wording);
+            spot.Meanings = LabelContext.Choose(spot, _spots, headings, wording);
     }
 
     [GeneratedRegex(@"^[(\[]?(?:\d{1,2}|[A-Za-z]|[*•●◦▪■□\-–—>])[)\].:]?$")]

@@ -78,8 +78,7 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         var end = EndBelow(sheet, header, bottom, left, right);
         var below = chunks.Where(chunk => chunk.Sheet == sheet && chunk.Box.CenterY < bottom && chunk.Box.CenterY > end && chunk.Box.CenterX > left && chunk.Box.CenterX < right)
             .OrderByDescending(chunk => chunk.Baseline()).ToList();
-        var pieces = below.SelectMany(chunk => Split(chunk, columns)).ToList();
-        var lines = LinesOf(pieces);
+        var lines = LinesOf(below.SelectMany(chunk => Split(chunk, columns)).ToList()).ConvertAll(line => Assigned(line, columns));
         var before = bottom;
         double? pitch = null;
         var isFirst = true;
@@ -91,23 +90,26 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
                 break;
             if (!isFirst && step > 3)
                 pitch = Math.Min(pitch ?? step, step);
-            if (Read(line, step))
+            var isRow = Read(line, step);
+            if (!isRow && !isFirst)
+                break;
+            if (isRow)
                 Taken.UnionWith(below.Where(chunk => line.Exists(piece => chunk == piece.Chunk || chunk.Words.Any(piece.Chunk.Words.Contains))));
             before = baseline;
             isFirst = false;
         }
     }
 
-    /// <summary>The pieces row by row: those in cells of one height together, the others by their baselines.</summary>
-    private List<List<(TableColumn Column, Chunk Chunk)>> LinesOf(List<(TableColumn Column, Chunk Chunk)> pieces)
+    /// <summary>The pieces of the list row by row: those in cells of one height together, the others by their baselines.</summary>
+    private List<List<Chunk>> LinesOf(List<Chunk> pieces)
     {
-        var lines = new List<(Area? Band, List<(TableColumn Column, Chunk Chunk)> Pieces)>();
-        foreach (var piece in pieces.OrderByDescending(piece => piece.Chunk.Baseline()))
+        var lines = new List<(Area? Band, List<Chunk> Pieces)>();
+        foreach (var piece in pieces.OrderByDescending(piece => piece.Baseline()))
         {
-            var band = around.CellOf(piece.Chunk);
+            var band = around.CellOf(piece);
             var at = band is { } cell
                 ? lines.FindIndex(line => line.Band is { } other && Math.Abs(other.Top - cell.Top) < 2 && Math.Abs(other.Bottom - cell.Bottom) < 2)
-                : lines.Count > 0 && lines[^1].Band is null && lines[^1].Pieces[0].Chunk.Baseline() - piece.Chunk.Baseline() < 0.55 * piece.Chunk.Size ? lines.Count - 1 : -1;
+                : lines.Count > 0 && lines[^1].Band is null && lines[^1].Pieces[0].Baseline() - piece.Baseline() < 0.55 * piece.Size ? lines.Count - 1 : -1;
             if (at < 0)
                 lines.Add((band, [piece]));
             else
@@ -150,6 +152,8 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
             }
         }
 
+        if (!IsPlausible(cells, line))
+            return false;
         foreach (var (field, parts) in cells.Where(cell => wording.IsPlaceholder(TextOf(cell.Value))).ToList())
             cells.Remove(field);
         if (cells.Count == 0)
@@ -168,6 +172,17 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         foreach (var (field, parts) in cells)
             Put($"{field.Name}_{row}", field, parts);
         return true;
+    }
+
+    /// <summary>Whether a line outside of a ruled list can be a row: what stands in the key's column is one, or the rest is a type and a quantity.</summary>
+    private bool IsPlausible(Dictionary<DescribedField, List<Chunk>> cells, List<(TableColumn Column, Chunk Chunk)> line)
+    {
+        if (line.Exists(piece => piece.Column.IsRuled && around.CellOf(piece.Chunk) is not null))
+            return true;
+        var fits = cells.ToDictionary(cell => cell.Key, cell => ValueTypes.Fit(cell.Key, TextOf(cell.Value), wording));
+        return fits.Any(fit => fit.Key.Type is FieldType.Key or FieldType.Number && fit.Value > 0.5)
+            || cells.Keys.All(field => field.Type is not FieldType.Number) && cells.Any(cell => cell.Key.Type == FieldType.Key && !TextOf(cell.Value).Contains(' ', StringComparison.Ordinal) && TextOf(cell.Value).Any(char.IsDigit))
+            || cells.Keys.All(field => field.Type == FieldType.Text) && _lastRow > 0;
     }
 
     /// <summary>Whether a line goes on with the row above: the rest of a broken key or of a long text, and no key or quantity of its own.</summary>
@@ -302,14 +317,51 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         return columns;
     }
 
-    /// <summary>A chunk by column; one that reaches over several is cut at their edges.</summary>
-    private static IEnumerable<(TableColumn Column, Chunk Chunk)> Split(Chunk chunk, List<TableColumn> columns)
+    /// <summary>A chunk; one that reaches over several columns is cut at their edges.</summary>
+    private static IEnumerable<Chunk> Split(Chunk chunk, List<TableColumn> columns)
     {
         if (chunk.Words.Count == 1 || columns.TrueForAll(column => !column.IsCut(chunk.Box)))
-            return [(Nearest(chunk.Box, columns), chunk)];
+            return [chunk];
         return chunk.Words.Select(word => (column: Nearest(word.Box, columns), word))
             .GroupBy(item => item.column)
-            .Select(group => (group.Key, new Chunk(group.Select(item => item.word).ToList(), chunk.Phrase)));
+            .Select(group => new Chunk(group.Select(item => item.word).ToList(), chunk.Phrase));
+    }
+
+    /// <summary>Each piece of a line to a column, from left to right: where it stands and what it is decide together.</summary>
+    private List<(TableColumn Column, Chunk Chunk)> Assigned(List<Chunk> line, List<TableColumn> columns)
+    {
+        var pieces = line.OrderBy(chunk => chunk.Box.Left).ToList();
+        var best = new double[pieces.Count + 1, columns.Count];
+        var from = new int[pieces.Count + 1, columns.Count];
+        for (var piece = 1; piece <= pieces.Count; piece++)
+        {
+            var (reached, at) = (double.MinValue, 0);
+            for (var column = 0; column < columns.Count; column++)
+            {
+                if (best[piece - 1, column] > reached)
+                    (reached, at) = (best[piece - 1, column], column);
+                best[piece, column] = reached + Suits(pieces[piece - 1], columns[column]) - (at == column && piece > 1 ? 0.15 : 0);
+                from[piece, column] = at;
+            }
+        }
+
+        var assigned = new List<(TableColumn Column, Chunk Chunk)>();
+        var last = Enumerable.Range(0, columns.Count).MaxBy(column => best[pieces.Count, column]);
+        for (var piece = pieces.Count; piece > 0; piece--)
+        {
+            assigned.Insert(0, (columns[last], pieces[piece - 1]));
+            last = from[piece, last];
+        }
+
+        return assigned;
+    }
+
+    private double Suits(Chunk chunk, TableColumn column)
+    {
+        if (column.IsRuled)
+            return chunk.Box.CenterX >= column.From && chunk.Box.CenterX <= column.To ? 2 : -2;
+        var fit = column.Field is null ? (Small().IsMatch(chunk.Text) && column.Header.Left < 0.2 * chunk.Sheet.Width ? 0.5 : 0) : Math.Max(-0.8, ValueTypes.Fit(column.Field, chunk.Text, wording));
+        return fit - (column.Distance(chunk.Box) / 50);
     }
 
     private static TableColumn Nearest(Area box, List<TableColumn> columns) =>
