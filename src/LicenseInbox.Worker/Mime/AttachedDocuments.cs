@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LicenseInbox.Domain.Reading;
 using MimeKit;
 using MimeKit.Cryptography;
@@ -6,69 +7,138 @@ using MimeKit.Tnef;
 namespace LicenseInbox.Worker.Mime;
 
 /// <summary>
-/// Finds the documents of an email by their content, not by disposition or name: inline, without a name, with a wrong extension, in nested multiparts, in a forwarded message and in
-/// <c>winmail.dat</c>. Small pictures in the body (logos, signatures) are none.
+/// Finds the documents of an email by their content, not by disposition or name: inline, without a name, with a wrong extension, in nested multiparts, in a forwarded message, in
+/// <c>winmail.dat</c> and in signed envelopes. Small pictures (logos, signatures) are none. The same bytes twice are one document.
 /// </summary>
-internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions options)
+internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions options, CancellationToken cancellationToken)
 {
-    /// <summary>A smaller picture is a logo or a signature: no page can be read from it.</summary>
-    private const int SmallPicture = 40 * 1024;
+    private readonly List<DocumentFacts> found = [];
+    private readonly HashSet<string> digests = new(StringComparer.Ordinal);
+    private int looked;
 
-    public IReadOnlyList<DocumentFacts> In(MimeEntity? body, CancellationToken cancellationToken)
+    public IReadOnlyList<DocumentFacts> In(MimeEntity? body)
     {
-        var found = new List<DocumentFacts>();
         if (body is not null)
-            Visit(body, 0, found, cancellationToken);
+            Visit(body, depth: 0, isEmbedded: false);
         return found;
     }
 
-    private void Visit(MimeEntity entity, int depth, List<DocumentFacts> found, CancellationToken cancellationToken)
+    private void Visit(MimeEntity entity, int depth, bool isEmbedded)
     {
-        if (depth > options.Depth)
-            return;
+        cancellationToken.ThrowIfCancellationRequested();
         switch (entity)
         {
+            case MultipartEncrypted:
+                Shut("An encrypted part", "The part is encrypted and can't be read.");
+                break;
             case Multipart multipart:
                 foreach (var child in multipart)
-                    Visit(child, depth, found, cancellationToken);
+                    Visit(child, depth, isEmbedded || multipart is MultipartRelated);
                 break;
-            case MessagePart { Message.Body: { } inner }:
-                Visit(inner, depth + 1, found, cancellationToken);
+            case MessagePart { Message: { } forwarded }:
+                if (forwarded.Body is { } inner)
+                    VisitInside(PlainWords.LineOrNull(forwarded.Subject) ?? "A forwarded message", depth, () => [inner]);
                 break;
             case TnefPart tnef:
-                foreach (var attachment in tnef.ExtractAttachments())
-                    Visit(attachment, depth + 1, found, cancellationToken);
+                VisitInside("winmail.dat", depth, tnef.ExtractAttachments);
                 break;
-            case ApplicationPkcs7Mime { SecureMimeType: SecureMimeType.SignedData } signed:
-                signed.Verify(new TemporarySecureMimeContext(), out var content, cancellationToken);
-                Visit(content, depth, found, cancellationToken);
+            case MimePart part when SignedContent.IsEnvelope(part):
+                if (SignedContent.Open(part, cancellationToken) is { } content)
+                    VisitInside(DocumentName.Of(part.FileName) ?? "smime.p7m", depth, () => [content]);
+                else
+                    Shut(DocumentName.Of(part.FileName) ?? "smime.p7m", "The envelope is encrypted or damaged and can't be opened.");
                 break;
-            case TextPart { IsAttachment: false }:
-                break;
-            case MimePart { Content: not null } part:
-                Read(part, found, cancellationToken);
+            case MimePart part:
+                Look(part, isEmbedded);
                 break;
             default:
                 break;
         }
     }
 
-    private void Read(MimePart part, List<DocumentFacts> found, CancellationToken cancellationToken)
+    private void VisitInside(string name, int depth, Func<IEnumerable<MimeEntity>> content)
     {
-        using var decoded = new MemoryStream();
-        part.Content!.DecodeTo(decoded, cancellationToken);
-        var bytes = decoded.ToArray();
-        if (bytes.Length == 0 || !reader.IsDocument(bytes, part.FileName))
+        if (depth >= options.Depth)
+        {
+            Shut(name, $"It lies more than {options.Depth} messages deep and was not opened.");
             return;
-        var isPicture = part.ContentType.IsMimeType("image", "*") || LooksLikePicture(bytes);
-        if (isPicture && (bytes.Length < SmallPicture || part.ContentId is not null))
-            return;
-        var name = CardData.Mask(Path.GetFileName((part.FileName ?? "").Replace('\\', '/')).Trim());
-        if (name.Length == 0)
-            name = $"attachment-{found.Count + 1}{(bytes.AsSpan().IndexOf("%PDF"u8) >= 0 ? ".pdf" : "")}";
-        found.Add(reader.Read(bytes, name, cancellationToken));
+        }
+
+        try
+        {
+            foreach (var entity in content())
+                Visit(entity, depth + 1, isEmbedded: false);
+        }
+        catch (Exception error) when (MalformedContent.Is(error))
+        {
+            Shut(name, "It is damaged and could not be opened.");
+        }
     }
 
-    private static bool LooksLikePicture(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) || bytes.StartsWith("GIF8"u8);
+    private void Look(MimePart part, bool isEmbedded)
+    {
+        if (++looked > RawMessageGuard.PartsLimit)
+        {
+            if (looked == RawMessageGuard.PartsLimit + 1)
+                Shut("More attachments", $"Only the first {RawMessageGuard.PartsLimit} attachments were looked at.");
+            return;
+        }
+
+        var bytes = PartText.Bytes(part, cancellationToken);
+        if (bytes.Length == 0 || (IsBodyText(part) && !bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("%PDF-"u8)) || IsSmallPicture(part, bytes, isEmbedded) || !IsDocument(bytes, part.FileName))
+            return;
+        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        if (digests.Add(digest))
+            found.Add(Read(bytes, DocumentName.Of(part.FileName) ?? DocumentName.Invent(found.Count + 1, bytes), digest));
+    }
+
+    private bool IsDocument(byte[] bytes, string? name)
+    {
+        try
+        {
+            return reader.IsDocument(bytes, name);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // Then reading it fails too, and is named as a problem.
+            return true;
+        }
+    }
+
+    /// <summary>No document may take its email down: that the reader failed on it is a fact about the document.</summary>
+    private DocumentFacts Read(byte[] bytes, string name, string digest)
+    {
+        try
+        {
+            return reader.Read(bytes, name, cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            return new DocumentFacts { Name = name, Digest = digest, Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, $"The document could not be read ({error.GetType().Name}).") };
+        }
+    }
+
+    private void Shut(string name, string why) => found.Add(new DocumentFacts
+    {
+        Name = name,
+        Digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{found.Count} {name}"))),
+        Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, why),
+    });
+
+    private static bool IsBodyText(MimePart part) => part is TextPart { IsAttachment: false, FileName: null };
+
+    /// <summary>
+    /// A logo or a signature. A page that can be read has 600 pixels both ways; where the picture stands in the text a banner is none either, while one that was attached may be a narrow crop.
+    /// </summary>
+    private static bool IsSmallPicture(MimePart part, byte[] bytes, bool isEmbedded)
+    {
+        const int SmallestPage = 600;
+        const int SmallestUnmeasured = 30 * 1024;
+        if (PictureSize.Of(bytes) is not { } size)
+            return false;
+        if (size.Width <= 0 || size.Height <= 0)
+            return bytes.Length < SmallestUnmeasured;
+        isEmbedded |= part.ContentId is not null || part.ContentDisposition?.Disposition.Equals(ContentDisposition.Inline, StringComparison.OrdinalIgnoreCase) == true;
+        return (isEmbedded ? Math.Min(size.Width, size.Height) : Math.Max(size.Width, size.Height)) < SmallestPage;
+    }
 }

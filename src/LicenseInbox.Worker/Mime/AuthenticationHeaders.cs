@@ -1,53 +1,45 @@
 using LicenseInbox.Domain.Reading;
 using MimeKit;
-using MimeKit.Cryptography;
 
 namespace LicenseInbox.Worker.Mime;
 
 /// <summary>
 /// The results that are believed (RFC 8601): <c>Authentication-Results</c> with our authserv-id, above the first Received line that is not our own servers', and of these only
-/// the topmost consecutive run. Comments and quoted text say nothing: the parser drops them.
+/// the topmost consecutive run. A server of ours that forwards may have removed nothing, so that whatever lies lower may be forged.
 /// </summary>
 internal static class AuthenticationHeaders
 {
+    private const string WithoutId = "none";
+
     public static IReadOnlyList<AuthenticationResult> Believed(HeaderList headers, MimeOptions options)
     {
-        var results = new List<AuthenticationResult>();
+        var believed = new List<AuthenticationResult>();
         var (hops, inRun) = (0, false);
         foreach (var header in headers)
         {
             if (header.Id == HeaderId.Received && ++hops > options.TrustedHops)
                 break;
-            if (header.Id != HeaderId.AuthenticationResults)
+            var parsed = header.Id == HeaderId.AuthenticationResults ? AuthenticationResultsValue.Parse(header.Value) : null;
+            if (parsed is not null && IsOurs(parsed.AuthServId, hops, options))
             {
-                if (inRun)
-                    break;
-                continue;
+                inRun = true;
+                var text = PlainWords.Line(header.Value);
+                believed.AddRange(parsed.Results.Select(result => new AuthenticationResult(result.Method, result.Result, result.Properties, text)));
             }
-
-            if (!AuthenticationResults.TryParse(header.RawValue, out var parsed) || !IsOurs(parsed.AuthenticationServiceIdentifier, options))
+            else if (inRun)
             {
-                if (inRun)
-                    break;
-                continue;
-            }
-
-            inRun = true;
-            foreach (var result in parsed.Results)
-            {
-                results.Add(new AuthenticationResult(
-                    result.Method.ToLowerInvariant(),
-                    result.Result.ToLowerInvariant(),
-                    result.Properties.GroupBy(property => $"{property.PropertyType}.{property.Property}".ToLowerInvariant()).ToDictionary(group => group.Key, group => group.First().Value),
-                    header.Value));
+                break;
             }
         }
 
-        return results;
+        return believed;
     }
 
-    private static bool IsOurs(string? identifier, MimeOptions options) =>
-        options.AuthServIds.Any(own => string.IsNullOrEmpty(identifier)
-            ? string.Equals(own, "none", StringComparison.OrdinalIgnoreCase)
-            : string.Equals(own, identifier, StringComparison.OrdinalIgnoreCase) && !string.Equals(own, "none", StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// Ours by its authserv-id, which our servers strip from what comes in (RFC 8601, 5). Results without one are stripped by nobody: they must lie above the last of our own Received lines,
+    /// where only our own servers write.
+    /// </summary>
+    private static bool IsOurs(string? authServId, int hopsAbove, MimeOptions options) => authServId is null
+        ? hopsAbove < options.TrustedHops && options.AuthServIds.Contains(WithoutId, StringComparer.OrdinalIgnoreCase)
+        : !authServId.Equals(WithoutId, StringComparison.OrdinalIgnoreCase) && options.AuthServIds.Contains(authServId, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,93 +1,63 @@
-using System.Globalization;
 using LicenseInbox.Domain.Reading;
 using MimeKit;
-using MimeKit.Utils;
+using MimeKit.Cryptography;
 
 namespace LicenseInbox.Worker.Mime;
 
-/// <summary>The message reader: raw bytes in, masked facts out.</summary>
+/// <summary>The message reader: raw bytes in, masked facts out. What the bytes hold never makes it throw.</summary>
 internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions options) : IMessageReader
 {
-    private static readonly string[] AutoReplyHeaders = ["X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-AutoReply-From", "X-Mail-Autoreply", "X-FC-MachineGenerated"];
+    /// <summary>The guard refuses earlier; deeper than this the parser would silently leave parts out.</summary>
+    private static readonly ParserOptions Parser = new() { MaxMimeDepth = 2 * RawMessageGuard.NestingLimit };
 
-    public async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => Task.Run(() => Read(raw, cancellationToken), cancellationToken);
+
+    private MessageFacts Read(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
     {
         if (RawMessageGuard.Refuse(raw.Span) is { } refused)
             return Unreadable(raw, refused);
-        MimeMessage message;
         try
         {
-            using var stream = new MemoryStream(raw.ToArray(), writable: false);
-            message = await MimeMessage.LoadAsync(stream, cancellationToken);
+            using var stream = new MemoryStream(RawMessageGuard.Strip(raw.Span).ToArray(), writable: false);
+            using var message = MimeMessage.Load(Parser, stream, cancellationToken);
+            return Read(message, cancellationToken) with { Size = raw.Length };
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {
-            return Unreadable(raw, $"it is no mail ({error.Message})");
+            // A parser's own defect must cost one mail, which then goes to a person, and not the mailbox. Its message may quote the mail: only its kind is told.
+            return Unreadable(raw, $"it could not be parsed ({error.GetType().Name})");
         }
-
-        using (message)
-            return Read(message, raw.Length, cancellationToken);
     }
 
-    private MessageFacts Read(MimeMessage message, long size, CancellationToken cancellationToken)
+    private MessageFacts Read(MimeMessage message, CancellationToken cancellationToken)
     {
-        var received = message.Headers.FirstOrDefault(header => header.Id == HeaderId.Received)?.Value;
-        var from = message.Headers.Where(header => header.Id == HeaderId.From).ToList();
-        return new MessageFacts
+        var headers = HeaderFacts.Read(message.Headers, options) with { Digest = MessageDigest.Of(message, cancellationToken) };
+        if (IsEncrypted(message.Body, cancellationToken))
+            return headers with { Unreadable = "it is encrypted" };
+        // What a bounce returns is our own mail, with our own blank forms.
+        if (Bounces.Read(message, headers, cancellationToken) is { } bounce)
+            return headers with { Bounce = bounce };
+        return headers with
         {
-            MessageId = string.IsNullOrWhiteSpace(message.MessageId) ? null : message.MessageId.Trim(),
-            Digest = MessageDigest.Of(message),
-            Size = size,
-            From = from.SelectMany(header => Addresses(header.RawValue)).ToList(),
-            FromHeaders = from.Count,
-            Recipients = message.To.Mailboxes.Concat(message.Cc.Mailboxes).Select(Address).ToList(),
-            References = MimeUtils.EnumerateReferences(message.Headers[HeaderId.InReplyTo] ?? "").Concat(message.References.Reverse()).Distinct(StringComparer.Ordinal).ToList(),
-            Subject = CardData.Mask(OneLine(message.Subject ?? "")),
-            Date = message.Headers.Contains(HeaderId.Date) && message.Date != DateTimeOffset.MinValue ? message.Date : null,
-            TopmostReceived = ReceivedDate(received),
-            Authentication = AuthenticationHeaders.Believed(message.Headers, options),
-            Automatic = Automatic(message),
-            Bounce = Bounces.Read(message),
-            OwnWords = CardData.Mask(OwnWords.Of(message)),
-            Documents = new AttachedDocuments(documents, options).In(message.Body, cancellationToken),
+            OwnWords = OwnWords.Of(BodyText.Of(message.Body, cancellationToken), options.OwnWordsLimit),
+            Documents = new AttachedDocuments(documents, options, cancellationToken).In(message.Body),
         };
     }
 
-    private static MessageFacts Unreadable(ReadOnlyMemory<byte> raw, string reason) =>
-        new() { Digest = MessageDigest.Of(raw.Span), Size = raw.Length, Unreadable = reason };
+    private static bool IsEncrypted(MimeEntity? body, CancellationToken cancellationToken) =>
+        body is MultipartEncrypted || (body is MimePart part && SignedContent.IsEnvelope(part) && SignedContent.Open(part, cancellationToken) is null);
 
-    private static AutomaticFacts Automatic(MimeMessage message)
+    private MessageFacts Unreadable(ReadOnlyMemory<byte> raw, string reason)
     {
-        var headers = message.Headers;
-        var suppress = headers["X-Auto-Response-Suppress"];
-        return new AutomaticFacts(
-            headers[HeaderId.AutoSubmitted]?.Split(';', '(')[0].Trim().ToLowerInvariant(),
-            headers[HeaderId.Precedence]?.Trim().ToLowerInvariant(),
-            headers.Any(header => header.Field.StartsWith("List-", StringComparison.OrdinalIgnoreCase)),
-            AutoReplyHeaders.Any(name => headers[name] is { } value && !value.Trim().Equals("no", StringComparison.OrdinalIgnoreCase))
-                || suppress?.Split(',').Any(word => word.Trim().Equals("All", StringComparison.OrdinalIgnoreCase)) == true,
-            headers[HeaderId.ReturnPath]?.Trim() == "<>",
-            message.Body is MultipartReport);
+        var facts = new MessageFacts { Digest = MessageDigest.Of(raw.Span), Size = raw.Length, Unreadable = reason };
+        try
+        {
+            // Fields were left out: whom the receiving server vouches for can't be told from the rest.
+            return HeaderFacts.Read(HeaderExcerpt.Of(raw.Span), options) with { Digest = facts.Digest, Size = facts.Size, Unreadable = reason, Authentication = [] };
+        }
+        catch (Exception error) when (MalformedContent.Is(error))
+        {
+            return facts;
+        }
     }
-
-    private static IEnumerable<MailAddress> Addresses(byte[] rawValue) =>
-        InternetAddressList.TryParse(ParserOptions.Default, rawValue, out var list) ? list.Mailboxes.Select(Address) : [new MailAddress(null, "")];
-
-    private static MailAddress Address(MailboxAddress mailbox)
-    {
-        var name = string.IsNullOrWhiteSpace(mailbox.Name) ? null : CardData.Mask(OneLine(mailbox.Name));
-        return new MailAddress(name, MailboxAddress.EncodeAddrspec(mailbox.Address ?? "").ToLowerInvariant());
-    }
-
-    private static DateTimeOffset? ReceivedDate(string? received)
-    {
-        if (received is null || received.LastIndexOf(';') is var semicolon && semicolon < 0)
-            return null;
-        return DateUtils.TryParse(received[(semicolon + 1)..].Trim(), out var date) ? date : null;
-    }
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Normalize() is var line && line.Length > 0
-            ? string.Concat(line.Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)))
-            : "";
 }
