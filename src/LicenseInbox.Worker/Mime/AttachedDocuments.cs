@@ -29,7 +29,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         switch (entity)
         {
             case MultipartEncrypted:
-                Shut("An encrypted part", "The part is encrypted and can't be read.");
+                Shut("An encrypted part", "it is encrypted");
                 break;
             case Multipart multipart:
                 foreach (var child in multipart)
@@ -46,7 +46,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
                 if (SignedContent.Open(part, cancellationToken) is { } content)
                     VisitInside(DocumentName.Of(part.FileName) ?? "smime.p7m", depth, () => [content]);
                 else
-                    Shut(DocumentName.Of(part.FileName) ?? "smime.p7m", "The envelope is encrypted or damaged and can't be opened.");
+                    Shut(DocumentName.Of(part.FileName) ?? "smime.p7m", "it is encrypted or damaged");
                 break;
             case MimePart part:
                 Look(part, isEmbedded);
@@ -60,7 +60,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
     {
         if (depth >= options.Depth)
         {
-            Shut(name, $"It lies more than {options.Depth} messages deep and was not opened.");
+            Shut(name, $"it lies more than {options.Depth} messages deep");
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         }
         catch (Exception error) when (MalformedContent.Is(error))
         {
-            Shut(name, "It is damaged and could not be opened.");
+            Shut(name, "it is damaged");
         }
     }
 
@@ -80,12 +80,12 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         if (++looked > RawMessageGuard.PartsLimit)
         {
             if (looked == RawMessageGuard.PartsLimit + 1)
-                Shut("More attachments", $"Only the first {RawMessageGuard.PartsLimit} attachments were looked at.");
+                Shut("More attachments", $"there are more than {RawMessageGuard.PartsLimit}");
             return;
         }
 
         var bytes = PartText.Bytes(part, cancellationToken);
-        if (bytes.Length == 0 || (IsBodyText(part) && !bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("%PDF-"u8)) || IsSmallPicture(part, bytes, isEmbedded) || !IsDocument(bytes, part.FileName))
+        if ((IsBodyText(part) && !bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("%PDF-"u8)) || IsSmallPicture(part, bytes, isEmbedded) || !IsDocument(bytes, part.FileName))
             return;
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (digests.Add(digest))
@@ -114,7 +114,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            return new DocumentFacts { Name = name, Digest = digest, Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, $"The document could not be read ({error.GetType().Name}).") };
+            return new DocumentFacts { Name = name, Digest = digest, Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, $"it could not be read ({error.GetType().Name})") };
         }
     }
 

@@ -1,6 +1,6 @@
+using System.Text;
 using MimeKit;
 using MimeKit.Cryptography;
-using MimeKit.Text;
 using MimeKit.Tnef;
 
 namespace LicenseInbox.Worker.Mime;
@@ -11,7 +11,8 @@ namespace LicenseInbox.Worker.Mime;
 /// </summary>
 internal static class BodyText
 {
-    private const int LongestPart = 4 * 1024 * 1024;
+    /// <summary>Nobody writes more; what lies beyond is an old thread or a machine's.</summary>
+    private const int LongestPart = 256 * 1024;
 
     public static string Of(MimeEntity? body, CancellationToken cancellationToken) => body is null ? "" : Collect(body, cancellationToken);
 
@@ -24,6 +25,7 @@ internal static class BodyText
         Multipart multipart => string.Join('\n', multipart.Select(child => Collect(child, cancellationToken)).Where(text => text.Length > 0)),
         TextPart { IsAttachment: false, FileName: null } text => Text(text, cancellationToken),
         TnefPart tnef => Tnef(tnef, cancellationToken),
+        MimePart { IsAttachment: false, FileName: null } part when HasNoUsableType(part) => PartText.Decode(PartText.Bytes(part, cancellationToken), charset: null),
         MimePart part when SignedContent.IsEnvelope(part) => SignedContent.Open(part, cancellationToken) is { } content ? Collect(content, cancellationToken) : "",
         _ => "",
     };
@@ -33,6 +35,9 @@ internal static class BodyText
         var texts = alternative.Select(child => (IsPlain: child is TextPart { IsPlain: true }, Text: Collect(child, cancellationToken))).Where(part => !string.IsNullOrWhiteSpace(part.Text)).ToList();
         return texts.FirstOrDefault(part => part.IsPlain).Text ?? texts.LastOrDefault().Text ?? "";
     }
+
+    /// <summary>A type that is none (<c>text</c>, as before MIME) means plain text (RFC 2045, 5.2).</summary>
+    private static bool HasNoUsableType(MimePart part) => part.Headers[HeaderId.ContentType] is { } type && !type.Contains('/', StringComparison.Ordinal);
 
     private static string Text(TextPart part, CancellationToken cancellationToken)
     {
@@ -46,11 +51,21 @@ internal static class BodyText
         return part.IsFlowed ? Unflow(part, text) : text;
     }
 
-    /// <summary>Joins the lines that were broken for transport only (RFC 3676).</summary>
+    /// <summary>Joins the lines that were broken for transport only (RFC 3676). Quoted lines stay as they are, and so does the signature mark, whose space means nothing.</summary>
     private static string Unflow(TextPart part, string text)
     {
-        var deleteSpace = part.ContentType.Parameters.TryGetValue("delsp", out string? delsp) && delsp.Equals("yes", StringComparison.OrdinalIgnoreCase);
-        return new FlowedToText { DeleteSpace = deleteSpace }.Convert(text);
+        var deletesSpace = part.ContentType.Parameters.TryGetValue("delsp", out string? delsp) && delsp.Equals("yes", StringComparison.OrdinalIgnoreCase);
+        var unflowed = new StringBuilder(text.Length);
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var content = line.StartsWith(' ') ? line[1..] : line;
+            if (content.EndsWith(' ') && content != "-- " && !content.StartsWith('>'))
+                unflowed.Append(content, 0, deletesSpace ? content.Length - 1 : content.Length);
+            else
+                unflowed.Append(content).Append('\n');
+        }
+
+        return unflowed.ToString();
     }
 
     private static string Tnef(TnefPart tnef, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static partial class Disclaimers
             var end = lines.FindIndex(at, line => line.Length == 0);
             end = end < 0 ? lines.Count : end;
             var paragraph = lines.GetRange(at, end - at).Where(line => !Banner().IsMatch(OwnWords.Beginning(line))).ToList();
-            var begin = paragraph.FindIndex(line => Notice().IsMatch(OwnWords.Beginning(line)));
+            var begin = BeginOfNotice(paragraph);
             own.AddRange(begin < 0 ? paragraph : paragraph.Take(begin));
             if (end < lines.Count)
                 own.Add("");
@@ -21,6 +21,19 @@ internal static partial class Disclaimers
         }
 
         return own;
+    }
+
+    /// <summary>The line that begins a notice, which may be broken within the words it is known by; -1 when there is none.</summary>
+    private static int BeginOfNotice(List<string> paragraph)
+    {
+        for (var at = 0; at < paragraph.Count; at++)
+        {
+            var line = OwnWords.Beginning(paragraph[at]);
+            if (Notice().IsMatch(at + 1 < paragraph.Count ? $"{line} {OwnWords.Beginning(paragraph[at + 1])}" : line))
+                return at;
+        }
+
+        return -1;
     }
 
     /// <summary>One line above the mail, the sender's words may follow at once.</summary>

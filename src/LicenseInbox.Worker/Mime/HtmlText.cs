@@ -127,7 +127,7 @@ internal static partial class HtmlText
         return null;
     }
 
-    private static string Tidy(StringBuilder text) => string.Join('\n', text.ToString().Split('\n').Select(line => Spaces().Replace(line, " ").Trim()));
+    private static string Tidy(StringBuilder text) => string.Join('\n', text.ToString().Split('\n').Select(line => line.Length == 0 ? line : Spaces().Replace(line, " ").Trim()));
 
     [GeneratedRegex(@"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", RegexOptions.IgnoreCase)]
     private static partial Regex Hidden();

@@ -1,3 +1,4 @@
+using System.Text;
 using LicenseInbox.Domain.Reading;
 using MimeKit;
 using MimeKit.Cryptography;
@@ -10,14 +11,17 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
     /// <summary>The guard refuses earlier; deeper than this the parser would silently leave parts out.</summary>
     private static readonly ParserOptions Parser = new() { MaxMimeDepth = 2 * RawMessageGuard.NestingLimit };
 
+    /// <summary>The charsets of Windows are not in .NET by themselves; without them the parser's reader of <c>winmail.dat</c> does not even start.</summary>
+    static MimeMessageReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => Task.Run(() => Read(raw, cancellationToken), cancellationToken);
 
     private MessageFacts Read(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
     {
-        if (RawMessageGuard.Refuse(raw.Span) is { } refused)
-            return Unreadable(raw, refused);
         try
         {
+            if (RawMessageGuard.Refuse(raw.Span) is { } refused)
+                return Unreadable(raw, refused);
             using var stream = new MemoryStream(RawMessageGuard.Strip(raw.Span).ToArray(), writable: false);
             using var message = MimeMessage.Load(Parser, stream, cancellationToken);
             return Read(message, cancellationToken) with { Size = raw.Length };
@@ -31,7 +35,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
 
     private MessageFacts Read(MimeMessage message, CancellationToken cancellationToken)
     {
-        var headers = HeaderFacts.Read(message.Headers, options) with { Digest = MessageDigest.Of(message, cancellationToken) };
+        var headers = HeaderFacts.Read(message.Headers, message.Body?.ContentType, options) with { Digest = MessageDigest.Of(message, cancellationToken) };
         if (IsEncrypted(message.Body, cancellationToken))
             return headers with { Unreadable = "it is encrypted" };
         // What a bounce returns is our own mail, with our own blank forms.
@@ -53,7 +57,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         try
         {
             // Fields were left out: whom the receiving server vouches for can't be told from the rest.
-            return HeaderFacts.Read(HeaderExcerpt.Of(raw.Span), options) with { Digest = facts.Digest, Size = facts.Size, Unreadable = reason, Authentication = [] };
+            return HeaderFacts.Read(HeaderExcerpt.Of(raw.Span), type: null, options) with { Digest = facts.Digest, Size = facts.Size, Unreadable = reason, Authentication = [] };
         }
         catch (Exception error) when (MalformedContent.Is(error))
         {

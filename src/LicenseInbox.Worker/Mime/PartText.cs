@@ -51,7 +51,8 @@ internal static class PartText
         }
         catch (ArgumentException)
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(charset.Trim(), EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            // A charset of its own invention: the bytes decide.
+            return null;
         }
     }
 }
