@@ -33,7 +33,7 @@ internal static partial class NumberLabels
 
     /// <summary>What must not stand right after a number without a label: more of a number, an address, a currency, what it is in brackets.</summary>
     public const string FreeAfter =
-        @"(?![0-9A-Z_@]|[-/.,:]\d|\s\d{2,5}(?!\d)|\s*(?:%|[$€£]|(?:usd|eur|gbp|dollars?|euros?)(?![A-Z]))|\s*[(\[]\s*(?:our\s+|your\s+|my\s+)?(?:p\.?o\.?|purchase\s+order|invoice|ticket|rma|phone|fax|order|quote)(?![A-Z]))";
+        @"(?![0-9A-Z_@]|[-/.,:]\d|\s\d{2,5}(?!\d)|\s*(?:%|[$€£]|(?:usd|eur|gbp|dollars?|euros?)(?![A-Z]))|\s*[(\[]\s*(?:our\s+|your\s+|my\s+)?(?:p\.?o\.?|purchase\s+order|invoice|ticket|rma|phone|fax|order|quote)\s*[)\]])";
 
     /// <summary>What the end of the text before a number says.</summary>
     public static NumberLabel Before(string before)

@@ -54,6 +54,12 @@ public static class Answer
         };
     }
 
+    /// <summary>The reminder of what the partner owes; null when he owes nothing.</summary>
+    public static ReplySection? Reminder(Request request, IReadOnlyList<Move> moves, string? endUser, PolicySettings settings) =>
+        request.Status is RequestStatus.WaitingForPartner or RequestStatus.Rejected && About(request, moves, endUser, settings) is { } section
+            ? section with { Kind = ReplyKind.Reminder }
+            : null;
+
     /// <summary>The blank forms that the findings of a reply ask for.</summary>
     public static IReadOnlyList<FormKind> BlankForms(IEnumerable<ReplySection> sections) => sections
         .Where(section => section.Kind is ReplyKind.Asked or ReplyKind.Rejected or ReplyKind.Received or ReplyKind.Reminder)
@@ -82,19 +88,26 @@ public static class Answer
     {
         if (!isFax && sender is not null)
             return sender;
-        if (supportCase?.ContactEmail is { Length: > 0 } contact)
+        if (supportCase?.ContactEmail is { } contact && contact.IndexOf('@', StringComparison.Ordinal) > 0)
             return new MailAddress(partner?.Contacts.FirstOrDefault(known => known.Covers(contact))?.Name, contact);
         return partner?.Contacts.FirstOrDefault(known => !known.IsDomain) is { } first ? new MailAddress(first.Name, first.Address) : null;
     }
 
-    /// <summary>What a section says, as one text: an unchanged outcome is not told again.</summary>
-    public static string FingerprintOf(ReplySection section) =>
-        string.Join('\n', section.Findings.Select(Override.FingerprintOf).Prepend(section.Kind.ToString()));
+    /// <summary>What a section says, as one text: an unchanged outcome is not told again. Which moves are planned is no outcome; which are made, or with sales, is.</summary>
+    public static string FingerprintOf(ReplySection section)
+    {
+        var moves = section.Kind is ReplyKind.Moved or ReplyKind.NewKeys or ReplyKind.WaitingForSales ? section.Moves : [];
+        return string.Join('\n', moves
+            .SelectMany(move => move.Licenses.Select(license => $"{move.From.Canonical}>{move.To.Canonical}:{license.Key.Canonical}"))
+            .Concat(section.Findings.Select(Override.FingerprintOf))
+            .Prepend(section.Kind.ToString()));
+    }
 
     private static bool IsTold(Finding finding, ReplyKind kind) => kind switch
     {
+        _ when finding.Code == FindingCodes.RequestAlreadyMoved => true,
         ReplyKind.Rejected => finding.Outcome is Outcome.Reject or Outcome.Ask || IsNamedAttachment(finding),
-        ReplyKind.Asked or ReplyKind.Received or ReplyKind.Reminder => finding.Outcome == Outcome.Ask || IsNamedAttachment(finding),
+        ReplyKind.Asked or ReplyKind.Received => finding.Outcome == Outcome.Ask || IsNamedAttachment(finding),
         _ => IsNamedAttachment(finding),
     };
 

@@ -154,11 +154,14 @@ public sealed partial class Request
         Go(StatusOfAccepted(decision));
     }
 
-    /// <summary>Sales issued the new keys: the move is due.</summary>
+    /// <summary>Sales issued the new keys: the move is due, unless a representative holds it.</summary>
     /// <param name="issued">Old key to new key; they stay issued while the request is held or decided again.</param>
     public void KeysIssued(IReadOnlyDictionary<LicenseKey, LicenseKey>? issued = null)
     {
-        Go(RequestStatus.Queued);
+        if (State.Status is not (RequestStatus.WaitingForSales or RequestStatus.WithRepresentative or RequestStatus.Queued))
+            throw new IllegalTransitionException(Id, Status, RequestStatus.Queued);
+        if (State.Status == RequestStatus.WaitingForSales)
+            Go(RequestStatus.Queued);
         State = State with { IssuedKeys = State.IssuedKeys.Concat(issued ?? new Dictionary<LicenseKey, LicenseKey>()).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value) };
     }
 
