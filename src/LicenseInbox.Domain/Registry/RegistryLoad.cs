@@ -9,8 +9,8 @@ public sealed record FileRow<T>(T Value, int Line);
 /// <summary>One contact line of <c>partners.csv</c>.</summary>
 /// <param name="PartnerId">The partner.</param>
 /// <param name="Company">His company name.</param>
-/// <param name="Contact">The contact.</param>
-public sealed record PartnerContact(string PartnerId, string Company, Contact Contact);
+/// <param name="Contact">The contact; null for a line that only names the partner.</param>
+public sealed record PartnerContact(string PartnerId, string Company, Contact? Contact);
 
 /// <summary>Rows to be added to the registry and the case desk, or to replace theirs. What is absent is left alone.</summary>
 public sealed record RegistryLoad
@@ -68,4 +68,20 @@ public interface IRegistryLoader
     /// What changed is also kept for <see cref="Casebook.IRegistryChanges"/>.
     /// </summary>
     Task<LoadResult> LoadAsync(RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken);
+}
+
+/// <summary>An import of the watched folder.</summary>
+/// <param name="Digest">Digest of its files.</param>
+/// <param name="At">When.</param>
+/// <param name="Error">Why nothing was imported, the first error; null when it was.</param>
+public sealed record ImportRecord(string Digest, DateTimeOffset At, string? Error);
+
+/// <summary>Remembers which files were imported.</summary>
+public interface IImportLog
+{
+    /// <summary>The last import; null before the first.</summary>
+    Task<ImportRecord?> LastAsync(CancellationToken cancellationToken);
+
+    /// <summary>Remembers one.</summary>
+    Task RecordAsync(ImportRecord record, CancellationToken cancellationToken);
 }

@@ -1,136 +1,111 @@
-using System.Globalization;
-using CsvHelper;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Worker.Csv;
 
-/// <summary>What the four CSV files of a folder hold.</summary>
+/// <summary>What the four CSV files of a folder hold, without their lines.</summary>
 internal sealed record RegistryRows(IReadOnlyList<Partner> Partners, IReadOnlyList<PhoneSystem> Systems, IReadOnlyList<License> Licenses, IReadOnlyList<SupportCase> Cases);
 
-/// <summary>Errors in CSV files, each with file, line and column.</summary>
-internal sealed class CsvFilesException(IReadOnlyList<string> errors) : Exception(string.Join('\n', errors))
-{
-    public IReadOnlyList<string> Errors { get; } = errors;
-}
-
-/// <summary>Reads <c>partners.csv</c>, <c>systems.csv</c>, <c>licenses.csv</c> and <c>cases.csv</c>: all or nothing, with every error.</summary>
+/// <summary>Reads <c>partners.csv</c>, <c>systems.csv</c>, <c>licenses.csv</c> and <c>cases.csv</c>: all or nothing, with every error. A file may be absent.</summary>
 internal sealed class RegistryFiles
 {
-    private readonly List<string> _errors = [];
+    /// <summary>The files of a folder, in the order they are read.</summary>
+    public static readonly IReadOnlyList<string> Names = ["partners.csv", "systems.csv", "licenses.csv", "cases.csv"];
+
+    private readonly string _directory;
+    private readonly CsvErrors _errors = new();
+
+    private RegistryFiles(string directory) => _directory = directory;
 
     /// <exception cref="CsvFilesException">A file can't be read, or a row is wrong.</exception>
     public static RegistryRows Read(string directory)
     {
-        var files = new RegistryFiles();
-        var contacts = files.Rows(directory, "partners.csv", ["partner_id", "company", "contact_name", "email"], row =>
-            (Id: row.Required("partner_id"), Company: row.Text("company") ?? "", Name: row.Text("contact_name"), Email: row.Text("email")));
-        var systems = files.Rows(directory, "systems.csv", ["system_key", "end_user", "platform", "chassis", "registered_on", "assurance_ends_on"], row => new PhoneSystem(
-            SystemKey.Of(row.Required("system_key")),
-            row.Text("end_user") ?? "",
-            row.Text("end_user_id"),
-            row.OneOf("platform", Platform.Office, ("office", Platform.Office), ("max-server", Platform.MaxServer), ("software-only", Platform.SoftwareOnly)),
-            row.Text("chassis") is null ? Chassis.Unknown : row.OneOf("chassis", Chassis.Unknown, ("max1000", Chassis.Max1000), ("max1000r", Chassis.Max1000R), ("max2000", Chassis.Max2000), ("other", Chassis.Other)),
-            row.Date("registered_on"),
-            row.Date("assurance_ends_on")));
-        var licenses = files.Rows(directory, "licenses.csv", ["license_key", "license_type", "quantity", "system_key"], row => new License(
-            LicenseKey.Of(row.Required("license_key")), row.Required("license_type"), row.Count("quantity"), SystemKey.Of(row.Required("system_key"))));
-        var cases = files.Rows(directory, "cases.csv", ["case_number", "system_key", "partner_id", "status", "software_only", "fax_announced"], row => new SupportCase(
-            CaseNumber.Of(row.Required("case_number")),
-            SystemKey.Of(row.Required("system_key")),
-            row.Required("partner_id"),
-            row.OneOf("status", true, ("open", true), ("closed", false)),
-            row.OneOf("software_only", false, ("yes", true), ("no", false)),
-            row.OneOf("fax_announced", false, ("yes", true), ("no", false)),
-            row.Date("opened_on"),
-            row.Text("contact_email")));
-        if (files._errors.Count > 0)
-            throw new CsvFilesException(files._errors);
-        var partners = contacts
-            .GroupBy(contact => contact.Id)
-            .Select(group => new Partner(group.Key, group.First().Company, group.Where(contact => contact.Email is not null).Select(contact => new Contact(contact.Name, contact.Email!)).ToList()))
+        var load = ReadLoad(directory);
+        var partners = load.Partners
+            .GroupBy(row => row.Value.PartnerId, StringComparer.Ordinal)
+            .Select(group => new Partner(group.Key, group.First().Value.Company, group.Select(row => row.Value.Contact).OfType<Contact>().ToList()))
             .ToList();
-        return new RegistryRows(partners, systems, licenses, cases);
+        return new RegistryRows(partners, Values(load.Systems), Values(load.Licenses), Values(load.Cases));
     }
 
-    private List<T> Rows<T>(string directory, string name, string[] columns, Func<Row, T> read)
+    /// <summary>The rows with their lines.</summary>
+    /// <exception cref="CsvFilesException">A file can't be read, a row is wrong, or there is none of the files.</exception>
+    public static RegistryLoad ReadLoad(string directory)
     {
-        var path = Path.Combine(directory, name);
-        var rows = new List<T>();
-        if (!File.Exists(path))
-            return rows;
-        using var csv = CsvReader.FromText(File.ReadAllText(path), CsvReaderOptions.Default with { TrackLineNumbers = true });
-        var missing = columns.Where(column => !csv.TryGetFieldIndex(column, out _)).ToList();
-        if (missing.Count > 0)
-        {
-            _errors.Add($"{name}: line 1: the column {string.Join(", ", missing)} is missing");
-            return rows;
-        }
+        var files = new RegistryFiles(directory);
+        if (!Directory.Exists(directory))
+            files._errors.Add(directory, "there is no such folder");
+        else if (!Names.Any(name => File.Exists(Path.Combine(directory, name))))
+            files._errors.Add(directory, $"holds none of {string.Join(", ", Names)}");
+        var load = new RegistryLoad { Partners = files.Partners(), Systems = files.Systems(), Licenses = files.Licenses(), Cases = files.Cases() };
+        files._errors.ThrowIfAny();
+        return load;
+    }
 
-        while (csv.Read())
+    private IReadOnlyList<FileRow<PartnerContact>> Partners()
+    {
+        var rows = Rows("partners.csv", ["partner_id", "company", "contact_name", "email"], row => new PartnerContact(
+            row.Required("partner_id"),
+            row.Required("company"),
+            row.Address("email", orDomain: true) is { } address ? new Contact(row.Text("contact_name"), address) : null));
+        foreach (var partner in rows.GroupBy(row => row.Value.PartnerId, StringComparer.Ordinal))
         {
-            var before = _errors.Count;
-            var row = new Row(csv, name, _errors);
-            try
-            {
-                var value = read(row);
-                if (_errors.Count == before)
-                    rows.Add(value);
-            }
-            catch (ArgumentException error)
-            {
-                if (_errors.Count == before)
-                    _errors.Add($"{name}: line {csv.LineNumber}: {error.Message}");
-            }
+            var first = partner.First();
+            foreach (var row in partner.Where(row => row.Value.Company != first.Value.Company))
+                _errors.Add("partners.csv", row.Line, "company", $"'{row.Value.Company}' is not allowed; allowed is '{first.Value.Company}', as partner {partner.Key} is called on line {first.Line}");
         }
 
         return rows;
     }
 
-    /// <summary>One line, whose cells are read by column; a wrong one is noted with file, line and column.</summary>
-    private sealed class Row(CsvReader csv, string file, List<string> errors)
+    private IReadOnlyList<FileRow<PhoneSystem>> Systems() => Unique("systems.csv", "system_key", system => system.Key, Rows(
+        "systems.csv",
+        ["system_key", "end_user", "platform", "chassis", "registered_on", "assurance_ends_on"],
+        row => new PhoneSystem(
+            row.Key<SystemKey>("system_key", SystemKey.TryOf),
+            row.Required("end_user"),
+            row.Text("end_user_id"),
+            row.OneOf("platform", ("office", Platform.Office), ("max-server", Platform.MaxServer), ("software-only", Platform.SoftwareOnly)),
+            row.OneOf("chassis", ("Max1000", Chassis.Max1000), ("Max1000R", Chassis.Max1000R), ("Max2000", Chassis.Max2000), ("other", Chassis.Other), ("", Chassis.Unknown)),
+            row.Date("registered_on"),
+            row.Date("assurance_ends_on"))));
+
+    private IReadOnlyList<FileRow<License>> Licenses() => Unique("licenses.csv", "license_key", license => license.Key, Rows(
+        "licenses.csv",
+        ["license_key", "license_type", "quantity", "system_key"],
+        row => new License(row.Key<LicenseKey>("license_key", LicenseKey.TryOf), row.Required("license_type"), row.Count("quantity"), row.Key<SystemKey>("system_key", SystemKey.TryOf))));
+
+    private IReadOnlyList<FileRow<SupportCase>> Cases() => Unique("cases.csv", "case_number", supportCase => supportCase.Number, Rows(
+        "cases.csv",
+        ["case_number", "system_key", "partner_id", "status", "software_only", "fax_announced", "opened_on"],
+        row => new SupportCase(
+            row.Key<CaseNumber>("case_number", CaseNumber.TryOf),
+            row.Key<SystemKey>("system_key", SystemKey.TryOf),
+            row.Required("partner_id"),
+            row.OneOf("status", ("open", true), ("closed", false)),
+            row.OneOf("software_only", ("yes", true), ("no", false)),
+            row.OneOf("fax_announced", ("yes", true), ("no", false)),
+            row.Date("opened_on"),
+            row.Address("contact_email", orDomain: false))));
+
+    private IReadOnlyList<FileRow<T>> Rows<T>(string name, IReadOnlyList<string> columns, Func<CsvCells, T> read)
     {
-        public string? Text(string column) =>
-            csv.TryGetFieldIndex(column, out var index) && index < csv.FieldCount && csv.GetString(index).Trim() is { Length: > 0 } text ? text : null;
-
-        public string Required(string column)
-        {
-            if (Text(column) is { } text)
-                return text;
-            Wrong(column, null, "a value");
-            return "";
-        }
-
-        public T OneOf<T>(string column, T fallback, params (string Word, T Value)[] allowed)
-        {
-            foreach (var (word, value) in allowed)
-            {
-                if (string.Equals(Text(column), word, StringComparison.OrdinalIgnoreCase))
-                    return value;
-            }
-
-            Wrong(column, Text(column), string.Join(", ", allowed.Select(entry => entry.Word)));
-            return fallback;
-        }
-
-        public DateOnly? Date(string column)
-        {
-            if (Text(column) is not { } text)
-                return null;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-                return date;
-            Wrong(column, text, "a date as YYYY-MM-DD, or nothing");
-            return null;
-        }
-
-        public int Count(string column)
-        {
-            if (int.TryParse(Text(column), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
-                return count;
-            Wrong(column, Text(column), "a whole number above 0");
-            return 1;
-        }
-
-        private void Wrong(string column, string? value, string allowed) =>
-            errors.Add($"{file}: line {csv.LineNumber}: column {column}: '{value}' is not allowed; allowed is {allowed}");
+        var path = Path.Combine(_directory, name);
+        return File.Exists(path) ? CsvTable.Read(path, columns, read, _errors) : [];
     }
+
+    /// <summary>A key that is there twice is an error: nobody knows which row was meant.</summary>
+    private IReadOnlyList<FileRow<T>> Unique<T, TKey>(string name, string column, Func<T, TKey> keyOf, IReadOnlyList<FileRow<T>> rows)
+        where TKey : notnull
+    {
+        var lines = new Dictionary<TKey, int>();
+        foreach (var row in rows)
+        {
+            if (!lines.TryAdd(keyOf(row.Value), row.Line))
+                _errors.Add(name, row.Line, column, $"'{keyOf(row.Value)}' is not allowed; it is on line {lines[keyOf(row.Value)]} already, and allowed is one row for each");
+        }
+
+        return rows;
+    }
+
+    private static List<T> Values<T>(IReadOnlyList<FileRow<T>> rows) => rows.Select(row => row.Value).ToList();
 }

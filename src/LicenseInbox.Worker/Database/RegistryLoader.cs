@@ -68,12 +68,15 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
                 changes.PartnerChanged(line.PartnerId, isNew: true);
             }
 
-            var lookup = line.Contact.Address.ToLowerInvariant();
+            var lookup = line.Contact?.Address.ToLowerInvariant() ?? "";
             var contact = partner.Contacts.Find(known => known.Lookup == lookup);
-            if (partner.Company == line.Company && contact is not null && contact.Name == line.Contact.Name && contact.Address == line.Contact.Address)
+            var isSame = line.Contact is null || (contact is not null && contact.Name == line.Contact.Name && contact.Address == line.Contact.Address);
+            if (partner.Company == line.Company && isSame)
                 continue;
-            changes.PartnerChanged(line.PartnerId, isNew: contact is null);
+            changes.PartnerChanged(line.PartnerId, isNew: line.Contact is not null && contact is null);
             partner.Company = line.Company;
+            if (line.Contact is null)
+                continue;
             if (contact is null)
             {
                 contact = new ContactRow { PartnerId = partner.Id, Lookup = lookup, Address = "", Position = partner.Contacts.Count };

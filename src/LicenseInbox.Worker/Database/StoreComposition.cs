@@ -23,6 +23,7 @@ internal static class StoreComposition
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();
+        services.AddSingleton<IImportLog, ImportLog>();
         return services;
     }
 

@@ -213,5 +213,5 @@ internal sealed class ImportedRow
 
     public DateTimeOffset At { get; set; }
 
-    public required string Outcome { get; set; }
+    public string? Error { get; set; }
 }

@@ -374,10 +374,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("at");
 
-                    b.Property<string>("Outcome")
-                        .IsRequired()
+                    b.Property<string>("Error")
                         .HasColumnType("text")
-                        .HasColumnName("outcome");
+                        .HasColumnName("error");
 
                     b.HasKey("Digest")
                         .HasName("pk_imported");

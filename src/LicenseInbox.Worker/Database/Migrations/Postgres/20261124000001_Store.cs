@@ -108,7 +108,7 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                 {
                     digest = table.Column<string>(type: "text", nullable: false),
                     at = table.Column<long>(type: "bigint", nullable: false),
-                    outcome = table.Column<string>(type: "text", nullable: false)
+                    error = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {

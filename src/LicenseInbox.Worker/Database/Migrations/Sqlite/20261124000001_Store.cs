@@ -107,7 +107,7 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                 {
                     digest = table.Column<string>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
-                    outcome = table.Column<string>(type: "TEXT", nullable: false)
+                    error = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -365,10 +365,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
-                    b.Property<string>("Outcome")
-                        .IsRequired()
+                    b.Property<string>("Error")
                         .HasColumnType("TEXT")
-                        .HasColumnName("outcome");
+                        .HasColumnName("error");
 
                     b.HasKey("Digest")
                         .HasName("pk_imported");

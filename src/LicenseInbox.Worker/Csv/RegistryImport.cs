@@ -1,0 +1,16 @@
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Worker.Csv;
+
+/// <summary>Loads a folder's CSV files into the registry and the case desk.</summary>
+internal sealed class RegistryImport(IRegistryLoader loader)
+{
+    /// <exception cref="CsvFilesException">Nothing was loaded.</exception>
+    public async Task<LoadResult> ImportAsync(string directory, bool overrideMoves, CancellationToken cancellationToken)
+    {
+        var result = await loader.LoadAsync(RegistryFiles.ReadLoad(directory), overrideMoves, cancellationToken);
+        if (result.Problems.Count > 0)
+            throw new CsvFilesException(result.Problems.Select(problem => $"{problem.File}: line {problem.Line}: column {problem.Column}: {problem.Message}").ToList());
+        return result;
+    }
+}

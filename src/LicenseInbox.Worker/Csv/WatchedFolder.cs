@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Registry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LicenseInbox.Worker.Csv;
+
+/// <summary>
+/// Imports a folder whenever its files have changed and lie still. They are told by their digest, so that a restart imports nothing twice; a set of files that can't be imported is told once,
+/// as a log entry and an exception for a representative, which the next good import resolves.
+/// </summary>
+internal sealed class WatchedFolder(
+    RegistryImport import,
+    IImportLog log,
+    ICasebooks casebooks,
+    IOptions<ImportOptions> options,
+    TimeProvider time,
+    ILogger<WatchedFolder> logger) : BackgroundService
+{
+    private string? _seen;
+
+    /// <summary>Looks once. What has changed since the last look is left until it lies still.</summary>
+    /// <returns>Whether something was imported.</returns>
+    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        var directory = options.Value.WatchFolder!;
+        var digest = Digest(directory);
+        var isStill = digest is not null && digest == _seen;
+        _seen = digest;
+        if (!isStill)
+            return false;
+        var last = await log.LastAsync(cancellationToken);
+        if (last?.Digest == digest)
+            return false;
+        try
+        {
+            var result = await import.ImportAsync(directory, overrideMoves: false, cancellationToken);
+            logger.LogInformation("Imported {Folder}: {Added} rows added, {Replaced} replaced", directory, result.Added, result.Replaced);
+            foreach (var row in result.LeftAlone)
+                logger.LogWarning("licenses.csv: line {Line} was left alone: {Reason}", row.Line, row.Reason);
+            if (last?.Error is { } error)
+                await PutAsync(record => record with { Summary = error, Resolution = "A later import succeeded.", ResolvedAt = time.GetUtcNow() }, cancellationToken);
+            await log.RecordAsync(new ImportRecord(digest!, time.GetUtcNow(), null), cancellationToken);
+            return true;
+        }
+        catch (CsvFilesException exception)
+        {
+            logger.LogError("{Folder} was not imported:\n{Errors}", directory, exception.Message);
+            await OpenAsync(directory, exception, cancellationToken);
+            await log.RecordAsync(new ImportRecord(digest!, time.GetUtcNow(), exception.Errors[0]), cancellationToken);
+            return false;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (options.Value.WatchFolder is { Length: > 0 } folder && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is StoreUnavailableException or IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning("{Folder} could not be looked at: {Reason}", folder, exception.Message);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                logger.LogError(exception, "{Folder} could not be looked at", folder);
+            }
+
+            await Task.Delay(options.Value.WatchEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One digest over names and contents; null when there is none of the files.</summary>
+    private static string? Digest(string directory)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var any = false;
+        foreach (var path in RegistryFiles.Names.Select(name => Path.Combine(directory, name)).Where(File.Exists))
+        {
+            any = true;
+            var content = SHA256.HashData(File.ReadAllBytes(path));
+            digest.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+            digest.AppendData(content);
+        }
+
+        return any ? Convert.ToHexStringLower(digest.GetHashAndReset()) : null;
+    }
+
+    private Task OpenAsync(string directory, CsvFilesException exception, CancellationToken cancellationToken) =>
+        PutAsync(record => record with { Summary = $"{directory} was not imported ({exception.Errors.Count} errors): {exception.Errors[0]}" }, cancellationToken);
+
+    private async Task PutAsync(Func<ExceptionRecord, ExceptionRecord> change, CancellationToken cancellationToken)
+    {
+        // One record for the folder: it is opened again rather than piling up.
+        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("import:" + options.Value.WatchFolder)).AsSpan(0, 16));
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        book.Put(change(new ExceptionRecord { Id = id, Code = ImportOptions.FailedCode, Summary = "", OpenedAt = time.GetUtcNow() }));
+        await book.CommitAsync(cancellationToken);
+    }
+}

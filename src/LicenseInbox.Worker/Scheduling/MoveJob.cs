@@ -1,0 +1,66 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace LicenseInbox.Worker.Scheduling;
+
+/// <summary>
+/// A messenger: makes one move, the due one with the earliest deadline, whichever it was sent for. One runs at a time. It knows nothing that the store doesn't:
+/// when it fails, or is fired twice, or is lost, the move is still due there, and the sweep sends another.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, TimeProvider time, ILogger<MoveJob> logger) : IJob
+{
+    public static readonly JobKey Key = new("move", "moves");
+
+    private const int Tries = 5;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var pace = await schedule.PaceAsync(cancellationToken);
+            if (pace.IsPaused)
+                return;
+            if (pace.PerMinute is { } perMinute && await OpensAtAsync(perMinute, cancellationToken) is { } opensAt)
+            {
+                await context.Scheduler.ScheduleTrigger(MoveMessenger.For(context.Trigger.Key, opensAt), TriggerConflict.Replace, cancellationToken);
+                return;
+            }
+
+            await ExecuteAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            logger.LogWarning("A move waits: {Reason}", exception.Message);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.LogError(exception, "A move failed; it stays due and is tried again");
+        }
+    }
+
+    /// <summary>When the pace allows the next move; null when now.</summary>
+    private async Task<DateTimeOffset?> OpensAtAsync(int perMinute, CancellationToken cancellationToken)
+    {
+        var made = await schedule.MadeSinceAsync(time.GetUtcNow() - TimeSpan.FromMinutes(1), cancellationToken);
+        return made.Count < perMinute ? null : made[^perMinute] + TimeSpan.FromMinutes(1);
+    }
+
+    private async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await executor.ExecuteNextAsync(cancellationToken);
+                return;
+            }
+            catch (ConcurrentChangeException) when (attempt < Tries)
+            {
+                // Somebody else changed what it rests on: it reads again.
+            }
+        }
+    }
+}

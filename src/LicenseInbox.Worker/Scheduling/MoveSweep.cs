@@ -1,0 +1,57 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Quartz;
+
+namespace LicenseInbox.Worker.Scheduling;
+
+/// <summary>Looks again and again for moves that are due in the store and have no live messenger (lost, failed, held back while paused), and sends one for each.</summary>
+internal sealed class MoveSweep(
+    ISchedulerFactory schedulers,
+    IMoveSchedule schedule,
+    IMoveDispatcher dispatcher,
+    IOptions<QueueOptions> options,
+    TimeProvider time,
+    ILogger<MoveSweep> logger) : BackgroundService
+{
+    /// <summary>Sends the messengers that are missing.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        if ((await schedule.PaceAsync(cancellationToken)).IsPaused)
+            return 0;
+        var due = await schedule.DueAsync(cancellationToken);
+        if (due.Count == 0)
+            return 0;
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.ResetTriggersFromErrorState(GroupMatcher<TriggerKey>.GroupEquals(MoveMessenger.Group), cancellationToken);
+        var live = (await scheduler.GetTriggerKeys(GroupMatcher<TriggerKey>.GroupEquals(MoveMessenger.Group), cancellationToken)).ToHashSet();
+        var missing = due.Where(move => !live.Contains(MoveMessenger.KeyOf(move.MoveId))).ToList();
+        foreach (var move in missing)
+            await dispatcher.EnqueueAsync(move.MoveId, cancellationToken);
+        return missing.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is StoreUnavailableException or SchedulerException)
+            {
+                logger.LogWarning("Due moves could not be looked for: {Reason}", exception.Message);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                logger.LogError(exception, "Due moves could not be looked for");
+            }
+
+            await Task.Delay(options.Value.SweepEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
