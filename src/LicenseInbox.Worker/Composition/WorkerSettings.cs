@@ -1,8 +1,11 @@
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.Mime;
 using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Scheduling;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Smtp;
 
@@ -20,6 +23,8 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public SmtpOptions? Smtp { get; set; }
 
+    public StoreOptions Store { get; set; } = new();
+
     public PolicyOptions Policy { get; set; } = new();
 
     public RepliesOptions Replies { get; set; } = new();
@@ -28,6 +33,7 @@ internal sealed class WorkerSettings
 
     public QueueOptions Queue { get; set; } = new();
 
+    [UsedWhenRunning]
     public ImportOptions Import { get; set; } = new();
 
     public LoggingOptions Logging { get; set; } = new();

@@ -12,12 +12,12 @@ internal sealed class ImportOptions : IValidatableObject
     public string? WatchFolder { get; set; }
 
     /// <summary>How often it is looked at; files are imported when two looks find the same. Default 10 s, range 1 s to 1 hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Import:WatchEvery must lie between 00:00:01 and 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(10);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(WatchFolder) && !Directory.Exists(WatchFolder))
-            yield return new ValidationResult($"Import:WatchFolder: there is no folder '{WatchFolder}'; allowed is an existing folder, or nothing.", [nameof(WatchFolder)]);
+            yield return new ValidationResult($"there is no folder '{WatchFolder}'; allowed is an existing folder, or nothing.", [nameof(WatchFolder)]);
     }
 }

@@ -4,7 +4,6 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace LicenseInbox.Worker.Csv;
 
@@ -16,7 +15,7 @@ internal sealed class WatchedFolder(
     RegistryImport import,
     IImportLog log,
     ICasebooks casebooks,
-    IOptions<ImportOptions> options,
+    ImportOptions options,
     TimeProvider time,
     ILogger<WatchedFolder> logger) : BackgroundService
 {
@@ -26,7 +25,7 @@ internal sealed class WatchedFolder(
     /// <returns>Whether something was imported.</returns>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
-        var directory = options.Value.WatchFolder!;
+        var directory = options.WatchFolder!;
         var digest = Digest(directory);
         var isStill = digest is not null && digest == _seen;
         _seen = digest;
@@ -57,7 +56,7 @@ internal sealed class WatchedFolder(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (options.Value.WatchFolder is { Length: > 0 } folder && !stoppingToken.IsCancellationRequested)
+        while (options.WatchFolder is { Length: > 0 } folder && !stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -72,7 +71,7 @@ internal sealed class WatchedFolder(
                 logger.LogError(exception, "{Folder} could not be looked at", folder);
             }
 
-            await Task.Delay(options.Value.WatchEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.WatchEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -98,7 +97,7 @@ internal sealed class WatchedFolder(
     private async Task PutAsync(Func<ExceptionRecord, ExceptionRecord> change, CancellationToken cancellationToken)
     {
         // One record for the folder: it is opened again rather than piling up.
-        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("import:" + options.Value.WatchFolder)).AsSpan(0, 16));
+        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("import:" + options.WatchFolder)).AsSpan(0, 16));
         await using var book = await casebooks.OpenAsync(cancellationToken);
         book.Put(change(new ExceptionRecord { Id = id, Code = ImportOptions.FailedCode, Summary = "", OpenedAt = time.GetUtcNow() }));
         await book.CommitAsync(cancellationToken);

@@ -28,15 +28,15 @@ internal sealed class StoreOptions : IValidatableObject
     public string? ConnectionStringFile { get; set; }
 
     /// <summary>How long a statement, or the wait for another writer, may take. Default 30 s, range 1 s to 10 minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Store:Timeout must lie between 00:00:01 and 00:10:00.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Kind == StoreKind.Sqlite && string.IsNullOrWhiteSpace(Path))
-            yield return new ValidationResult("Store:Path must name a file when Store:Kind is sqlite.", [nameof(Path)]);
+            yield return new ValidationResult("must name a file when Store:Kind is sqlite", [nameof(Path)]);
         if (Kind == StoreKind.PostgreSql && string.IsNullOrWhiteSpace(ConnectionString) == string.IsNullOrWhiteSpace(ConnectionStringFile))
-            yield return new ValidationResult("Store:ConnectionString or Store:ConnectionStringFile, exactly one of them, must be set when Store:Kind is postgresql.", [nameof(ConnectionString)]);
+            yield return new ValidationResult("or Store:ConnectionStringFile must be set, exactly one of them, when Store:Kind is postgresql", [nameof(ConnectionString)]);
     }
 
     /// <summary>The connection string for the kind chosen.</summary>

@@ -10,7 +10,7 @@ namespace LicenseInbox.Worker.Scheduling;
 /// when it fails, or is fired twice, or is lost, the move is still due there, and the sweep sends another.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, TimeProvider time, ILogger<MoveJob> logger) : IJob
+internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, QueueOptions options, TimeProvider time, ILogger<MoveJob> logger) : IJob
 {
     public static readonly JobKey Key = new("move", "moves");
 
@@ -23,7 +23,7 @@ internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, Ti
             var pace = await schedule.PaceAsync(cancellationToken);
             if (pace.IsPaused)
                 return;
-            if (pace.PerMinute is { } perMinute && await OpensAtAsync(perMinute, cancellationToken) is { } opensAt)
+            if (await OpensAtAsync(pace.PerMinute ?? options.Pace, cancellationToken) is { } opensAt)
             {
                 await context.Scheduler.ScheduleTrigger(MoveMessenger.For(context.Trigger.Key, opensAt), TriggerConflict.Replace, cancellationToken);
                 return;

@@ -2,7 +2,6 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace LicenseInbox.Worker.Scheduling;
@@ -12,7 +11,7 @@ internal sealed class MoveSweep(
     ISchedulerFactory schedulers,
     IMoveSchedule schedule,
     IMoveDispatcher dispatcher,
-    IOptions<QueueOptions> options,
+    QueueOptions options,
     TimeProvider time,
     ILogger<MoveSweep> logger) : BackgroundService
 {
@@ -51,7 +50,7 @@ internal sealed class MoveSweep(
                 logger.LogError(exception, "Due moves could not be looked for");
             }
 
-            await Task.Delay(options.Value.SweepEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

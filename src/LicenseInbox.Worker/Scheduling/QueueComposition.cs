@@ -7,8 +7,9 @@ namespace LicenseInbox.Worker.Scheduling;
 /// <summary>Puts the queue into the container. It needs an <see cref="IMoveExecutor"/> and an <see cref="IMoveSchedule"/>, and the store's migrations before it starts.</summary>
 internal static class QueueComposition
 {
-    public static IServiceCollection AddMoveQueue(this IServiceCollection services, QueueDatabase database)
+    public static IServiceCollection AddMoveQueue(this IServiceCollection services, QueueDatabase database, QueueOptions options)
     {
+        services.AddSingleton(options);
         services.AddSingleton<IMoveDispatcher, MoveDispatcher>();
         services.AddSingleton<MoveSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<MoveSweep>());

@@ -2,12 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace LicenseInbox.Worker.Scheduling;
 
-/// <summary>Settings <c>Queue:*</c>. Pause and pace are no settings: commands change them while the worker runs, and the store keeps them.</summary>
+/// <summary>Settings <c>Queue:*</c>. Commands pause the queue and change its pace while the worker runs; the store keeps that.</summary>
 internal sealed class QueueOptions
 {
-    /// <summary>How often due moves are looked for that have no messenger, and how soon a resumed queue goes on. Default 10 s, range 1 s to 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:00:30", ErrorMessage = "Queue:SweepEvery must lie between 00:00:01 and 00:00:30.")]
-    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>At most so many moves in any minute, until <c>queue pace</c> sets another number. Default 600, range 1 to 100000.</summary>
+    [Range(1, 100_000)]
+    public int Pace { get; set; } = 600;
+
+    /// <summary>How often due moves without a live job are looked for, and how soon a resumed queue goes on. Default 10 s, range 1 s to 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:30")]
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>The database in which the queue keeps its messengers: the store's own.</summary>

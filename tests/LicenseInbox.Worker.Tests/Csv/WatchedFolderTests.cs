@@ -1,0 +1,66 @@
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Tests.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LicenseInbox.Worker.Tests.Csv;
+
+/// <summary>The watched folder: imported when its files lie still, once each.</summary>
+public sealed class WatchedFolderTests : IAsyncLifetime
+{
+    private const string Header = "system_key,end_user,platform,chassis,registered_on,assurance_ends_on\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("watch-").FullName;
+    private StoreUnderTest _store = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.SqliteAsync(Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Files_are_imported_when_they_lie_still_and_once()
+    {
+        using var watched = Watch();
+        (await watched.LookAsync(Token)).ShouldBeFalse();
+        await WriteAsync("K1,Maple,office,,,");
+        (await watched.LookAsync(Token)).ShouldBeFalse();
+        await WriteAsync("K1,Maple,office,,,\nK2,Oak,office,,,");
+        (await watched.LookAsync(Token)).ShouldBeFalse();
+        (await watched.LookAsync(Token)).ShouldBeTrue();
+        (await watched.LookAsync(Token)).ShouldBeFalse();
+        using var restarted = Watch();
+        (await restarted.LookAsync(Token)).ShouldBeFalse();
+        (await restarted.LookAsync(Token)).ShouldBeFalse();
+        (await _store.Changes.PendingAsync(Token))!.Facts.Systems.ShouldBe([SystemKey.Of("K1"), SystemKey.Of("K2")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Files_with_errors_open_an_exception_that_the_next_good_import_resolves()
+    {
+        using var watched = Watch();
+        await WriteAsync("K1,Maple,offices,,,");
+        for (var look = 0; look < 3; look++)
+            (await watched.LookAsync(Token)).ShouldBeFalse();
+        (await OpenAsync()).ShouldBe([true]);
+        await WriteAsync("K1,Maple,office,,,");
+        await watched.LookAsync(Token);
+        (await watched.LookAsync(Token)).ShouldBeTrue();
+        (await OpenAsync()).ShouldBe([false]);
+    }
+
+    private Task<List<bool>> OpenAsync() =>
+        _store.Database.ReadAsync(store => store.Exceptions.Where(row => row.Code == ImportOptions.FailedCode).Select(row => row.IsOpen).ToListAsync(Token), Token);
+
+    private WatchedFolder Watch() => new(
+        new RegistryImport(_store.Loader), new ImportLog(_store.Database), _store.Casebooks, new ImportOptions { WatchFolder = _folder }, _store.Time, NullLogger<WatchedFolder>.Instance);
+
+    private Task WriteAsync(string rows) => File.WriteAllTextAsync(Path.Combine(_folder, "systems.csv"), Header + rows, Token);
+}

@@ -1,0 +1,99 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Worker.Tests.Servers;
+
+namespace LicenseInbox.Worker.Tests.Database;
+
+/// <summary>What is kept of mailboxes, the outbox and the queue's settings, on every database.</summary>
+public abstract class DeliveryLogContract : IAsyncLifetime
+{
+    private StoreUnderTest _store = null!;
+
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected StoreUnderTest Store => _store;
+
+    public async ValueTask InitializeAsync() => _store = await MakeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Task<StoreUnderTest> MakeAsync();
+
+    [Fact]
+    public async Task Twenty_thousand_deliveries_are_recorded_and_known()
+    {
+        var old = Enumerable.Range(1, 20_000).Select(uid => SomeRecords.Delivery($"{uid}", DeliveryState.BeforeStart)).ToList();
+        await Store.Deliveries.RecordAsync(old, Token);
+        await Store.Deliveries.RecordAsync([SomeRecords.Delivery("1", DeliveryState.Gone), SomeRecords.Delivery("1", validity: 2)], Token);
+        var known = await Store.Deliveries.KnownAsync("moves", Token);
+        known.Count.ShouldBe(20_001);
+        known.ShouldContain(new DeliveryId("moves", "INBOX", 2, "1"));
+        (await Store.Deliveries.KnownAsync("other", Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Handled_deliveries_wait_to_be_filed()
+    {
+        var message = SomeRecords.Message();
+        var handled = SomeRecords.Delivery("7") with { MessageId = message.Id };
+        await Store.PutAsync(Token, book => book.Put(message), book => book.Put(handled), book => book.Put(SomeRecords.Delivery("8", DeliveryState.LeftInPlace)));
+        (await Store.Deliveries.ToFileAsync("moves", Token)).ShouldBe([handled]);
+        await Store.Deliveries.RecordAsync([handled with { State = DeliveryState.Filed }], Token);
+        (await Store.Deliveries.ToFileAsync("moves", Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_start_of_a_mailbox_is_written_once()
+    {
+        var start = new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.FromHours(-8));
+        (await Store.Deliveries.StartAsync("moves", start, Token)).ShouldBe(start);
+        await Store.Deliveries.LookedAsync("moves", start.AddHours(2), Token);
+        (await Store.Deliveries.StartAsync("moves", start.AddDays(1), Token)).ShouldBe(start);
+    }
+
+    [Fact]
+    public async Task Mails_are_sent_oldest_first_and_not_before_their_time()
+    {
+        var (late, second, first, sent) = (SomeRecords.Mail("1@moves.example"), SomeRecords.Mail("2@moves.example"), SomeRecords.Mail("3@moves.example"), SomeRecords.Mail("4@moves.example"));
+        await Store.PutAsync(
+            Token,
+            book => book.Put(late with { NotBefore = SomeRecords.Noon.AddMinutes(2) }),
+            book => book.Put(second),
+            book => book.Put(first with { WrittenAt = SomeRecords.Noon.AddHours(-1) }),
+            book => book.Put(sent with { State = OutgoingState.Sent, SentAt = SomeRecords.Noon }));
+        (await Store.Deliveries.ToSendAsync(SomeRecords.Noon, 10, Token)).Select(mail => mail.Id).ShouldBe([first.Id, second.Id]);
+        (await Store.Deliveries.ToSendAsync(SomeRecords.Noon.AddMinutes(2), 1, Token)).Select(mail => mail.Id).ShouldBe([first.Id]);
+        (await Store.Deliveries.SentSinceAsync("LEE@partner.example", SomeRecords.Noon.AddHours(-1), Token)).ShouldBe(1);
+        (await Store.Deliveries.SentSinceAsync("lee@partner.example", SomeRecords.Noon.AddTicks(1), Token)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_queue_remembers_pause_and_pace()
+    {
+        (await Store.Schedule.PaceAsync(Token)).ShouldBe(new(false, null));
+        await Store.Schedule.SetPausedAsync(true, Token);
+        await Store.Schedule.SetPaceAsync(5, Token);
+        (await Store.Schedule.PaceAsync(Token)).ShouldBe(new(true, 5));
+        await Store.Schedule.SetPausedAsync(false, Token);
+        await Store.Schedule.SetPaceAsync(null, Token);
+        (await Store.Schedule.PaceAsync(Token)).ShouldBe(new(false, null));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.Schedule.SetPaceAsync(0, Token));
+    }
+}
+
+/// <summary>On a SQLite file.</summary>
+public sealed class SqliteDeliveryLogTests : DeliveryLogContract
+{
+    private protected override Task<StoreUnderTest> MakeAsync() => StoreUnderTest.SqliteAsync(Token);
+}
+
+/// <summary>On a PostgreSQL server.</summary>
+public sealed class PostgresDeliveryLogTests(TestServers servers) : DeliveryLogContract
+{
+    private protected override async Task<StoreUnderTest> MakeAsync() => await StoreUnderTest.PostgresAsync(await servers.PostgresAsync(Token), Token);
+}
