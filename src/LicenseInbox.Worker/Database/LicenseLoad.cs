@@ -12,6 +12,7 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, Dicti
     private readonly List<RowLeftAlone> _leftAlone = [];
     private Dictionary<string, LicenseRow> _licenses = [];
     private Dictionary<string, AssignmentRow> _unagreed = [];
+    private ILookup<Guid?, string> _keysOfMove = Array.Empty<AssignmentRow>().ToLookup(row => row.MoveId, row => row.LicenseKey);
 
     public IReadOnlyList<RowLeftAlone> LeftAlone => _leftAlone;
 
@@ -25,6 +26,10 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, Dicti
                 .Join(store.Licenses, assignment => new { Key = assignment.LicenseKey, assignment.Version }, license => new { license.Key, license.Version }, (assignment, _) => assignment)
                 .ToListAsync(cancellationToken))
             .ToDictionary(row => row.LicenseKey);
+        _keysOfMove = (await store.Assignments
+                .Where(row => row.MoveId != null && store.Licenses.Any(license => license.Key == row.LicenseKey && !license.IsRetired))
+                .ToListAsync(cancellationToken))
+            .ToLookup(row => row.MoveId, row => row.LicenseKey);
         foreach (var (license, line) in rows)
             Load(license, line);
         AgreeOnRetired(rows);
@@ -86,12 +91,14 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, Dicti
         changes.LicenseChanged(row, isNew);
     }
 
-    /// <summary>A file agrees with an upgrade when it no longer lists the old key, but lists the new one of the same move.</summary>
+    /// <summary>A file agrees with an upgrade when it no longer lists the old key, but lists the new ones of the same move where they are.</summary>
     private void AgreeOnRetired(IReadOnlyList<FileRow<License>> rows)
     {
-        var listed = rows.Select(row => row.Value.Key.Canonical).ToHashSet(StringComparer.Ordinal);
-        var agreed = _unagreed.Values.Where(row => row.IsAgreed && !_licenses[row.LicenseKey].IsRetired).Select(row => row.MoveId).ToHashSet();
-        foreach (var row in _unagreed.Values.Where(row => _licenses[row.LicenseKey].IsRetired && !listed.Contains(row.LicenseKey) && agreed.Contains(row.MoveId)))
-            row.IsAgreed = true;
+        var listed = rows.ToDictionary(row => row.Value.Key.Canonical, row => row.Value.System.Canonical, StringComparer.Ordinal);
+        foreach (var row in _unagreed.Values.Where(row => _licenses[row.LicenseKey].IsRetired && !listed.ContainsKey(row.LicenseKey)))
+        {
+            var issued = _keysOfMove[row.MoveId].ToList();
+            row.IsAgreed = issued.Count > 0 && issued.TrueForAll(key => listed.GetValueOrDefault(key) == _licenses[key].SystemKey);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Casebook;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace LicenseInbox.Worker.Database;
 
@@ -9,7 +10,32 @@ internal sealed class StoreMigrator(StoreDatabase database)
 {
     /// <exception cref="StoreUnusableException">Nothing but another program or another database helps.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task MigrateAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(async () =>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StoreFailures.GuardAsync(() => PrepareAsync(cancellationToken));
+        }
+        catch (SqliteException exception)
+        {
+            throw new StoreUnusableException($"Store:Path: the file can't be used: {exception.Message}", exception);
+        }
+        catch (PostgresException exception)
+        {
+            // The server answers, and says no: the user, the password, the database or a right is not as it must be.
+            throw new StoreUnusableException($"Store:ConnectionString: the server refuses: {exception.MessageText}", exception);
+        }
+    }
+
+    /// <summary>Refuses the versions whose write-ahead log may corrupt the database when it is reset (3.7.0 to 3.51.2).</summary>
+    public static void RefuseDefective(string version)
+    {
+        var parsed = Version.Parse(version);
+        if (parsed >= new Version(3, 7, 0) && parsed <= new Version(3, 51, 2))
+            throw new StoreUnusableException($"SQLite {version} may corrupt the store (write-ahead log reset, fixed in 3.51.3). Use the program as it was shipped, with the SQLite inside it.");
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await using var context = database.NewContext();
         if (context is SqliteContext)
@@ -18,14 +44,6 @@ internal sealed class StoreMigrator(StoreDatabase database)
         if (applied.Except(context.Database.GetMigrations()).FirstOrDefault() is { } unknown)
             throw new StoreUnusableException($"The store was made by a newer version of this program (it has '{unknown}'). Use that version, or restore the backup made before.");
         await context.Database.MigrateAsync(cancellationToken);
-    });
-
-    /// <summary>Refuses the versions whose write-ahead log may corrupt the database when it is reset (3.7.0 to 3.51.2).</summary>
-    public static void RefuseDefective(string version)
-    {
-        var parsed = Version.Parse(version);
-        if (parsed >= new Version(3, 7, 0) && parsed <= new Version(3, 51, 2))
-            throw new StoreUnusableException($"SQLite {version} may corrupt the store (write-ahead log reset, fixed in 3.51.3). Use the program as it was shipped, with the SQLite inside it.");
     }
 
     private static async Task PrepareSqliteAsync(StoreContext context, CancellationToken cancellationToken)

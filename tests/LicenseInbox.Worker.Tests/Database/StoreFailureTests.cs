@@ -57,6 +57,15 @@ public sealed class StoreFailureTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_server_that_refuses_is_named_with_its_reason()
+    {
+        var good = await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token);
+        var missing = new StoreOptions { Kind = StoreKind.PostgreSql, ConnectionString = new Npgsql.NpgsqlConnectionStringBuilder(good) { Database = "nowhere" }.ToString() };
+        await using var database = StoreComposition.Open(missing);
+        (await Should.ThrowAsync<StoreUnusableException>(() => new StoreMigrator(database).MigrateAsync(Token))).Message.ShouldContain("nowhere");
+    }
+
+    [Fact]
     public void A_second_worker_on_one_file_is_refused()
     {
         var options = new StoreOptions { Path = Path.Combine(Directory.CreateTempSubdirectory("store-").FullName, "store.db") };
