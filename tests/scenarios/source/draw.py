@@ -388,7 +388,8 @@ def bordered(form, font="Helvetica", company="Redwood Voice & Data", terms=False
         data = [[para(f"<b>{l}</b>") for _, l in columns]]
         for n in range(rows):
             cells = (form.rows[n] if n < len(form.rows) else [""] * len(columns))
-            data.append([para((x or "") if not break_keys else (x or "").replace("-", "- ", 2).replace("- ", "-", 1)) for x in cells])
+            # A narrow key column breaks the key at a dash, as a word processor does.
+            data.append([para((x or "").replace("-", "- ", 2).replace("- ", "-", 1) if break_keys and i == 0 else (x or "")) for i, x in enumerate(cells)])
         table = Table(data, colWidths=widths, repeatRows=1)
         table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.6, colors.black), ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)]))
         story += [table, Spacer(1, 10)]
