@@ -10,7 +10,7 @@ internal static class DocumentComparison
     public static IEnumerable<string> Differences(JsonObject expected, IReadOnlyList<JsonObject> read)
     {
         var forms = expected["forms"]!.AsArray().Select(form => form!.AsObject()).ToList();
-        var wanted = forms.Count == 0 ? ["null"] : forms.Select(form => Kind(form)).Order(StringComparer.Ordinal);
+        var wanted = (forms.Count == 0 ? ["null"] : forms.Select(Kind).ToArray()).Order(StringComparer.Ordinal);
         var got = read.Select(Kind).Order(StringComparer.Ordinal).ToList();
         if (!wanted.SequenceEqual(got))
             return [$"forms: expected {string.Join(", ", forms.Select(Kind))}, got {string.Join(", ", got)}"];

@@ -60,7 +60,7 @@ def html_table(form, stacked=False):
 
     put(spec["fields"])
     if spec["columns"]:
-        out.append("<br><table><tr>" + "".join(f"<th width='{w}%'>{l}</th>" for (_, l), w in zip(spec["columns"], (40, 25, 14, 21))) + "</tr>")
+        out.append("<br><table width='100%'>" + "".join(f"<col width='{w}%'>" for _, w in zip(spec["columns"], (40, 25, 14, 21))) + "<tr>" + "".join(f"<th width='{w}%'>{l}</th>" for (_, l), w in zip(spec["columns"], (40, 25, 14, 21))) + "</tr>")
         for n in range(12):
             cells = form.rows[n] if n < len(form.rows) else [""] * len(spec["columns"])
             out.append("<tr>" + "".join(f"<td>{esc(c or '') or '&nbsp;'}</td>" for c in cells) + "</tr>")
@@ -190,13 +190,192 @@ def printed():
         document(f"chromium-table-{n}.pdf", tools.chromium_pdf(html_table(form)), form)
         document(f"chromium-grid-{n}.pdf", tools.chromium_pdf(html_table(form, stacked=True)), form)
         document(f"chromium-lines-{n}.pdf", tools.chromium_pdf(html_lines(form)), form)
-        document(f"writer-table-{n}.pdf", tools.office_pdf(html_table(form)), form)
+        document(f"writer-table-{n}.pdf", tools.office_pdf(html_table(form).replace(STYLE, "td,th{font-size:10pt}").replace('<table', "<table border=1 cellpadding=3 cellspacing=0")), form)
+
+
+def free(lines, size=10, font="Helvetica"):
+    """Words wherever one likes: (x, y, text[, size])."""
+    sheet = Sheet()
+    for x, y, text, *rest in lines:
+        sheet.c.setFont(font, rest[0] if rest else size)
+        sheet.c.drawString(x, y, text)
+    return sheet
+
+
+def adverse():
+    """Layouts that break readers."""
+    t = transfer(rows=[ROW_A10, [A25, "ALTI-STATION-25", "25"]])
+    spec = LABELS["transfer"]
+
+    # Leaders of dots and of underscores between label and value.
+    for name, leader in (("dots", " ........ "), ("underscores", " ____"), ("spaces", "      ")):
+        lines, y = [(54, 740, "License Transfer Form", 15)], 705
+        for field, label in spec["fields"]:
+            if field != "software_only":
+                lines.append((54, y, f"{label}{leader}{t.value(field)}" + ("____" if name == "underscores" else "")))
+                y -= 19
+        y -= 10
+        lines += [(54, y, "License Key"), (290, y, "License Type"), (430, y, "Quantity")]
+        for r in t.rows:
+            y -= 18
+            lines += [(54, y, r[0]), (290, y, r[1]), (430, y, r[2])]
+        y -= 40
+        for field, label in spec["closing"]:
+            lines.append((54, y, f"{label}{leader}{t.value(field)}" + ("____" if name == "underscores" else "")))
+            y -= 19
+        document(f"leaders-{name}.pdf", free(lines).done(), t)
+
+    # Numbered rows, a remarks column.
+    lines, y = [(54, 740, "License Transfer Form", 15)], 705
+    for field, label in spec["fields"]:
+        if field != "software_only":
+            lines += [(54, y, label + ":"), (200, y, t.value(field))]
+            y -= 19
+    y -= 10
+    lines += [(40, y, "#"), (60, y, "License Key"), (280, y, "License Type"), (400, y, "Quantity"), (470, y, "Remarks")]
+    for n in range(12):
+        y -= 16
+        lines.append((40, y, f"{n + 1}."))
+        if n < len(t.rows):
+            lines += [(60, y, t.rows[n][0]), (280, y, t.rows[n][1]), (400, y, t.rows[n][2]), (470, y, "lobby")]
+    y -= 30
+    for field, label in spec["closing"]:
+        lines += [(54, y, label + ":"), (200, y, t.value(field))]
+        y -= 19
+    document("numbered-rows-with-remarks.pdf", free(lines).done(), t)
+
+    # Twelve rows in two tables side by side.
+    wide = TWELVE
+    lines, y = [(54, 560, "License Transfer Form", 15)], 530
+    plain = [(f, l) for f, l in spec["fields"] if f != "software_only"]
+    for i, (field, label) in enumerate(plain):
+        lines += [(54 + (i % 2) * 360, y, label + ":"), (170 + (i % 2) * 360, y, wide.value(field))]
+        y -= 18 * (i % 2)
+    y -= 30
+    top = y
+    for side in (0, 1):
+        y = top
+        x = 40 + side * 370
+        lines += [(x, y, "License Key", 9), (x + 190, y, "License Type", 9), (x + 295, y, "Quantity", 9)]
+        for r in wide.rows[side * 6:side * 6 + 6]:
+            y -= 16
+            lines += [(x, y, r[0], 9), (x + 190, y, r[1], 9), (x + 295, y, r[2], 9)]
+    y -= 30
+    for i, (field, label) in enumerate(spec["closing"]):
+        lines += [(54 + (i % 2) * 360, y, label + ":"), (170 + (i % 2) * 360, y, wide.value(field))]
+        y -= 18 * (i % 2)
+    sheet = Sheet(draw.landscape(draw.letter))
+    for x, y, text, *rest in lines:
+        sheet.c.setFont("Helvetica", rest[0] if rest else 10)
+        sheet.c.drawString(x, y, text)
+    document("two-row-tables-side-by-side.pdf", sheet.done(), wide)
+
+    # One character per cell (a comb), for the keys and numbers.
+    sheet = Sheet()
+    c = sheet.c
+    c.setFont("Helvetica-Bold", 14)
+    c.drawString(54, 740, "License Transfer Form")
+    y = 710
+    for field, label in spec["fields"] + spec["closing"]:
+        if field in ("software_only",):
+            continue
+        if field == "signature":
+            c.setFont("Helvetica-Bold", 9)
+            for x, (_, l) in zip((54, 330, 450), spec["columns"]):
+                c.drawString(x, y, l)
+            for r in t.rows:
+                y -= 18
+                c.setFont("Courier", 10)
+                x = 54
+                for ch in r[0]:
+                    c.drawString(x, y, ch)
+                    x += 9.5
+                c.drawString(330, y, r[1])
+                c.drawString(450, y, r[2])
+            y -= 24
+        c.setFont("Helvetica", 9)
+        c.drawString(54, y, label)
+        if field in ("case_number", "from_system_key", "to_system_key"):
+            x = 200
+            c.setFont("Courier", 10)
+            for ch in t.value(field):
+                c.rect(x - 2, y - 3, 14, 14, stroke=1, fill=0)
+                c.drawString(x + 1, y, ch)
+                x += 14
+        else:
+            c.drawString(200, y, t.value(field))
+        y -= 19
+    document("comb.pdf", sheet.done(), t)
+
+    # Spaced-out title, the form under a page of letterhead and instructions that use the labels' words.
+    lines = [(54, 770, "Redwood Voice & Data, Inc.", 12), (54, 755, "48 Alder Street, Eureka, CA 95501"),
+             (54, 725, "Instructions: fill in every field. The Date Signed must not lie in the future. Enter each License Key with its", 8),
+             (54, 715, "License Type and Quantity. The From System Key is the key of the old system; the To System Key that of the new one.", 8),
+             (54, 690, "L I C E N S E   T R A N S F E R   F O R M", 14)]
+    y = 660
+    for field, label in spec["fields"]:
+        if field != "software_only":
+            lines += [(54, y, label), (220, y, t.value(field))]
+            y -= 18
+    y -= 6
+    lines += [(54, y, "License Key"), (290, y, "License Type"), (430, y, "Quantity")]
+    for r in t.rows:
+        y -= 16
+        lines += [(54, y, r[0]), (290, y, r[1]), (430, y, r[2])]
+    y -= 30
+    for field, label in spec["closing"]:
+        lines += [(54, y, label), (220, y, t.value(field))]
+        y -= 18
+    document("letterhead-and-instructions.pdf", free(lines).done(), t)
+
+    # Page boxes that don't start at zero; a form drawn small in a corner; character spacing.
+    import io
+    import pikepdf
+    moved = pikepdf.open(io.BytesIO(render(FULL, style="above")))
+    page = list(moved.pages)[0]
+    page.contents_add(pikepdf.Stream(moved, b"q 1 0 0 1 -300 -400 cm\n"), prepend=True)
+    page.contents_add(pikepdf.Stream(moved, b"\nQ\n"))
+    page.mediabox = [-300, -400, 312, 392]
+    document("media-box-elsewhere.pdf", tools.save(moved), FULL)
+    small = pikepdf.open(io.BytesIO(render(FULL, style="lined")))
+    page = list(small.pages)[0]
+    page.contents_add(pikepdf.Stream(small, b"q 0.45 0 0 0.45 20 400 cm\n"), prepend=True)
+    page.contents_add(pikepdf.Stream(small, b"\nQ\n"))
+    document("two-up-reduced.pdf", tools.save(small), FULL)
+    spaced = pikepdf.open(io.BytesIO(render(FULL, style="boxes")))
+    list(spaced.pages)[0].contents_add(pikepdf.Stream(spaced, b"1.2 Tc\n"), prepend=True)
+    document("character-spacing.pdf", tools.save(spaced), FULL)
+    skewed = pikepdf.open(io.BytesIO(render(FULL, style="lined")))
+    page = list(skewed.pages)[0]
+    page.contents_add(pikepdf.Stream(skewed, b"q 0.9994 0.0349 -0.0349 0.9994 18 -6 cm\n"), prepend=True)
+    page.contents_add(pikepdf.Stream(skewed, b"\nQ\n"))
+    document("two-degrees-askew.pdf", tools.save(skewed), FULL)
+
+    # Long values that wrap in their cell.
+    long_names = transfer(end_user="The Greater Humboldt Bay Harbor Dental Group and Oral Surgery Associates", partner_company="Redwood Voice & Data Communications and Managed Services, Inc.")
+    document("long-values-wrapped.pdf", render(long_names, style="bordered"), long_names)
+    document("long-values-chromium.pdf", tools.chromium_pdf(html_table(long_names, stacked=True)), long_names)
+
+    # Other spellings of the labels.
+    def relabelled(form, changes):
+        old = LABELS[form.kind]
+        new = dict(old)
+        for part in ("fields", "columns", "closing"):
+            new[part] = [(f, changes.get(l, l)) for f, l in old[part]]
+        LABELS[form.kind] = new
+        data = render(form, style="above")
+        LABELS[form.kind] = old
+        return data
+    document("labels-with-marks.pdf", relabelled(FULL, {l: l + " *" for _, l in spec["fields"] + spec["closing"]}), FULL)
+    document("labels-with-numbers.pdf", relabelled(FULL, {l: f"{n}. {l}" for n, (_, l) in enumerate(spec["fields"] + spec["closing"], 1)}), FULL)
+    document("labels-abbreviated.pdf", relabelled(FULL, {"Case Number": "Case No.", "End User Company": "End User", "Quantity": "Qty", "Contact Phone": "Phone", "Contact Email": "E-mail"}), FULL)
+    document("labels-abbreviated-card.pdf", relabelled(CARD, {"Case Number": "Case #", "Expiration Date (MM/YY)": "Exp. Date", "Security Code (CVV)": "CVV", "Cardholder Name (as it appears on the card)": "Name on Card", "ZIP Code": "ZIP", "Amount Authorized (USD)": "Amount"}), CARD)
 
 
 def main():
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    for step in (flats, tooled, acros, printed):
+    for step in (flats, tooled, acros, adverse, printed):
         step()
         print(step.__name__, len(EXPECTED), flush=True)
     (FOLDER / "expected.json").write_text(json.dumps(EXPECTED, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
