@@ -77,6 +77,9 @@ internal static class StoreFailures
         // Connection, resources (disk full, memory, connections), operator intervention (shutdown, timeouts), I/O, standby.
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction =>
             new StoreUnavailableException($"The database can't be read or written: {postgres.MessageText}", whole),
+        // A login or a database that is not there: no waiting helps, an operator does.
+        _ when postgres.SqlState[..2] is "28" or "3D" =>
+            new StoreUnusableException($"The database refuses: {postgres.MessageText}", whole),
         _ when postgres.SqlState[..2] is "08" or "53" or "57" or "58" =>
             new StoreUnavailableException($"The database can't be read or written: {postgres.MessageText}", whole),
         _ => null,

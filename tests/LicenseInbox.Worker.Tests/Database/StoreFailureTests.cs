@@ -60,8 +60,8 @@ public sealed class StoreFailureTests(TestServers servers)
     public async Task A_server_that_refuses_is_named_with_its_reason()
     {
         var good = await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token);
-        var missing = new StoreOptions { Kind = StoreKind.PostgreSql, ConnectionString = new Npgsql.NpgsqlConnectionStringBuilder(good) { Database = "nowhere" }.ToString() };
-        await using var database = StoreComposition.Open(missing);
+        var stranger = new StoreOptions { Kind = StoreKind.PostgreSql, ConnectionString = new Npgsql.NpgsqlConnectionStringBuilder(good) { Username = "nowhere" }.ToString() };
+        await using var database = StoreComposition.Open(stranger);
         (await Should.ThrowAsync<StoreUnusableException>(() => new StoreMigrator(database).MigrateAsync(Token))).Message.ShouldContain("nowhere");
     }
 
