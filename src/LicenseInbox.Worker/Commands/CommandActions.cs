@@ -44,6 +44,5 @@ internal sealed record CommandActions
     /// <summary>The order, and for pace the moves a minute.</summary>
     public Func<GivenSettings, QueueOrder, int, CancellationToken, Task<int>>? Queue { get; init; }
 
-    /// <summary>Whether as JSON.</summary>
-    public Func<GivenSettings, bool, CancellationToken, Task<int>>? Status { get; init; }
+    public Func<GivenSettings, StatusArguments, CancellationToken, Task<int>>? Status { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LicenseInbox.Domain.Casebook;
 
 namespace LicenseInbox.Worker.Commands;
 
@@ -8,6 +9,9 @@ internal sealed class CommandFailedException(string message, Exception? innerExc
 /// <summary>Runs a command line. Exit status: 0 done, 1 failed (a plain line on standard error), 2 wrong usage.</summary>
 internal static class CommandRunner
 {
+    /// <summary>More than a worker takes to stop, less than the 30 s after which a container is killed.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(28);
+
     public const int Done = 0;
     public const int Failed = 1;
     public const int WrongUsage = 2;
@@ -25,7 +29,13 @@ internal static class CommandRunner
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = error,
+                ProcessTerminationTimeout = TerminationTimeout,
+            });
         }
         catch (OperationCanceledException)
         {
@@ -42,7 +52,7 @@ internal static class CommandRunner
 
     /// <summary>Failures whose message was written for the operator.</summary>
     private static bool IsExplained(Exception e) =>
-        e is CommandFailedException or Settings.SettingsException or Csv.CsvFilesException or IOException or UnauthorizedAccessException;
+        e is CommandFailedException or Settings.SettingsException or Csv.CsvFilesException or StoreUnusableException or StoreUnavailableException or IOException or UnauthorizedAccessException;
 
     private static IEnumerable<string> Names(Command command, RootCommand root)
     {

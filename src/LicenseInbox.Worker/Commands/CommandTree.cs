@@ -83,8 +83,9 @@ internal static class CommandTree
     private static void AddStatus(RootCommand root, CommandActions actions, SettingsArguments given)
     {
         var json = new Option<bool>("--json") { Description = "As one JSON object." };
-        Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), result.GetValue(json), token),
-            new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json });
+        var maxAge = new Option<TimeSpan?>("--max-age") { Description = "Fail when a mailbox was not looked at for longer: a health check.", HelpName = "HH:MM:SS", CustomParser = TimeArgument.ParseSpan };
+        Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), new StatusArguments(result.GetValue(json), result.GetValue(maxAge)), token),
+            new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json, maxAge });
     }
 
     private static void Add(Command parent, Func<ParseResult, CancellationToken, Task<int>>? action, Command command)

@@ -18,7 +18,8 @@ internal static class OutputJson
 
     public static string Line(object value) => JsonSerializer.Serialize(value, Options);
 
-    public static string Word(Outcome outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
+    /// <summary>A value as it is written in JSON, tables and replies.</summary>
+    public static string Word(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     public static object Mail(string file, CheckedMail mail) => new
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LicenseInbox.Worker.Commands;
 
-/// <summary>A moment on the command line: RFC 3339, always with its offset, so that it means the same on every machine.</summary>
+/// <summary>Times on the command line. A moment is RFC 3339, always with its offset, so that it means the same on every machine.</summary>
 internal static partial class TimeArgument
 {
     public static DateTimeOffset? Parse(ArgumentResult result)
@@ -13,6 +13,15 @@ internal static partial class TimeArgument
         if (Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text.Replace(' ', 'T'), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;
         result.AddError($"--at: '{text}' is no time; allowed: RFC 3339, such as 2026-11-24T09:00:00Z or 2026-11-24T09:00:00-08:00");
+        return null;
+    }
+
+    public static TimeSpan? ParseSpan(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero)
+            return span;
+        result.AddError($"--max-age: '{text}' is no time; allowed: hh:mm:ss");
         return null;
     }
 

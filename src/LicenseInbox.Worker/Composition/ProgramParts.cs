@@ -34,9 +34,13 @@ internal sealed class ProgramParts
     /// <param name="sources">Where the settings come from.</param>
     /// <param name="licenseTypesFile">A <c>license-types.json</c> that replaces the one of <c>config/</c>.</param>
     /// <exception cref="SettingsException">Anything is wrong in the settings or a file of <c>config/</c>.</exception>
-    public static ProgramParts Load(SettingsSources sources, string? licenseTypesFile = null)
+    public static ProgramParts Load(SettingsSources sources, string? licenseTypesFile = null) => Of(WorkerSettings.Load(sources), sources, licenseTypesFile);
+
+    /// <exception cref="SettingsException">As <see cref="Load"/>, or the worker could not run by these settings.</exception>
+    public static ProgramParts LoadForRun(SettingsSources sources) => Of(WorkerSettings.LoadForRun(sources), sources, null);
+
+    private static ProgramParts Of(WorkerSettings settings, SettingsSources sources, string? licenseTypesFile)
     {
-        var settings = WorkerSettings.Load(sources);
         var forms = Forms(sources);
         var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile) with
         {

@@ -14,6 +14,8 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
     {
         Check = CheckAsync,
         Read = (given, files, cancellationToken) => new ReadCommand(new PdfDocumentReader(ProgramParts.Forms(Sources(given))), output, error).RunAsync(files, cancellationToken),
+        Queue = new StoreCommands(output, time).QueueAsync,
+        Status = new StoreCommands(output, time).StatusAsync,
     };
 
     /// <summary>The file beside the program, the operator's, the environment, the command line.</summary>

@@ -23,6 +23,7 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public SmtpOptions? Smtp { get; set; }
 
+    [UsedWhenRunning]
     public StoreOptions Store { get; set; } = new();
 
     public PolicyOptions Policy { get; set; } = new();
@@ -40,6 +41,14 @@ internal sealed class WorkerSettings
 
     /// <exception cref="SettingsException">Anything is wrong in any source, what only a running worker uses aside.</exception>
     public static WorkerSettings Load(SettingsSources sources) => SettingsBinder.Bind<WorkerSettings>(sources.Load()).Bound;
+
+    /// <exception cref="SettingsException">As <see cref="Load"/>, and when the settings of the store can't be used.</exception>
+    public static WorkerSettings LoadForStore(SettingsSources sources)
+    {
+        var (settings, wrong) = SettingsBinder.Bind<WorkerSettings>(sources.Load());
+        var errors = wrong.Where(error => error.Name.StartsWith("Store:", StringComparison.Ordinal)).ToList();
+        return errors.Count == 0 ? settings : throw new SettingsException(errors);
+    }
 
     /// <exception cref="SettingsException">Anything is wrong in any source, or the worker could not run by these settings.</exception>
     public static WorkerSettings LoadForRun(SettingsSources sources)

@@ -21,6 +21,7 @@ internal static class StoreComposition
         services.AddSingleton<ICasebooks, StoredCasebooks>();
         services.AddSingleton<IDeliveryLog, DeliveryLog>();
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
+        services.AddSingleton<IStatusBoard, StatusBoard>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();
         services.AddSingleton<IImportLog, ImportLog>();

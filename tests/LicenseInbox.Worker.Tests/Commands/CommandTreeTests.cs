@@ -19,9 +19,10 @@ public class CommandTreeTests
     [InlineData("queue pause", "queue Pause 0")]
     [InlineData("queue resume", "queue Resume 0")]
     [InlineData("queue pace 12", "queue Pace 12")]
-    [InlineData("status", "status json=False")]
-    [InlineData("status --json", "status json=True")]
-    [InlineData("status --settings own.json --set Mode=approve --set Mail:LookEvery=00:00:30", "status json=False own.json Mail:LookEvery=00:00:30 Mode=approve")]
+    [InlineData("status", "status json=False max=")]
+    [InlineData("status --json", "status json=True max=")]
+    [InlineData("status --max-age 00:05:00", "status json=False max=00:05:00")]
+    [InlineData("status --settings own.json --set Mode=approve --set Mail:LookEvery=00:00:30", "status json=False max= own.json Mail:LookEvery=00:00:30 Mode=approve")]
     public async Task Every_command_is_called_with_what_was_given(string line, string expected)
     {
         var (exit, called, _) = await RunAsync(line);
@@ -41,6 +42,7 @@ public class CommandTreeTests
     [InlineData("queue pace fast", "N: 'fast' is not allowed; allowed: 1 to 100000")]
     [InlineData("queue", "Required command was not provided")]
     [InlineData("issue 204417", "FILE.csv")]
+    [InlineData("status --max-age 5", "--max-age: '5' is no time; allowed: hh:mm:ss")]
     [InlineData("status --set Mode", "--set: 'Mode' is not allowed; allowed: NAME=VALUE")]
     public async Task Wrong_usage_is_said_and_nothing_is_done(string line, string expected)
     {
@@ -127,7 +129,7 @@ public class CommandTreeTests
             Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
             Approve = (given, number, _) => Note(given, $"approve {number}"),
             Queue = (given, order, pace, _) => Note(given, $"queue {order} {pace}"),
-            Status = (given, json, _) => Note(given, $"status json={json}"),
+            Status = (given, status, _) => Note(given, $"status json={status.Json} max={status.MaxAge}"),
         };
 
         private Task<int> Note(GivenSettings given, string call)

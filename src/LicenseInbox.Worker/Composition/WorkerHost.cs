@@ -1,0 +1,116 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Imap;
+using LicenseInbox.Worker.Logging;
+using LicenseInbox.Worker.Maildir;
+using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Smtp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace LicenseInbox.Worker.Composition;
+
+/// <summary>
+/// The running worker: everything of the settings in one container, and the hosted parts that do the work. What is wrong is fatal before they start and never after: settings,
+/// a store this program can't use, a second worker on the same SQLite file. A database that does not answer yet is waited for.
+/// </summary>
+/// <param name="sources">Where the settings come from.</param>
+/// <param name="addWorkers">Adds the hosted parts.</param>
+/// <param name="time">The clock of everything.</param>
+/// <param name="error">Where log lines go.</param>
+internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollection> addWorkers, TimeProvider time, TextWriter error)
+{
+    /// <summary>Less than the 30 s that a container gets to stop.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan WaitForStore = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <exception cref="SettingsException">The settings or a file of <c>config/</c> can't be used.</exception>
+    /// <exception cref="StoreUnusableException">The store can't be used, or another worker uses it.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var parts = ProgramParts.LoadForRun(sources);
+        var options = parts.Settings.Logging;
+        await using var logger = WorkerLog.Create(options, error, WorkerLog.IsJson(options.Format, Console.IsErrorRedirected));
+        using var alone = WorkerLock.Take(parts.Settings.Store);
+        using var host = Build(parts, logger);
+        var log = host.Services.GetRequiredService<ILogger<WorkerHost>>();
+        await PrepareStoreAsync(host.Services.GetRequiredService<StoreMigrator>(), log, cancellationToken);
+        log.LogInformation(
+            "Started in mode {Mode}, {Mailboxes} watched: {Names}",
+            SettingText.Show(parts.Settings.Mode),
+            parts.Settings.Mail.Mailboxes.Count,
+            string.Join(", ", parts.Settings.Mail.Names));
+        await host.RunAsync(cancellationToken);
+        log.LogInformation("Stopped");
+    }
+
+    private IHost Build(ProgramParts parts, Serilog.ILogger logger)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSerilog(logger);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(parts.Settings);
+        builder.Services.AddSingleton(parts.Policy);
+        builder.Services.AddSingleton(parts.Messages);
+        builder.Services.AddSingleton(parts.Documents);
+        builder.Services.AddSingleton(parts.Replies);
+        builder.Services.AddStore(parts.Settings.Store);
+        AddMail(builder.Services, parts.Settings, sources);
+        builder.Services.AddSingleton(parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses));
+        builder.Services.AddSingleton<Deciding>();
+        builder.Services.AddSingleton<Answering>();
+        builder.Services.AddSingleton<MailPipeline>();
+        builder.Services.AddSingleton<MoveExecutor>();
+        addWorkers(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>One <see cref="IMailbox"/> for each mailbox of the settings, and where there is a server the sender.</summary>
+    private static void AddMail(IServiceCollection services, WorkerSettings settings, SettingsSources sources)
+    {
+        foreach (var mailbox in settings.Mail.Mailboxes)
+        {
+            if (mailbox is ImapOptions imap)
+                services.AddSingleton<IMailbox>(provider => ActivatorUtilities.CreateInstance<ImapMailbox>(provider, imap));
+            else if (mailbox is MaildirOptions maildir)
+                services.AddSingleton<IMailbox>(provider => ActivatorUtilities.CreateInstance<MaildirMailbox>(provider, maildir));
+        }
+
+        if (settings.Smtp is not { } smtp)
+            return;
+        var outgoing = new OutgoingMessage(smtp.DisplayName, form => Blank(form, sources));
+        services.AddSingleton<IMailSender>(provider => new SmtpMailSender(smtp, outgoing, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static BlankForm Blank(FormKind form, SettingsSources sources)
+    {
+        var name = $"{SettingText.Kebab(form.ToString())}.pdf";
+        return new BlankForm(name, File.ReadAllBytes(Path.Combine(sources.ConfigFolder, "forms", name)));
+    }
+
+    private async Task PrepareStoreAsync(StoreMigrator migrator, Microsoft.Extensions.Logging.ILogger log, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await migrator.MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (StoreUnavailableException e)
+            {
+                log.LogWarning("The store does not answer yet, tried again in {Seconds} s: {Reason}", WaitForStore.TotalSeconds, e.Message);
+                await Task.Delay(WaitForStore, time, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>Reads from the store how the work stands.</summary>
+internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule) : IStatusBoard
+{
+    private static readonly RequestStatus?[] ClockRuns = [RequestStatus.Settling, RequestStatus.WithRepresentative, RequestStatus.Queued, RequestStatus.WaitingForSales];
+
+    public async Task<WorkStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        var pace = await schedule.PaceAsync(cancellationToken);
+        var due = await schedule.DueAsync(cancellationToken);
+        return await database.ReadAsync(
+            async store => new WorkStatus
+            {
+                Queue = pace,
+                DueMoves = due,
+                Requests = await store.Requests.AsNoTracking().IgnoreAutoIncludes()
+                    .Where(row => row.Status != null)
+                    .GroupBy(row => row.Status!.Value)
+                    .Select(group => new { group.Key, Count = group.Count() })
+                    .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken),
+                Running = (await store.Requests.AsNoTracking().IgnoreAutoIncludes()
+                        .Where(row => row.Deadline != null && ClockRuns.Contains(row.Status))
+                        .OrderBy(row => row.Deadline)
+                        .ToListAsync(cancellationToken))
+                    .ConvertAll(row => new RunningRequest(row.ToRequest().Case, row.Status!.Value, row.Deadline!.Value)),
+                Exceptions = (await store.Exceptions.AsNoTracking()
+                        .Where(row => row.IsOpen)
+                        .OrderBy(row => row.Deadline == null)
+                        .ThenBy(row => row.Deadline)
+                        .ThenBy(row => row.OpenedAt)
+                        .ToListAsync(cancellationToken))
+                    .ConvertAll(row => row.ToRecord()),
+                OutgoingWaiting = await CountAsync(store, OutgoingState.Waiting, cancellationToken),
+                OutgoingUncertain = await CountAsync(store, OutgoingState.Uncertain, cancellationToken),
+                Mailboxes = (await store.Mailboxes.AsNoTracking().OrderBy(row => row.Account).ToListAsync(cancellationToken)).ConvertAll(row => new SeenMailbox(row.Account, row.LookedAt)),
+            },
+            cancellationToken);
+    }
+
+    private static Task<int> CountAsync(StoreContext store, OutgoingState state, CancellationToken cancellationToken) =>
+        store.Outgoing.AsNoTracking().IgnoreAutoIncludes().CountAsync(row => row.State == state, cancellationToken);
+}
