@@ -51,28 +51,31 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     /// <summary>A reply bounced: it is marked, its requests' clocks never stopped, and a person looks at it.</summary>
     public async Task<HandledMail> BouncedAsync(ICasebook book, RecordedMessage bounce, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         if (bounce.Facts.Bounce?.Action is "failed" or "")
-        {
-            book.Put(mail with { State = OutgoingState.Undeliverable, LastError = bounce.Facts.Bounce.Diagnostic });
-            book.Put(new ExceptionRecord
-            {
-                Id = Guid.CreateVersion7(now),
-                Code = FindingCodes.ReplyUndeliverable,
-                Summary = $"The reply to {string.Join(", ", mail.To.Select(to => to.Address))} came back.",
-                OutgoingMailId = mail.Id,
-                Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
-                OpenedAt = now,
-            });
-            foreach (var id in mail.Requests)
-            {
-                var request = await book.RequestAsync(id, cancellationToken);
-                request.Untell(now);
-                book.Put(request);
-            }
-        }
-
+            await NotDeliveredAsync(book, mail with { LastError = bounce.Facts.Bounce.Diagnostic }, cancellationToken);
         return new HandledMail(bounce, [], bounce.Findings);
+    }
+
+    /// <summary>A mail was refused for good, or came back: it is marked, the clocks of its requests never stopped, and a person looks at it.</summary>
+    public async Task NotDeliveredAsync(ICasebook book, OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        book.Put(mail with { State = OutgoingState.Undeliverable });
+        book.Put(new ExceptionRecord
+        {
+            Id = Guid.CreateVersion7(now),
+            Code = FindingCodes.ReplyUndeliverable,
+            Summary = $"The reply to {string.Join(", ", mail.To.Select(to => to.Address))} was not delivered.",
+            OutgoingMailId = mail.Id,
+            Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
+            OpenedAt = now,
+        });
+        foreach (var id in mail.Requests)
+        {
+            var request = await book.RequestAsync(id, cancellationToken);
+            request.Untell(now);
+            book.Put(request);
+        }
     }
 
     /// <summary>The partner's server took a mail: the clocks of requests that wait for the partner stop.</summary>

@@ -1,0 +1,92 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>Takes one delivered mail through the pipeline and commits everything it led to, its delivery included, in one transaction.</summary>
+internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IMoveDispatcher moves, TimeProvider time, ILogger<MailIntake> logger)
+{
+    private const int Tries = 5;
+
+    /// <exception cref="StoreUnavailableException">Nothing was written; the mail is handled again at the next look.</exception>
+    public async Task HandleAsync(string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var handled = await HandleOnceAsync(account, delivery, facts, cancellationToken);
+                await WakeQueueAsync(handled, cancellationToken);
+                return;
+            }
+            catch (ConcurrentChangeException) when (attempt < Tries)
+            {
+                // Somebody else changed a request, or recorded the same message, meanwhile: it is read and decided again.
+            }
+        }
+    }
+
+    /// <summary>A mail that always fails is set aside for a person, so that it holds up no other.</summary>
+    public async Task SetAsideAsync(DeliverySummary delivery, Exception error, CancellationToken cancellationToken)
+    {
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, DeliveryState.Handled, null, Filing.Exceptions));
+        book.Put(new ExceptionRecord
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Code = "mail.poison",
+            Summary = $"A mail received {delivery.ReceivedAt:u} in {delivery.Id.Account} could not be handled ({error.GetType().Name}); it lies in the folder for exceptions.",
+            OpenedAt = time.GetUtcNow(),
+            Deadline = delivery.ReceivedAt + TimeSpan.FromHours(24),
+        });
+        await book.CommitAsync(cancellationToken);
+        logger.LogError(error, "Mail {Uid} of {Account} failed again and again; a person must look at it", delivery.Id.Uid, delivery.Id.Account);
+    }
+
+    private async Task<HandledMail> HandleOnceAsync(string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
+    {
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        var handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, delivery.ReceivedAt), cancellationToken);
+        var isDuplicate = handled.Findings.Any(finding => finding.Code == Domain.Policy.FindingCodes.MailDuplicate);
+        var (state, filing) = handled.Message.State == MessageState.Observed
+            ? (DeliveryState.LeftInPlace, (Filing?)null)
+            : (DeliveryState.Handled, isDuplicate ? Filing.Ignored : FilingOf(handled));
+        book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, state, handled.Message.Id, filing));
+        await book.CommitAsync(cancellationToken);
+        Log(account, handled);
+        return handled;
+    }
+
+    private static Filing FilingOf(HandledMail handled) => handled.Message.State switch
+    {
+        MessageState.Ignored => Filing.Ignored,
+        MessageState.Exception => Filing.Exceptions,
+        _ => handled.Requests.Any(request => request.State.Status == RequestStatus.WithRepresentative) ? Filing.Exceptions : Filing.Processed,
+    };
+
+    private async Task WakeQueueAsync(HandledMail handled, CancellationToken cancellationToken)
+    {
+        foreach (var request in handled.Requests.Where(request => request.State.Status == RequestStatus.Queued))
+        {
+            await using var book = await casebooks.OpenAsync(cancellationToken);
+            foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State == MoveState.Due))
+                await moves.EnqueueAsync(move.Id, cancellationToken);
+        }
+    }
+
+    private void Log(string account, HandledMail handled)
+    {
+        var codes = string.Join(", ", handled.Findings.Select(finding => finding.Code).Distinct());
+        if (handled.Requests.Count == 0)
+            logger.LogInformation("Mail in {Account}: {State} ({Codes})", account, handled.Message.State, codes);
+        foreach (var request in handled.Requests)
+        {
+            using (logger.BeginScope(new Dictionary<string, object?> { ["Case"] = request.Case?.Text, ["Request"] = request.Id }))
+                logger.LogInformation("Mail in {Account}: {Status} ({Codes})", account, request.State.Status, codes);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>How replies are sent.</summary>
+/// <param name="PerAddressPerHour">At most so many to one address in an hour; more are delayed, never dropped.</param>
+/// <param name="LookEvery">How often the outbox is looked at.</param>
+internal sealed record OutboxSettings(int PerAddressPerHour, TimeSpan LookEvery);
+
+/// <summary>
+/// Sends what the outbox holds. A mail is claimed before it is handed over, so that it is not written anew meanwhile; after a crash it is handed over again with the same Message-ID. What the
+/// server took is told to its requests (their clocks stop) in one transaction.
+/// </summary>
+internal sealed class OutboxSender(
+    ICasebooks casebooks,
+    IDeliveryLog log,
+    IMailSender sender,
+    IReadOnlyList<IMailbox> mailboxes,
+    Answering answering,
+    OutboxSettings settings,
+    TimeProvider time,
+    ILogger<OutboxSender> logger) : BackgroundService
+{
+    private const int Batch = 50;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>Sends everything that may be sent now.</summary>
+    /// <returns>How many mails the server took.</returns>
+    public async Task<int> SendDueAsync(CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        foreach (var mail in await log.ToSendAsync(time.GetUtcNow(), Batch, cancellationToken))
+        {
+            if (await DelayAsync(mail, cancellationToken) || await ClaimAsync(mail, cancellationToken) is not { } claimed)
+                continue;
+            var mailbox = mailboxes.FirstOrDefault(mailbox => mailbox.Account == claimed.Account) ?? mailboxes[0];
+            var attempt = await sender.SendAsync(claimed, mailbox.Address, cancellationToken);
+            await RecordAsync(claimed, attempt, cancellationToken);
+            if (attempt.Result != SendResult.Sent)
+                continue;
+            sent++;
+            await AppendAsync(mailbox, claimed, attempt.Raw, cancellationToken);
+        }
+
+        return sent;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await SendDueAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StoreUnavailableException error)
+            {
+                logger.LogWarning("Replies wait: {Reason}", error.Message);
+            }
+            catch (Exception error)
+            {
+                logger.LogError(error, "Replies could not be sent; they are tried again");
+            }
+
+            await Task.Delay(settings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Whether the limit of its address is reached: then it waits until the oldest of the hour no longer counts.</summary>
+    private async Task<bool> DelayAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var to in mail.To)
+        {
+            if (await log.SentSinceAsync(to.Address, now - TimeSpan.FromHours(1), cancellationToken) < settings.PerAddressPerHour)
+                continue;
+            await using var book = await casebooks.OpenAsync(cancellationToken);
+            book.Put(mail with { NotBefore = now + TimeSpan.FromMinutes(5), LastError = $"delayed: {settings.PerAddressPerHour} mails went to this address within an hour" });
+            await book.CommitAsync(cancellationToken);
+            logger.LogWarning("A reply is delayed: {Limit} mails went to the same address within an hour", settings.PerAddressPerHour);
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task<OutgoingMail?> ClaimAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        var current = await book.FindOutgoingAsync(mail.MessageId, cancellationToken);
+        if (current is not { State: OutgoingState.Waiting } || current.NotBefore > time.GetUtcNow())
+            return null;
+        var claimed = current with { Attempts = current.Attempts + 1 };
+        book.Put(claimed);
+        await book.CommitAsync(cancellationToken);
+        return claimed;
+    }
+
+    private async Task RecordAsync(OutgoingMail mail, SendAttempt attempt, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var book = await casebooks.OpenAsync(cancellationToken);
+                switch (attempt.Result)
+                {
+                    case SendResult.Sent:
+                        book.Put(mail with { State = OutgoingState.Sent, SentAt = now, LastError = null });
+                        await answering.TakenAsync(book, mail, now, cancellationToken);
+                        break;
+                    case SendResult.Deferred:
+                        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, Math.Min(mail.Attempts, 12))));
+                        book.Put(mail with { NotBefore = now + pause, LastError = attempt.ServerSaid });
+                        break;
+                    case SendResult.Refused:
+                        await answering.NotDeliveredAsync(book, mail with { LastError = attempt.ServerSaid }, cancellationToken);
+                        break;
+                    default:
+                        book.Put(mail with { State = OutgoingState.Uncertain, LastError = attempt.ServerSaid });
+                        book.Put(new ExceptionRecord
+                        {
+                            Id = Guid.CreateVersion7(now),
+                            Code = FindingCodes.ReplyUncertain,
+                            Summary = "The connection was lost while a reply was handed over: nobody knows whether the partner has it.",
+                            OutgoingMailId = mail.Id,
+                            Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
+                            OpenedAt = now,
+                        });
+                        break;
+                }
+
+                await book.CommitAsync(cancellationToken);
+                break;
+            }
+            catch (ConcurrentChangeException) when (tries < 5)
+            {
+                // A request changed meanwhile: what was taken is told to it as it is now.
+            }
+        }
+
+        if (attempt.Result == SendResult.Sent)
+            logger.LogInformation("Reply sent ({Case})", string.Join(", ", mail.Cases));
+        else
+            logger.LogWarning("Reply {Result} ({Case}): {Reason}", attempt.Result, string.Join(", ", mail.Cases), attempt.ServerSaid);
+    }
+
+    /// <summary>The Sent folder is for people; a copy that can't be put there does not undo what was sent.</summary>
+    private async Task AppendAsync(IMailbox mailbox, OutgoingMail mail, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await mailbox.AppendSentAsync(raw, mail.MessageId, cancellationToken);
+        }
+        catch (MailboxUnavailableException error)
+        {
+            logger.LogWarning("A sent reply is not in the Sent folder: {Reason}", error.Message);
+        }
+    }
+}
