@@ -48,6 +48,13 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             await AnswerAsync(book, message, [request], cancellationToken);
     }
 
+    /// <summary>Reminds the partner of what he owes.</summary>
+    public async Task RemindAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.Reminder);
+    }
+
     /// <summary>A reply bounced: it is marked, its requests' clocks never stopped, and a person looks at it.</summary>
     public async Task<HandledMail> BouncedAsync(ICasebook book, RecordedMessage bounce, OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -92,7 +99,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         }
     }
 
-    private async Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    private async Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, DateTimeOffset notBefore, CancellationToken cancellationToken, ReplyKind? kind = null)
     {
         var sections = new List<ReplySection>();
         var told = new List<Request>();
@@ -100,7 +107,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         {
             if (await SectionAsync(book, request, cancellationToken) is { } section)
             {
-                sections.Add(section);
+                sections.Add(kind is { } other ? section with { Kind = other } : section);
                 told.Add(request);
             }
         }

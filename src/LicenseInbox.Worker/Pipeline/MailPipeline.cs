@@ -12,7 +12,11 @@ namespace LicenseInbox.Worker.Pipeline;
 /// <param name="Account">The mailbox it arrived in.</param>
 /// <param name="Facts">What was read from it.</param>
 /// <param name="ReceivedAt">When the mail server received it.</param>
-internal sealed record ArrivedMail(string Account, MessageFacts Facts, DateTimeOffset ReceivedAt);
+internal sealed record ArrivedMail(string Account, MessageFacts Facts, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Its identity when it was recorded before and is sorted again.</summary>
+    public Guid? KnownAs { get; init; }
+}
 
 /// <summary>What an email led to.</summary>
 /// <param name="Message">The message as recorded.</param>
@@ -51,6 +55,17 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             SortedAs.BounceOfReply => await answering.BouncedAsync(book, Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), bounced!, cancellationToken),
             _ => new HandledMail(Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), [], sorted.Findings),
         };
+    }
+
+    /// <summary>Sorts an email again that is an exception of its own; null when its sender still does not count.</summary>
+    public async Task<HandledMail?> ReconsiderAsync(ICasebook book, RecordedMessage message, CancellationToken cancellationToken)
+    {
+        var facts = await LookUpAsync(book, message.Facts, cancellationToken);
+        var intake = new IntakeFacts { OwnAddresses = settings.OwnAddresses, FaxGateways = settings.FaxGateways, Registry = facts };
+        var sorted = Sorting.Sort(message.Facts, intake, settings.Policy);
+        return sorted.As == SortedAs.Counts && message.Findings.All(finding => finding.Code.StartsWith("sender.", StringComparison.Ordinal))
+            ? await AdmitAsync(book, new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { KnownAs = message.Id }, sorted, facts, cancellationToken)
+            : null;
     }
 
     private async Task<HandledMail> AdmitAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
@@ -196,7 +211,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
     {
         var message = new RecordedMessage
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Id = mail.KnownAs ?? Guid.CreateVersion7(time.GetUtcNow()),
             Account = mail.Account,
             Facts = mail.Facts,
             ReceivedAt = mail.ReceivedAt,

@@ -1,0 +1,169 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Requests;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>When partners who owe something are reminded, and when their requests end.</summary>
+/// <param name="RemindAfter">Silence before the one reminder.</param>
+/// <param name="LapseAfter">Silence before the end.</param>
+/// <param name="LookEvery">How often changed facts and passed times are looked for.</param>
+internal sealed record UpkeepSettings(TimeSpan RemindAfter, TimeSpan LapseAfter, TimeSpan LookEvery);
+
+/// <summary>
+/// What happens to open requests without an email: a fact changed in the registry or at the case desk, the time to settle or to hold is over, the partner is silent. Each request is one unit of work.
+/// </summary>
+internal sealed class Upkeep(
+    ICasebooks casebooks,
+    IRegistryChanges changes,
+    Deciding deciding,
+    Answering answering,
+    Admission admission,
+    IMoveDispatcher moves,
+    UpkeepSettings settings,
+    TimeProvider time,
+    ILogger<Upkeep> logger) : BackgroundService
+{
+    private const int Tries = 5;
+
+    /// <summary>Acts on the facts that changed since the last time.</summary>
+    public async Task ActOnChangesAsync(CancellationToken cancellationToken)
+    {
+        if (await changes.PendingAsync(cancellationToken) is not { } pending)
+            return;
+        List<Guid> requests;
+        List<Guid> messages;
+        await using (var book = await casebooks.OpenAsync(cancellationToken))
+        {
+            requests = (await book.RequestsRestingOnAsync(pending.Facts, cancellationToken)).Select(request => request.Id).ToList();
+            messages = (await book.MessagesRestingOnAsync(pending.Facts, cancellationToken)).Select(message => message.Id).ToList();
+        }
+
+        foreach (var id in messages)
+            await OneAsync((book, token) => admission.ReconsiderAsync(book, id, token), cancellationToken);
+        foreach (var id in requests)
+            await OneAsync((book, token) => FactChangedAsync(book, id, token), cancellationToken);
+        await changes.DoneAsync(pending.UpTo, cancellationToken);
+        logger.LogInformation("Facts changed: {Requests} requests and {Messages} mails were decided again", requests.Count, messages.Count);
+    }
+
+    /// <summary>Acts on times that have passed.</summary>
+    public async Task ActOnTimeAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Request> open;
+        await using (var book = await casebooks.OpenAsync(cancellationToken))
+            open = await book.OpenRequestsAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var request in open)
+        {
+            if (request.State.Status == RequestStatus.Settling && request.Decision?.SettlesAt <= now)
+                await OneAsync((book, token) => DecideAgainAsync(book, request.Id, token), cancellationToken);
+            else if (request.State.Held == HoldReason.Wait && request.State.HeldUntil <= now)
+                await OneAsync((book, token) => HoldEndedAsync(book, request.Id, token), cancellationToken);
+            else if (request.IsLapseDue(settings.LapseAfter, now))
+                await OneAsync((book, token) => EndAsync(book, request.Id, lapsed => lapsed.Lapse(time.GetUtcNow()), token), cancellationToken);
+            else if (request.IsReminderDue(settings.RemindAfter, now))
+                await OneAsync((book, token) => RemindAsync(book, request.Id, token), cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ActOnChangesAsync(stoppingToken);
+                await ActOnTimeAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StoreUnavailableException error)
+            {
+                logger.LogWarning("Open requests wait: {Reason}", error.Message);
+            }
+            catch (Exception error)
+            {
+                logger.LogError(error, "Open requests could not be looked after; tried again");
+            }
+
+            await Task.Delay(settings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FactChangedAsync(ICasebook book, Guid id, CancellationToken cancellationToken)
+    {
+        var request = await book.RequestAsync(id, cancellationToken);
+        if (!request.IsOpen)
+            return;
+        var wasClosed = request.Decision?.Findings.Any(finding => finding.Code == FindingCodes.CaseClosed) == true;
+        if (!wasClosed && request.Case is { } number && await book.Cases.FindAsync(number, cancellationToken) is { IsOpen: false })
+            await EndAsync(book, id, closed => closed.CaseClosed(time.GetUtcNow()), cancellationToken);
+        else
+            await DecideAgainAsync(book, id, cancellationToken);
+    }
+
+    private async Task DecideAgainAsync(ICasebook book, Guid id, CancellationToken cancellationToken)
+    {
+        var request = await book.RequestAsync(id, cancellationToken);
+        await deciding.DecideAsync(book, request, cancellationToken);
+        await answering.DecidedAgainAsync(book, request, cancellationToken);
+    }
+
+    private async Task HoldEndedAsync(ICasebook book, Guid id, CancellationToken cancellationToken)
+    {
+        var request = await book.RequestAsync(id, cancellationToken);
+        request.HoldEnded(time.GetUtcNow());
+        await deciding.DecideAsync(book, request, cancellationToken);
+        await answering.DecidedAgainAsync(book, request, cancellationToken);
+    }
+
+    private async Task RemindAsync(ICasebook book, Guid id, CancellationToken cancellationToken)
+    {
+        var request = await book.RequestAsync(id, cancellationToken);
+        request.Remind(time.GetUtcNow());
+        book.Put(request);
+        await answering.RemindAsync(book, request, cancellationToken);
+    }
+
+    private async Task EndAsync(ICasebook book, Guid id, Action<Request> end, CancellationToken cancellationToken)
+    {
+        var request = await book.RequestAsync(id, cancellationToken);
+        end(request);
+        book.Put(request);
+        var now = time.GetUtcNow();
+        foreach (var move in (await book.MovesAsync(id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
+            book.Put(move with { State = MoveState.Cancelled });
+        foreach (var record in await book.OpenExceptionsAsync(id, cancellationToken))
+            book.Put(record with { Resolution = $"The request ended: {request.Status}.", ResolvedAt = now });
+        book.Add(new AuditEntry(now, "licenseinbox", "request.ended", request.Case, request.Id, request.Status.ToString()));
+        await answering.DecidedAgainAsync(book, request, cancellationToken);
+    }
+
+    /// <summary>One unit of work, again when somebody else changed the same; then the queue hears of moves that became due.</summary>
+    private async Task OneAsync(Func<ICasebook, CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var book = await casebooks.OpenAsync(cancellationToken);
+                await act(book, cancellationToken);
+                var due = await book.NextDueMoveAsync(cancellationToken);
+                await book.CommitAsync(cancellationToken);
+                if (due is not null)
+                    await moves.EnqueueAsync(due.Id, cancellationToken);
+                return;
+            }
+            catch (ConcurrentChangeException) when (attempt < Tries)
+            {
+                // It is read and decided again.
+            }
+        }
+    }
+}
