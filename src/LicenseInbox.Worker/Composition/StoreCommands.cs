@@ -1,8 +1,10 @@
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Commands;
+using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
-using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LicenseInbox.Worker.Composition;
@@ -27,6 +29,37 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         var zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone);
         return await new StatusCommand(store.GetRequiredService<IStatusBoard>(), [.. settings.Mail.Names], zone, time, output).RunAsync(arguments, cancellationToken);
     }
+
+    public async Task<int> ImportAsync(GivenSettings given, ImportArguments arguments, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(arguments.Directory))
+            throw new CommandFailedException($"{arguments.Directory}: this folder does not exist.");
+        await using var store = Open(WorkerSettings.LoadForStore(WorkerProgram.Sources(given)));
+        await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+        var result = await new RegistryImport(store.GetRequiredService<IRegistryLoader>()).ImportAsync(arguments.Directory, arguments.OverrideMoves, cancellationToken);
+        return await new ImportCommand(output).ReportAsync(result);
+    }
+
+    public async Task<int> IssueAsync(GivenSettings given, string number, string file, CancellationToken cancellationToken)
+    {
+        var issued = IssuedKeysFile.Read(file);
+        await using var store = Open(WorkerSettings.LoadForStore(WorkerProgram.Sources(given)));
+        await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+        return await new IssueCommand(store.GetRequiredService<ICasebooks>(), time, output).RunAsync(Number(number), issued, cancellationToken);
+    }
+
+    public async Task<int> ApproveAsync(GivenSettings given, string number, CancellationToken cancellationToken)
+    {
+        var parts = ProgramParts.Load(WorkerProgram.Sources(given));
+        await using var store = Open(parts.Settings);
+        await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+        var pipeline = parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses);
+        var command = new ApproveCommand(store.GetRequiredService<ICasebooks>(), new Deciding(pipeline, time), new Answering(pipeline, parts.Replies, time), time, output);
+        return await command.RunAsync(Number(number), cancellationToken);
+    }
+
+    private static CaseNumber Number(string text) =>
+        CaseNumber.TryOf(text, out var number) ? number : throw new CommandFailedException($"'{text}' is no case number.");
 
     private ServiceProvider Open(WorkerSettings settings) => new ServiceCollection().AddSingleton(time).AddStore(settings.Store).BuildServiceProvider();
 }

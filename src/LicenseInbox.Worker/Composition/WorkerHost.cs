@@ -24,7 +24,7 @@ namespace LicenseInbox.Worker.Composition;
 /// <param name="addWorkers">Adds the hosted parts.</param>
 /// <param name="time">The clock of everything.</param>
 /// <param name="error">Where log lines go.</param>
-internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollection> addWorkers, TimeProvider time, TextWriter error)
+internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollection, WorkerSettings> addWorkers, TimeProvider time, TextWriter error)
 {
     /// <summary>Less than the 30 s that a container gets to stop.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
@@ -70,7 +70,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         builder.Services.AddSingleton<Answering>();
         builder.Services.AddSingleton<MailPipeline>();
         builder.Services.AddSingleton<MoveExecutor>();
-        addWorkers(builder.Services);
+        addWorkers(builder.Services, parts.Settings);
         return builder.Build();
     }
 

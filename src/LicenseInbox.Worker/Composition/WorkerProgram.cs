@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Memory;
 using LicenseInbox.Worker.Pdf;
 using LicenseInbox.Worker.Settings;
@@ -14,6 +15,14 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
     {
         Check = CheckAsync,
         Read = (given, files, cancellationToken) => new ReadCommand(new PdfDocumentReader(ProgramParts.Forms(Sources(given))), output, error).RunAsync(files, cancellationToken),
+        Run = async (given, cancellationToken) =>
+        {
+            await new WorkerHost(Sources(given), Workers.Add, time, error).RunAsync(cancellationToken);
+            return CommandRunner.Done;
+        },
+        Import = new StoreCommands(output, time).ImportAsync,
+        Issue = new StoreCommands(output, time).IssueAsync,
+        Approve = new StoreCommands(output, time).ApproveAsync,
         Queue = new StoreCommands(output, time).QueueAsync,
         Status = new StoreCommands(output, time).StatusAsync,
     };
@@ -25,14 +34,19 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         CommandLine = given.Values,
     };
 
-    private Task<int> CheckAsync(GivenSettings given, CheckArguments arguments, CancellationToken cancellationToken)
+    private async Task<int> CheckAsync(GivenSettings given, CheckArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.Data is not { } data)
-            throw new CommandFailedException("check: --data DIR is needed: there is no store that could be read instead.");
+        {
+            var configured = ProgramParts.Load(Sources(given));
+            await using var store = await CheckStore.OpenAsync(configured.Settings.Store, time, cancellationToken);
+            return await new CheckCommand(configured, store.Casebooks, output, error, time).RunAsync(arguments, configured.Settings.Mail.Addresses, cancellationToken);
+        }
+
         if (!Directory.Exists(data))
             throw new CommandFailedException($"{data}: this folder does not exist.");
         var parts = ProgramParts.Load(DataSources(given, data), FileIn(data, PolicyFiles.LicenseTypes));
-        return new CheckCommand(parts, Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
+        return await new CheckCommand(parts, Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
     }
 
     /// <summary>What a data folder brings along counts, not what the machine has: the same folder is decided the same way everywhere.</summary>

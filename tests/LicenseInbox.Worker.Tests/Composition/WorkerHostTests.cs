@@ -75,7 +75,7 @@ public sealed class WorkerHostTests : IDisposable
 
     private WorkerHost Host(TaskCompletionSource<IServiceProvider> started, TextWriter log) => new(
         new SettingsSources { File = Settings(), Environment = false },
-        services => services.AddHostedService(provider => new StartSignal(provider, started)),
+        (services, _) => services.AddHostedService(provider => new StartSignal(provider, started)),
         TimeProvider.System,
         log);
 

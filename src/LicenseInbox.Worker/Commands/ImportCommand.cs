@@ -1,0 +1,17 @@
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Worker.Commands;
+
+/// <summary><c>licenseinbox import</c>: says what was loaded and which rows were left alone.</summary>
+internal sealed class ImportCommand(TextWriter output)
+{
+    public async Task<int> ReportAsync(LoadResult result)
+    {
+        await output.WriteLineAsync($"{result.Added} rows added, {result.Replaced} replaced.");
+        foreach (var row in result.LeftAlone)
+            await output.WriteLineAsync($"licenses.csv: line {row.Line} was left alone: {row.Reason}");
+        if (!result.Changed.IsEmpty)
+            await output.WriteLineAsync("Open requests that rest on a changed row are decided again by the worker.");
+        return CommandRunner.Done;
+    }
+}
