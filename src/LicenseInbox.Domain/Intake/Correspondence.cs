@@ -24,7 +24,9 @@ public static class Correspondence
             && Phrase.Find(settings.UpgradeDeclarations, $"{message.Subject}\n{message.OwnWords}") is not null;
         var bringsOrder = (open.Contains(FindingCodes.PoMissing) || open.Contains(FindingCodes.FormWorksheetMissing)) && PurchaseOrder.In(message.OwnWords) is not null;
         var bringsCase = sorted.Subject.Count > 0
-            && (answered.Any(request => request.Case is not { } number || !sorted.Subject.Contains(number)) || open.Contains(FindingCodes.CaseMissing));
+            && (answered.Any(request => request.Case is not { } number || !sorted.Subject.Contains(number))
+                || sorted.Subject.Any(number => answered.All(request => request.Case != number))
+                || open.Contains(FindingCodes.CaseMissing));
         if (bringsDeclaration || bringsOrder || bringsCase)
             return null;
         var words = message.OwnWords.Length > 200 ? message.OwnWords[..200] + "…" : message.OwnWords;

@@ -26,10 +26,11 @@ public static class Routing
     public static IReadOnlyList<Route> Find(MessageFacts message, Sorted sorted, IReadOnlyList<Request> thread, RegistryFacts facts, PolicySettings settings)
     {
         var forms = message.Forms.ToList();
-        if (sorted.Subject.Count == 1)
-            return [new Route(sorted.Subject[0], true, null, forms)];
-        if (sorted.Subject.Count > 1)
-            return Split(sorted.Subject, true, forms, facts, settings);
+        var subject = Standing(sorted.Subject, thread);
+        if (subject.Count == 1)
+            return [new Route(subject[0], true, null, forms)];
+        if (subject.Count > 1)
+            return Split(subject, true, forms, facts, settings);
 
         var named = NamedBy(forms, settings);
         var joined = thread.Where(request => request.Case is not null && MayBeJoined(request) && !SpeaksOfAnother(named, request, facts)).ToList();
@@ -43,6 +44,13 @@ public static class Routing
             1 => [new Route(named[0], false, null, forms)],
             _ => Split(named, false, forms, facts, settings),
         };
+    }
+
+    /// <summary>A subject that names a case turned down in this thread beside another one answers with the other one.</summary>
+    private static IReadOnlyList<CaseNumber> Standing(IReadOnlyList<CaseNumber> cases, IReadOnlyList<Request> thread)
+    {
+        var standing = cases.Where(number => !thread.Any(request => request.Case == number && IsTurnedDown(request))).ToList();
+        return standing.Count > 0 ? standing : cases;
     }
 
     /// <summary>Whether a request's case was turned down: it is unknown, closed, or opened under another system.</summary>

@@ -93,6 +93,12 @@ public sealed class RuleContext
     /// <summary>Where the emails declare a software-only upgrade: the box on a transfer form, or the partner's own words.</summary>
     public IReadOnlyList<Evidence> DeclarationsInEmail => _declarations.Value;
 
+    /// <summary>The declarations that can only mean this request: words of an email that carries several cases may mean another one of them.</summary>
+    public IReadOnlyList<Evidence> DeclarationsForThisCase =>
+        Request.Submissions.Any(submission => submission.SubjectCases.Count > 1)
+            ? DeclarationsInEmail.Where(declaration => declaration.Form is not null).ToList()
+            : DeclarationsInEmail;
+
     /// <summary>Whether an email declares a software-only upgrade.</summary>
     public bool IsDeclaredInEmail => DeclarationsInEmail.Count > 0;
 

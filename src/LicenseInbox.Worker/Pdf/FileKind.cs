@@ -28,6 +28,9 @@ internal static class FileKind
     private static string? KindOf(ReadOnlySpan<byte> content, string? name)
     {
         var head = content[..Math.Min(content.Length, HeaderReach)];
+        // An archive may hold an unpacked PDF near its beginning: what it starts with comes first.
+        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8))
+            return Zip(content);
         if (head.IndexOf("%PDF"u8) >= 0)
             return Pdf;
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) || head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8)
@@ -38,8 +41,6 @@ internal static class FileKind
 
         if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))
             return IsHeic(head) ? "heic" : null;
-        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8))
-            return Zip(content);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]))
             return Compound(content, name);
         if (head.StartsWith(@"{\rtf"u8))

@@ -54,7 +54,7 @@ internal sealed class CheckRun(ICasebooks casebooks, MailPipeline pipeline, Move
     /// <summary>Ignore, or the strongest among the email's requests.</summary>
     private static Outcome OutcomeOf(HandledMail handled, List<CheckedRequest> requests) =>
         handled.Findings.Select(finding => finding.Outcome)
-            .Concat(requests.Select(request => request.Decision.Outcome))
+            .Concat(requests.Select(request => request.Status == RequestStatus.WithRepresentative && request.Decision.Outcome < Outcome.Flag ? Outcome.Flag : request.Decision.Outcome))
             .Where(outcome => outcome != Outcome.Note)
             .DefaultIfEmpty(Outcome.Accept)
             .Max();

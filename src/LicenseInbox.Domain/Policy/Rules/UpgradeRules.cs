@@ -32,13 +32,13 @@ public sealed class UpgradesAreDeclared : IRule
                     [Evidence.From(form.Form, "from_system_key"), Evidence.From(form.Form, "to_system_key"), .. systems]);
             }
 
-            if (context.IsDeclaredInCase || context.IsDeclaredInEmail)
+            if (context.IsDeclaredInCase || context.DeclarationsForThisCase.Count > 0)
             {
                 yield return context.Find(
                     FindingCodes.UpgradeNotOne,
                     $"A software-only upgrade is declared, but the move from {from.Key} to {to.Key} is none.",
                     null,
-                    [.. context.DeclarationsInEmail, Evidence.From("cases", "software_only", context.IsDeclaredInCase ? "yes" : "no"), .. systems]);
+                    [.. context.DeclarationsForThisCase, Evidence.From("cases", "software_only", context.IsDeclaredInCase ? "yes" : "no"), .. systems]);
             }
         }
     }
