@@ -87,9 +87,12 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
 
         if (settings.Smtp is not { } smtp)
             return;
-        var outgoing = new OutgoingMessage(smtp.DisplayName, form => Blank(form, sources));
+        var outgoing = Outgoing(smtp.DisplayName, sources);
         services.AddSingleton<IMailSender>(provider => new SmtpMailSender(smtp, outgoing, provider.GetRequiredService<TimeProvider>()));
     }
+
+    /// <summary>Writes outgoing mails, with the blank forms of <c>config/forms</c>.</summary>
+    public static OutgoingMessage Outgoing(string? displayName, SettingsSources sources) => new(displayName, form => Blank(form, sources));
 
     private static BlankForm Blank(FormKind form, SettingsSources sources)
     {

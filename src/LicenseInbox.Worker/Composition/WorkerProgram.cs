@@ -20,6 +20,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
             await new WorkerHost(Sources(given), Workers.Add, time, error).RunAsync(cancellationToken);
             return CommandRunner.Done;
         },
+        Demo = new Demo(output, error, time).RunAsync,
         Import = new StoreCommands(output, time).ImportAsync,
         Issue = new StoreCommands(output, time).IssueAsync,
         Approve = new StoreCommands(output, time).ApproveAsync,

@@ -70,12 +70,19 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
 
     private async Task WakeQueueAsync(HandledMail handled, CancellationToken cancellationToken)
     {
-        foreach (var request in handled.Requests.Where(request => request.State.Status == RequestStatus.Queued))
+        var queued = handled.Requests.Where(request => request.State.Status == RequestStatus.Queued).ToList();
+        if (queued.Count == 0)
+            return;
+        var due = new List<Guid>();
+        await using (var book = await casebooks.OpenAsync(cancellationToken))
         {
-            await using var book = await casebooks.OpenAsync(cancellationToken);
-            foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State == MoveState.Due))
-                await moves.EnqueueAsync(move.Id, cancellationToken);
+            foreach (var request in queued)
+                due.AddRange((await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State == MoveState.Due).Select(move => move.Id));
         }
+
+        // The queue writes to the same database: no unit of work may be open meanwhile.
+        foreach (var id in due)
+            await moves.EnqueueAsync(id, cancellationToken);
     }
 
     private void Log(string account, HandledMail handled)

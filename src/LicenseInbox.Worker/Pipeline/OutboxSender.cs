@@ -117,7 +117,7 @@ internal sealed class OutboxSender(
                 switch (attempt.Result)
                 {
                     case SendResult.Sent:
-                        book.Put(mail with { State = OutgoingState.Sent, SentAt = now, LastError = null });
+                        book.Put(mail with { State = OutgoingState.Sent, SentAt = now, LastError = attempt.ServerSaid });
                         await answering.TakenAsync(book, mail, now, cancellationToken);
                         break;
                     case SendResult.Deferred:

@@ -152,10 +152,15 @@ internal sealed class Upkeep(
         {
             try
             {
-                await using var book = await casebooks.OpenAsync(cancellationToken);
-                await act(book, cancellationToken);
-                var due = await book.NextDueMoveAsync(cancellationToken);
-                await book.CommitAsync(cancellationToken);
+                Move? due;
+                await using (var book = await casebooks.OpenAsync(cancellationToken))
+                {
+                    await act(book, cancellationToken);
+                    due = await book.NextDueMoveAsync(cancellationToken);
+                    await book.CommitAsync(cancellationToken);
+                }
+
+                // The queue writes to the same database: no unit of work may be open meanwhile.
                 if (due is not null)
                     await moves.EnqueueAsync(due.Id, cancellationToken);
                 return;
