@@ -17,8 +17,8 @@ public sealed class ScenarioTests
         var mails = expected["mails"]!.AsArray();
         var files = mails.Select(mail => mail!["file"]!.GetValue<string>()).ToList();
 
-        var run = await BuiltProgram.RunAsync(
-            folder.Path, ["check", "--data", "data", "--at", expected["at"]!.GetValue<string>(), .. files], TestContext.Current.CancellationToken);
+        string Full(string name) => Path.Combine(folder.Path, name);
+        var run = await BuiltProgram.RunHereAsync(["check", "--data", Full("data"), "--at", expected["at"]!.GetValue<string>(), .. files.Select(Full)]);
 
         run.ExitCode.ShouldBe(0, run.Errors);
         run.Lines.Count.ShouldBe(files.Count, run.Errors);
