@@ -87,6 +87,7 @@ public sealed class WorkerHostTests : IDisposable
             $$"""
             {
               "Mode": "automatic",
+              "Logging": {"Format": "Text"},
               "Store": {"Path": "{{Path.Combine(_folder.FullName, "store.db")}}"},
               "Smtp": {"Host": "smtp.vendor.example", "User": "licenses", "Password": "hunter2"},
               "Mail": {"Mailboxes": [

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using LicenseInbox.Worker.Commands;
+using LicenseInbox.Worker.Composition;
+using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Tests.Servers;
+
+namespace LicenseInbox.Worker.Tests.EndToEnd;
+
+/// <summary>The whole worker on a real mail server, with a store of its own and the demo's systems, cases and partners.</summary>
+internal sealed class RunningWorker : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("worker-");
+    private readonly StringWriter _log = new();
+    private CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    private RunningWorker(string partner) => Partner = partner;
+
+    /// <summary>The registered contact; the samples come from him.</summary>
+    public string Partner { get; }
+
+    public string Log => _log.ToString();
+
+    public string StorePath => Path.Combine(_folder.FullName, "store.db");
+
+    private string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
+
+    /// <summary>Prepares settings and registry; the worker is not started yet.</summary>
+    public static async Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, CancellationToken cancellationToken)
+    {
+        var worker = new RunningWorker(partner);
+        await File.WriteAllTextAsync(worker.SettingsFile, worker.Settings(server, inbox, change).ToJsonString(), cancellationToken);
+        var data = worker._folder.CreateSubdirectory("data");
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "config", "demo", "data")))
+        {
+            var text = await File.ReadAllTextAsync(file, cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, Path.GetFileName(file)), text.Replace("lee@northwind.example", partner, StringComparison.Ordinal), cancellationToken);
+        }
+
+        var given = new GivenSettings(worker.SettingsFile, new Dictionary<string, string?>());
+        (await new StoreCommands(TextWriter.Null, TimeProvider.System).ImportAsync(given, new ImportArguments(data.FullName, false), cancellationToken)).ShouldBe(0);
+        return worker;
+    }
+
+    /// <summary>A sample of the demo as an email of the partner's.</summary>
+    public ReadOnlyMemory<byte> Sample(string name, Func<string, string>? change = null)
+    {
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "config", "demo", "mails", name + ".eml"), System.Text.Encoding.Latin1)
+            .Replace("lee@northwind.example", Partner, StringComparison.Ordinal);
+        return System.Text.Encoding.Latin1.GetBytes((change?.Invoke(text) ?? text).ReplaceLineEndings("\r\n"));
+    }
+
+    public void Start()
+    {
+        _stop = new CancellationTokenSource();
+        var host = new WorkerHost(new SettingsSources { File = SettingsFile, Environment = false }, Workers.Add, TimeProvider.System, _log);
+        _running = Task.Run(() => host.RunAsync(_stop.Token));
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+        await _log.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private JsonObject Settings(MailServer server, string inbox, Action<JsonObject>? change)
+    {
+        var settings = new JsonObject
+        {
+            ["Mode"] = "automatic",
+            ["Logging"] = new JsonObject { ["Format"] = "Text" },
+            ["Store"] = new JsonObject { ["Path"] = StorePath },
+            ["Replies"] = new JsonObject { ["PerAddressPerHour"] = 1000 },
+            ["Mail"] = new JsonObject
+            {
+                ["AuthServId"] = MailServer.AuthServId,
+                ["StartFrom"] = "all",
+                ["Mailboxes"] = new JsonArray(new JsonObject
+                {
+                    ["Name"] = "licenses",
+                    ["Kind"] = "imap",
+                    ["Address"] = inbox,
+                    ["Host"] = MailServer.Host,
+                    ["Port"] = server.ImapPort,
+                    ["Security"] = server.ImapSecurity,
+                    ["User"] = inbox,
+                    ["Password"] = MailServer.Password,
+                    ["CertificateAuthorityFile"] = server.CertificateAuthorityFile,
+                }),
+            },
+            ["Smtp"] = new JsonObject
+            {
+                ["Host"] = MailServer.Host,
+                ["Port"] = server.SmtpPort,
+                ["Security"] = server.SmtpSecurity,
+                ["CertificateAuthorityFile"] = server.CertificateAuthorityFile,
+            },
+        };
+        change?.Invoke(settings);
+        return settings;
+    }
+}
