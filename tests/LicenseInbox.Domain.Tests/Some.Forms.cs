@@ -45,7 +45,8 @@ internal static partial class Some
         ("billing_zip", "94538"),
         ("amount", amount),
         ("signature", "Lee Park"),
-        ("signed_date", "03/04/2026")) with { Card = new CardFacts("Visa", "1111", year, month, true) };
+        ("signed_date", "03/04/2026")) with
+    { Card = new CardFacts("Visa", "1111", year, month, true) };
 
     /// <summary>A worksheet that agrees with <see cref="Transfer"/>.</summary>
     public static FormFacts Worksheet(SystemKey? from = null, SystemKey? to = null) => Form(

@@ -20,6 +20,7 @@ internal static class Workers
     {
         services.AddSingleton<IMoveExecutor, MoveRunner>();
         services.AddMoveQueue(new QueueDatabase(settings.Store.Kind == StoreKind.PostgreSql, settings.Store.ToConnectionString()), settings.Queue);
+        services.AddSingleton<OutboxBell>();
         services.AddSingleton<MailIntake>();
         services.AddSingleton<Admission>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
@@ -36,7 +37,7 @@ internal static class Workers
         if (settings.Mode == Mode.Observe)
             return;
         services.AddSingleton<IReadOnlyList<IMailbox>>(provider => provider.GetServices<IMailbox>().ToList());
-        services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, TimeSpan.FromSeconds(1)));
+        services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, TimeSpan.FromSeconds(5)));
         services.AddHostedService<OutboxSender>();
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LicenseInbox.Domain.Policy;
-using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
 
 namespace LicenseInbox.Worker.Liquid;
 

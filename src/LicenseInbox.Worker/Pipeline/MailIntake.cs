@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace LicenseInbox.Worker.Pipeline;
 
 /// <summary>Takes one delivered mail through the pipeline and commits everything it led to, its delivery included, in one transaction.</summary>
-internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IMoveDispatcher moves, TimeProvider time, ILogger<MailIntake> logger)
+internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IMoveDispatcher moves, OutboxBell bell, TimeProvider time, ILogger<MailIntake> logger)
 {
     private const int Tries = 5;
 
@@ -20,6 +20,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
             try
             {
                 var handled = await HandleOnceAsync(account, delivery, facts, cancellationToken);
+                bell.Ring();
                 await WakeQueueAsync(handled, cancellationToken);
                 return;
             }

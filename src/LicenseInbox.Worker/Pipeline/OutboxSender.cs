@@ -22,6 +22,7 @@ internal sealed class OutboxSender(
     IMailSender sender,
     IReadOnlyList<IMailbox> mailboxes,
     Answering answering,
+    OutboxBell bell,
     OutboxSettings settings,
     TimeProvider time,
     ILogger<OutboxSender> logger) : BackgroundService
@@ -57,6 +58,7 @@ internal sealed class OutboxSender(
         {
             try
             {
+                await bell.WaitAsync(settings.LookEvery, stoppingToken);
                 await SendDueAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -71,8 +73,6 @@ internal sealed class OutboxSender(
             {
                 logger.LogError(error, "Replies could not be sent; they are tried again");
             }
-
-            await Task.Delay(settings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

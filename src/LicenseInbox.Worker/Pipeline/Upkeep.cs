@@ -23,6 +23,7 @@ internal sealed class Upkeep(
     Answering answering,
     Admission admission,
     IMoveDispatcher moves,
+    OutboxBell bell,
     UpkeepSettings settings,
     TimeProvider time,
     ILogger<Upkeep> logger) : BackgroundService
@@ -159,6 +160,8 @@ internal sealed class Upkeep(
                     due = await book.NextDueMoveAsync(cancellationToken);
                     await book.CommitAsync(cancellationToken);
                 }
+
+                bell.Ring();
 
                 // The queue writes to the same database: no unit of work may be open meanwhile.
                 if (due is not null)

@@ -144,7 +144,9 @@ public class ImapConnectionTests(TestServers servers)
         await using var proxy = new SwallowingProxy(server.ImapPort);
         await using var test = new ImapUnderTest(server, options => options with
         {
-            Port = proxy.Port, RenewIdleEvery = TimeSpan.FromSeconds(2), CommandTimeout = TimeSpan.FromSeconds(1),
+            Port = proxy.Port,
+            RenewIdleEvery = TimeSpan.FromSeconds(2),
+            CommandTimeout = TimeSpan.FromSeconds(1),
         });
         await SettleAsync(test);
 
@@ -170,7 +172,12 @@ public class ImapConnectionTests(TestServers servers)
         var connector = new ImapConnector(
             new ImapOptions
             {
-                Name = "main", Address = server.NewAddress(), Host = MailServer.Host, Port = proxy.Port, Password = MailServer.Password, CertificateAuthorityFile = server.CertificateAuthorityFile,
+                Name = "main",
+                Address = server.NewAddress(),
+                Host = MailServer.Host,
+                Port = proxy.Port,
+                Password = MailServer.Password,
+                CertificateAuthorityFile = server.CertificateAuthorityFile,
             },
             new CollectingLogger<ImapConnector>());
         await using var connection = new ImapConnection("main", connector, TimeSpan.FromMinutes(1), TimeProvider.System, probeAfter: TimeSpan.Zero);

@@ -44,9 +44,11 @@ internal static class SomeReply
                 CardMissing,
                 Ask("case.missing", "The email's subject has no case number; the form names 204417 (Case Number, page 1 of transfer.pdf).", "Reply to this email with 204417 in the subject."),
             ],
-        }) with { BlankForms = [FormKind.CardAuthorization], OriginalSubject = "licenses for Harbor Dental" },
+        }) with
+        { BlankForms = [FormKind.CardAuthorization], OriginalSubject = "licenses for Harbor Dental" },
         ["asked-without-case"] = With(Section(ReplyKind.Asked) with { Case = null, EndUser = null, Findings = [Ask("form.transfer-missing", "The License Transfer Form is missing.", "Fill in the License Transfer Form, sign it, and send it as a PDF in a reply to this email.")], Fee = 0m })
-            with { ContactName = null, OriginalSubject = "" },
+            with
+        { ContactName = null, OriginalSubject = "" },
         ["rejected"] = With(Section(ReplyKind.Rejected) with
         {
             Findings =
@@ -54,7 +56,8 @@ internal static class SomeReply
                 Reject("target.not-registered", "The new system A1B2-C3D4-E5F6-0002 is not registered.", "Register the system A1B2-C3D4-E5F6-0002. We look again as soon as the registration has reached us."),
                 Reject("license.partial", "The form asks for 5 of the key 7QK2-M4XR-9T3B-W6HN-0001 (Quantity 1 '5', page 1 of transfer.pdf); a key moves whole, with its 10.", "Send a form that asks for the whole 10."),
             ],
-        }) with { BlankForms = [FormKind.LicenseTransfer] },
+        }) with
+        { BlankForms = [FormKind.LicenseTransfer] },
         ["already-moved"] = With(Section(ReplyKind.Rejected) with { Fee = 0m, Findings = [Reject("request.already-moved", "The licenses of this case were already moved on 2026-03-02.", null)] }),
         ["reminder"] = With(Section(ReplyKind.Reminder) with { Findings = [CardMissing] }) with { BlankForms = [FormKind.CardAuthorization] },
         ["lapsed"] = With(Section(ReplyKind.Lapsed) with { Fee = 0m }),
@@ -68,7 +71,8 @@ internal static class SomeReply
             EndUser = "<b>Evil</b> & Sons\r\n\r\nKind regards,\r\nThe Boss",
             Moves = [],
             Findings = [Ask("form.incomplete", "The License Transfer Form (<script>alert(1)</script>.pdf) is not complete: Signature {{ signed_by }}.", "Fill in \"Signature\"\r\n2. Pay us.")],
-        }) with { ContactName = "Lee <lee>\nBcc: x@y.example", OriginalSubject = "Re: AW: Case 204417\r\nBcc: victim@other.example\u2028X" },
+        }) with
+        { ContactName = "Lee <lee>\nBcc: x@y.example", OriginalSubject = "Re: AW: Case 204417\r\nBcc: victim@other.example\u2028X" },
     };
 
     public static SalesModel Sales { get; } = new()

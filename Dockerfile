@@ -1,0 +1,26 @@
+# The worker in a container: docker build -t licenseinbox .
+# Both base images can be replaced, as in: --build-arg RUNTIME_IMAGE=registry.vendor.example/dotnet/runtime:10.0
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+
+FROM ${SDK_IMAGE} AS build
+WORKDIR /build
+COPY config config
+COPY src src
+RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program
+
+FROM ${RUNTIME_IMAGE}
+COPY --from=build /program /program
+# Everything that is kept lies in /data; the rest of the file system can be read-only.
+RUN mkdir /data && chown 10001:10001 /data
+USER 10001:10001
+VOLUME /data
+WORKDIR /data
+ENV LICENSEINBOX__Store__Path=/data/licenseinbox.db \
+    LICENSEINBOX__Logging__Format=json \
+    DOTNET_EnableDiagnostics=0 \
+    DOTNET_DbgEnableMiniDump=0
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["dotnet", "/program/licenseinbox.dll", "status", "--max-age", "00:05:00"]
+ENTRYPOINT ["dotnet", "/program/licenseinbox.dll"]
+CMD ["run"]
