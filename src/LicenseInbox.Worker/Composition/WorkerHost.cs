@@ -44,7 +44,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         var log = host.Services.GetRequiredService<ILogger<WorkerHost>>();
         await PrepareStoreAsync(host.Services.GetRequiredService<StoreMigrator>(), log, cancellationToken);
         log.LogInformation(
-            "Started in mode {Mode}, {Mailboxes} watched: {Names}",
+            "Started in mode {Mode:l}, {Mailboxes} watched: {Names:l}",
             SettingText.Show(parts.Settings.Mode),
             parts.Settings.Mail.Mailboxes.Count,
             string.Join(", ", parts.Settings.Mail.Names));
@@ -111,7 +111,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
             }
             catch (StoreUnavailableException e)
             {
-                log.LogWarning("The store does not answer yet, tried again in {Seconds} s: {Reason}", WaitForStore.TotalSeconds, e.Message);
+                log.LogWarning("The store does not answer yet, tried again in {Seconds} s: {Reason:l}", WaitForStore.TotalSeconds, e.Message);
                 await Task.Delay(WaitForStore, time, cancellationToken);
             }
         }

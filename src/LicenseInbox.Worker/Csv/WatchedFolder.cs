@@ -37,9 +37,9 @@ internal sealed class WatchedFolder(
         try
         {
             var result = await import.ImportAsync(directory, overrideMoves: false, cancellationToken);
-            logger.LogInformation("Imported {Folder}: {Added} rows added, {Replaced} replaced", directory, result.Added, result.Replaced);
+            logger.LogInformation("Imported {Folder:l}: {Added} rows added, {Replaced} replaced", directory, result.Added, result.Replaced);
             foreach (var row in result.LeftAlone)
-                logger.LogWarning("licenses.csv: line {Line} was left alone: {Reason}", row.Line, row.Reason);
+                logger.LogWarning("licenses.csv: line {Line} was left alone: {Reason:l}", row.Line, row.Reason);
             if (last?.Error is { } error)
                 await PutAsync(record => record with { Summary = error, Resolution = "A later import succeeded.", ResolvedAt = time.GetUtcNow() }, cancellationToken);
             await log.RecordAsync(new ImportRecord(digest!, time.GetUtcNow(), null), cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class WatchedFolder(
         }
         catch (CsvFilesException exception)
         {
-            logger.LogError("{Folder} was not imported:\n{Errors}", directory, exception.Message);
+            logger.LogError("{Folder:l} was not imported:\n{Errors}", directory, exception.Message);
             await OpenAsync(directory, exception, cancellationToken);
             await log.RecordAsync(new ImportRecord(digest!, time.GetUtcNow(), exception.Errors[0]), cancellationToken);
             return false;
@@ -64,11 +64,11 @@ internal sealed class WatchedFolder(
             }
             catch (Exception exception) when (exception is StoreUnavailableException or IOException or UnauthorizedAccessException)
             {
-                logger.LogWarning("{Folder} could not be looked at: {Reason}", folder, exception.Message);
+                logger.LogWarning("{Folder:l} could not be looked at: {Reason:l}", folder, exception.Message);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                logger.LogError(exception, "{Folder} could not be looked at", folder);
+                logger.LogError(exception, "{Folder:l} could not be looked at", folder);
             }
 
             await Task.Delay(options.WatchEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -119,6 +119,6 @@ internal sealed class ImapFiling(string account, ImapFolders folders, ILogger lo
     private void Warn(string sentence, string? reason = null)
     {
         if (warned.Add(sentence))
-            logger.LogWarning("Mailbox {Mailbox}: {Warning} {Reason}", account, sentence, reason);
+            logger.LogWarning("Mailbox {Mailbox}: {Warning} {Reason:l}", account, sentence, reason);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ImapFolders(ILogger logger)
                 next = await folder.CreateAsync(level, isMessageFolder: true, cancellationToken) ?? throw new FolderNotFoundException(full);
                 // So that mail programs show it.
                 await next.SubscribeAsync(cancellationToken);
-                logger.LogInformation("Made the folder {Folder}", next.FullName);
+                logger.LogInformation("Made the folder {Folder:l}", next.FullName);
             }
 
             folder = next;

@@ -51,7 +51,7 @@ internal sealed class ImapMailbox : IMailbox
                 UseJitter = true,
                 OnRetry = retry =>
                 {
-                    logger.LogWarning("{Failure}; trying again in {Delay}", retry.Outcome.Exception?.Message, retry.RetryDelay);
+                    logger.LogWarning("{Failure:l}; trying again in {Delay}", retry.Outcome.Exception?.Message, retry.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -211,7 +211,7 @@ internal sealed class ImapMailbox : IMailbox
             catch (MailboxUnavailableException exception)
             {
                 await AnswersAsync(cancellationToken);
-                logger.LogWarning("Mailbox {Mailbox}: the mail with UID {Uid} can't be fetched: {Reason}", Account, summary.Id.Uid, exception.Message);
+                logger.LogWarning("Mailbox {Mailbox}: the mail with UID {Uid:l} can't be fetched: {Reason:l}", Account, summary.Id.Uid, exception.Message);
                 refused.Add(summary);
             }
         }

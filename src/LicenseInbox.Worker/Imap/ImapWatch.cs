@@ -41,7 +41,7 @@ internal sealed class ImapWatch : IAsyncDisposable
                 UseJitter = true,
                 OnRetry = retry =>
                 {
-                    logger.LogInformation("Not waiting for pushes: {Failure}; connecting again in {Delay}", retry.Outcome.Exception?.Message, retry.RetryDelay);
+                    logger.LogInformation("Not waiting for pushes: {Failure:l}; connecting again in {Delay}", retry.Outcome.Exception?.Message, retry.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -105,7 +105,7 @@ internal sealed class ImapWatch : IAsyncDisposable
         }
         catch (MailboxUnavailableException exception) when (time.GetElapsedTime(started) >= GoodWhile)
         {
-            logger.LogInformation("{Failure}; connecting again to wait for pushes", exception.Message);
+            logger.LogInformation("{Failure:l}; connecting again to wait for pushes", exception.Message);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
             Deadline = delivery.ReceivedAt + TimeSpan.FromHours(24),
         });
         await book.CommitAsync(cancellationToken);
-        logger.LogError(error, "Mail {Uid} of {Account} failed again and again; a person must look at it", delivery.Id.Uid, delivery.Id.Account);
+        logger.LogError(error, "Mail {Uid:l} of {Account:l} failed again and again; a person must look at it", delivery.Id.Uid, delivery.Id.Account);
     }
 
     private async Task<HandledMail> HandleOnceAsync(string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
@@ -90,11 +90,11 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
     {
         var codes = string.Join(", ", handled.Findings.Select(finding => finding.Code).Distinct());
         if (handled.Requests.Count == 0)
-            logger.LogInformation("Mail in {Account}: {State} ({Codes})", account, handled.Message.State, codes);
+            logger.LogInformation("Mail in {Account:l}: {State} ({Codes:l})", account, handled.Message.State, codes);
         foreach (var request in handled.Requests)
         {
             using (logger.BeginScope(new Dictionary<string, object?> { ["Case"] = request.Case?.Text, ["Request"] = request.Id }))
-                logger.LogInformation("Mail in {Account}: {Status} ({Codes})", account, request.State.Status, codes);
+                logger.LogInformation("Mail in {Account:l}: {Status} ({Codes:l})", account, request.State.Status, codes);
         }
     }
 }

@@ -64,11 +64,11 @@ internal sealed class MailboxWatch(
             }
             catch (Exception error) when (error is MailboxUnavailableException or StoreUnavailableException)
             {
-                logger.LogWarning("{Account} is looked at again in {Pause}: {Reason}", mailbox.Account, pause, error.Message);
+                logger.LogWarning("{Account:l} is looked at again in {Pause}: {Reason:l}", mailbox.Account, pause, error.Message);
             }
             catch (Exception error)
             {
-                logger.LogError(error, "{Account} could not be looked at; again in {Pause}", mailbox.Account, pause);
+                logger.LogError(error, "{Account:l} could not be looked at; again in {Pause}", mailbox.Account, pause);
             }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,7 +89,7 @@ internal sealed class MailboxWatch(
         var old = found.Where(mail => mail.ReceivedAt < start || (received?.GetValueOrDefault(mail.Id) is { } at && at < start - TimeSpan.FromSeconds(1))).ToHashSet();
         await log.RecordAsync(old.Select(mail => new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.BeforeStart, null, null)).ToList(), cancellationToken);
         if (old.Count > 0)
-            logger.LogInformation("{Account}: {Count} mails lie before the start and are left alone", mailbox.Account, old.Count);
+            logger.LogInformation("{Account:l}: {Count} mails lie before the start and are left alone", mailbox.Account, old.Count);
         return found.Where(mail => !old.Contains(mail)).ToList();
     }
 
@@ -152,7 +152,7 @@ internal sealed class MailboxWatch(
             var failures = _failures[mail.Id] = _failures.GetValueOrDefault(mail.Id) + 1;
             if (failures < Tries)
             {
-                logger.LogError(error, "Mail {Uid} of {Account} could not be handled; it is tried again", mail.Id.Uid, mailbox.Account);
+                logger.LogError(error, "Mail {Uid:l} of {Account:l} could not be handled; it is tried again", mail.Id.Uid, mailbox.Account);
                 return;
             }
 

@@ -67,7 +67,7 @@ internal sealed class OutboxSender(
             }
             catch (StoreUnavailableException error)
             {
-                logger.LogWarning("Replies wait: {Reason}", error.Message);
+                logger.LogWarning("Replies wait: {Reason:l}", error.Message);
             }
             catch (Exception error)
             {
@@ -151,9 +151,9 @@ internal sealed class OutboxSender(
         }
 
         if (attempt.Result == SendResult.Sent)
-            logger.LogInformation("Reply sent ({Case})", string.Join(", ", mail.Cases));
+            logger.LogInformation("Reply sent ({Case:l})", string.Join(", ", mail.Cases));
         else
-            logger.LogWarning("Reply {Result} ({Case}): {Reason}", attempt.Result, string.Join(", ", mail.Cases), attempt.ServerSaid);
+            logger.LogWarning("Reply {Result} ({Case:l}): {Reason:l}", attempt.Result, string.Join(", ", mail.Cases), attempt.ServerSaid);
     }
 
     /// <summary>The Sent folder is for people; a copy that can't be put there does not undo what was sent.</summary>
@@ -165,7 +165,7 @@ internal sealed class OutboxSender(
         }
         catch (MailboxUnavailableException error)
         {
-            logger.LogWarning("A sent reply is not in the Sent folder: {Reason}", error.Message);
+            logger.LogWarning("A sent reply is not in the Sent folder: {Reason:l}", error.Message);
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class Upkeep(
             }
             catch (StoreUnavailableException error)
             {
-                logger.LogWarning("Open requests wait: {Reason}", error.Message);
+                logger.LogWarning("Open requests wait: {Reason:l}", error.Message);
             }
             catch (Exception error)
             {

@@ -17,7 +17,7 @@ internal sealed class MoveDispatcher(ISchedulerFactory schedulers, TimeProvider 
         catch (SchedulerException exception)
         {
             // The move is committed and due: the sweep sends its messenger as soon as the database answers.
-            logger.LogWarning("Move {MoveId} waits for the next sweep: {Reason}", moveId, exception.Message);
+            logger.LogWarning("Move {MoveId} waits for the next sweep: {Reason:l}", moveId, exception.Message);
         }
     }
 }

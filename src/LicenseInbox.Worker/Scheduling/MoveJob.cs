@@ -33,7 +33,7 @@ internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, Qu
         }
         catch (StoreUnavailableException exception)
         {
-            logger.LogWarning("A move waits: {Reason}", exception.Message);
+            logger.LogWarning("A move waits: {Reason:l}", exception.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -43,7 +43,7 @@ internal sealed class MoveSweep(
             }
             catch (Exception exception) when (exception is StoreUnavailableException or SchedulerException)
             {
-                logger.LogWarning("Due moves could not be looked for: {Reason}", exception.Message);
+                logger.LogWarning("Due moves could not be looked for: {Reason:l}", exception.Message);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -3,6 +3,7 @@ using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Tests.Servers;
+using Microsoft.Data.Sqlite;
 
 namespace LicenseInbox.Worker.Tests.EndToEnd;
 
@@ -21,7 +22,7 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public string Log => _log.ToString();
 
-    public string StorePath => Path.Combine(_folder.FullName, "store.db");
+    private string StorePath => Path.Combine(_folder.FullName, "store.db");
 
     private string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
 
@@ -48,6 +49,18 @@ internal sealed class RunningWorker : IAsyncDisposable
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "config", "demo", "mails", name + ".eml"), System.Text.Encoding.Latin1)
             .Replace("lee@northwind.example", Partner, StringComparison.Ordinal);
         return System.Text.Encoding.Latin1.GetBytes((change?.Invoke(text) ?? text).ReplaceLineEndings("\r\n"));
+    }
+
+    /// <summary>Counts in the SQLite store, beside the worker.</summary>
+    public long Count(string sql)
+    {
+        if (!File.Exists(StorePath))
+            return 0;
+        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
     }
 
     public void Start()
