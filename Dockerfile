@@ -5,9 +5,11 @@ ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
 
 FROM ${SDK_IMAGE} AS build
 WORKDIR /build
+ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+COPY .editorconfig .
 COPY config config
 COPY src src
-RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program
+RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program -p:RestoreLockedMode=true
 
 FROM ${RUNTIME_IMAGE}
 COPY --from=build /program /program
