@@ -62,6 +62,12 @@ public sealed record FieldFacts
 
     /// <summary>Other values it may be, best first.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
+
+    /// <summary>
+    /// For what character recognition read: what each reading made differently (another scale, another binarisation, a scanner's own text layer) gave, masked; an empty text where
+    /// a reading found nothing. Two that agree are worth more than one, however sure of itself. Empty for typed values.
+    /// </summary>
+    public IReadOnlyList<string> Readings { get; init; } = [];
 }
 
 /// <summary>Two values where there should be one: an AcroForm value the page does not show, or text a person would not see.</summary>
