@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Worker.Forms;
+using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Liquid;
 using LicenseInbox.Worker.Mime;
 using LicenseInbox.Worker.Pdf;
@@ -16,7 +17,7 @@ internal sealed class ProgramParts
     {
         Settings = settings;
         Policy = policy;
-        Documents = new PdfDocumentReader(forms);
+        Documents = new DocumentReader(forms, new PdfPages(), null);
         Messages = new MimeMessageReader(Documents, settings.ToMimeOptions());
         Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
     }

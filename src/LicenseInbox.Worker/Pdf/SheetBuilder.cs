@@ -8,6 +8,9 @@ internal static class SheetBuilder
     /// <summary>How wide a character of a value is taken to be that no look shows, in font sizes.</summary>
     private const double TypicalWidth = 0.5;
 
+    /// <summary>A scanner's text layer does not say how sure its maker was.</summary>
+    private const double ScanConfidence = 0.75;
+
     public static Sheet Of(PaintedPage page, IReadOnlyDictionary<int, SheetField> fieldsByAnnotation, HashSet<string> hiddenLayers)
     {
         var visibility = new Visibility(page, hiddenLayers);
@@ -65,7 +68,7 @@ internal static class SheetBuilder
         var (endX, _) = turning.Point(painted.X + painted.AdvanceX, painted.Y + painted.AdvanceY);
         var size = Math.Max(0.1, painted.Size);
         var box = new Area(Math.Min(x, endX), y - (painted.Descent * size), Math.Max(x, endX), y + (0.75 * size));
-        return new Glyph(painted.Text, box, y, size, painted.Font, IsBold(painted.Font), painted.Color, painted.Order, source, field, why);
+        return new Glyph(painted.Text, box, y, size, painted.Font, IsBold(painted.Font), painted.Color, painted.Order, source, field, why, source == GlyphSource.Scan ? ScanConfidence : 1);
     }
 
     internal static bool IsBold(string font) =>

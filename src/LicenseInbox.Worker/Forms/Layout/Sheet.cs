@@ -6,7 +6,7 @@ internal enum GlyphSource
     /// <summary>Typed text of the page.</summary>
     Page,
 
-    /// <summary>The text layer that a scanner laid over a page image.</summary>
+    /// <summary>Recognised characters: of the text layer that a scanner laid over a page image, or our own.</summary>
     Scan,
 
     /// <summary>What a form field shows.</summary>
@@ -25,6 +25,7 @@ internal enum GlyphSource
 /// <param name="Source">Where it comes from.</param>
 /// <param name="Field">The form field that shows it, or null.</param>
 /// <param name="Hidden">Why a person does not see it; null when it is visible.</param>
+/// <param name="Confidence">How surely it is this character, 0 to 1; below 1 only where it was recognised in a picture.</param>
 internal sealed record Glyph(
     string Text,
     Area Box,
@@ -36,7 +37,8 @@ internal sealed record Glyph(
     int Order,
     GlyphSource Source,
     SheetField? Field,
-    string? Hidden);
+    string? Hidden,
+    double Confidence = 1);
 
 /// <summary>A straight horizontal or vertical line: a border, an underline.</summary>
 /// <param name="IsVertical">Its direction.</param>
@@ -121,6 +123,9 @@ internal sealed class Sheet
 
     /// <summary>Whether a picture fills the page: a scan.</summary>
     public bool IsPicture { get; init; }
+
+    /// <summary>Whether everything on it was recognised in a picture of the page.</summary>
+    public bool IsRecognized { get; init; }
 
     /// <summary>An area of this sheet on the page as it is shown.</summary>
     public Area AsShown(Area area) => Turn switch

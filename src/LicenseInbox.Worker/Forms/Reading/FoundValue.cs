@@ -37,7 +37,7 @@ internal sealed record FoundValue
             Text = text.Length > 0 ? text : null,
             Sheet = chunks[0].Sheet,
             Box = chunks.Select(chunk => chunk.Box).Aggregate((one, other) => one.With(other)),
-            Confidence = confidence,
+            Confidence = confidence * words.SelectMany(word => word.Glyphs).Average(glyph => glyph.Confidence),
             Field = words.Select(word => word.Field).FirstOrDefault(field => field is not null),
             IsScan = words.TrueForAll(word => word.Source == GlyphSource.Scan),
         };

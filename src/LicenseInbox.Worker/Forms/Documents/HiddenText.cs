@@ -1,9 +1,8 @@
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Worker.Forms;
 using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
 
-namespace LicenseInbox.Worker.Pdf;
+namespace LicenseInbox.Worker.Forms.Documents;
 
 /// <summary>
 /// Finds text that a person does not see and that a reader might take for a value: it lies where a field's value stands, or holds a key. What says the same as what is shown there is a harmless copy.

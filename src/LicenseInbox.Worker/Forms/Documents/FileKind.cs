@@ -1,7 +1,18 @@
 using System.Buffers.Binary;
 using LicenseInbox.Domain.Reading;
 
-namespace LicenseInbox.Worker.Pdf;
+namespace LicenseInbox.Worker.Forms.Documents;
+
+/// <summary>What a file can be opened as.</summary>
+internal enum DocumentFormat
+{
+    /// <summary>It is not opened.</summary>
+    None,
+    Pdf,
+
+    /// <summary>A TIFF, JPEG or PNG file.</summary>
+    Picture,
+}
 
 /// <summary>Tells what a file is by its bytes, whatever its name says.</summary>
 internal static class FileKind
@@ -10,20 +21,18 @@ internal static class FileKind
     private const string Pdf = "pdf";
     private const string Damaged = "damaged";
 
-    /// <summary>Whether it is a PDF; else the problem it is, or null when it is no document.</summary>
-    public static (bool IsPdf, DocumentProblem? Problem) Of(ReadOnlySpan<byte> content, string? name)
+    /// <summary>What it can be opened as; else the problem it is, or null when it is no document.</summary>
+    public static (DocumentFormat Format, DocumentProblem? Problem) Of(ReadOnlySpan<byte> content, string? name) => KindOf(content, name) switch
     {
-        var kind = KindOf(content, name);
-        return (kind == Pdf, kind is null or Pdf ? null : kind switch
-        {
-            "image" => new(DocumentProblemKind.Image, "it is a picture of a page"),
-            "heic" => new(DocumentProblemKind.Heic, "it is an HEIC picture"),
-            "word" => new(DocumentProblemKind.Word, "it is a Word document"),
-            "excel" => new(DocumentProblemKind.Excel, "it is an Excel workbook"),
-            "archive" => new(DocumentProblemKind.Archive, "it is an archive"),
-            _ => new(DocumentProblemKind.Damaged, "it is no PDF, though its name says so"),
-        });
-    }
+        null => (DocumentFormat.None, null),
+        Pdf => (DocumentFormat.Pdf, null),
+        "image" => (DocumentFormat.Picture, null),
+        "heic" => (DocumentFormat.None, new(DocumentProblemKind.Heic, "it is an HEIC picture")),
+        "word" => (DocumentFormat.None, new(DocumentProblemKind.Word, "it is a Word document")),
+        "excel" => (DocumentFormat.None, new(DocumentProblemKind.Excel, "it is an Excel workbook")),
+        "archive" => (DocumentFormat.None, new(DocumentProblemKind.Archive, "it is an archive")),
+        _ => (DocumentFormat.None, new(DocumentProblemKind.Damaged, "it is no PDF, though its name says so")),
+    };
 
     private static string? KindOf(ReadOnlySpan<byte> content, string? name)
     {

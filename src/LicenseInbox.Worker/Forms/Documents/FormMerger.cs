@@ -1,22 +1,22 @@
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Worker.Forms;
 using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
 
-namespace LicenseInbox.Worker.Pdf;
+namespace LicenseInbox.Worker.Forms.Documents;
+
+/// <summary>A form as one reading of its pages gave it. Not masked: it never leaves the reader.</summary>
+internal sealed record DraftForm(FormDescription Description, FormFacts Facts);
 
 /// <summary>Puts together what a form's AcroForm fields hold and what its pages show; where the two differ, that is a conflict.</summary>
 internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppearances)
 {
     private const double HeldConfidence = 1;
-    private const double ScanConfidence = 0.72;
 
-    public FormFacts Merge(ShownForm shown, string id, string source)
+    public DraftForm Merge(ShownForm shown, string source)
     {
         var form = shown.Region.Form;
         var held = Held(shown.Region);
         var showsLooks = held.Values.SelectMany(fields => fields).Any(field => field is { Kind: SheetFieldKind.Text, HasAppearance: true, IsHidden: false, Value: { } value, Shown: { } look } && Same(value, look));
-        var card = form.Kind == FormKind.CardAuthorization ? new CardForm() : null;
         var fields = new Dictionary<string, FieldFacts>(StringComparer.Ordinal);
         var conflicts = new List<FieldConflict>();
         var plain = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -27,22 +27,20 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
             if (reading is null)
                 continue;
             plain[name] = reading.Value;
-            card?.Note(field.Type, reading.Value, reading.By == ReadBy.Ocr);
             fields[name] = reading with { Name = name };
         }
 
         conflicts.AddRange(HiddenText.In(shown, plain));
-        return new FormFacts
+        return new DraftForm(form, new FormFacts
         {
-            Id = id,
+            Id = "",
             Kind = form.Kind,
             Source = source,
             FirstPage = shown.Region.FirstPage,
             Confidence = ConfidenceOf(shown, held.Count),
-            Fields = fields.ToDictionary(item => item.Key, item => Masked(item.Value, form, card), StringComparer.Ordinal),
-            Conflicts = conflicts.Select(conflict => Masked(conflict, form)).Distinct().ToList(),
-            Card = card?.Facts(),
-        };
+            Fields = fields,
+            Conflicts = conflicts,
+        });
     }
 
     private static double ConfidenceOf(ShownForm shown, int held)
@@ -152,6 +150,7 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
         var box = seen.Sheet.AsShown(seen.Text is null && seen.IsOn is null ? seen.Place ?? seen.Box : seen.Box);
         var text = seen.Text is { } found ? Cleaned(field, seen.Field?.Value is { } value && Same(value, found) ? value : found) : null;
         var isFound = text is not null || seen.IsOn is not null;
+        var isScan = seen.IsScan || seen.Sheet.IsRecognized;
         return new FieldFacts
         {
             Name = field.Name,
@@ -159,8 +158,8 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
             Checked = seen.IsOn,
             Page = seen.Sheet.Number,
             Box = BoxOf(box),
-            By = !isFound ? null : seen.Field is not null ? ReadBy.AcroForm : seen.IsScan ? ReadBy.Ocr : ReadBy.Text,
-            Confidence = !isFound ? null : Math.Round(seen.IsScan ? Math.Min(ScanConfidence, seen.Confidence) : seen.Confidence, 2),
+            By = !isFound ? null : seen.Field is not null ? ReadBy.AcroForm : isScan ? ReadBy.Ocr : ReadBy.Text,
+            Confidence = !isFound ? null : Math.Round(seen.Confidence, 2),
             Candidates = seen.Candidates,
         };
     }
@@ -201,19 +200,4 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
         var digits = new string(text.Where(c => char.IsAsciiDigit(c) || c == '.').ToArray()).TrimEnd('.');
         return decimal.TryParse(digits, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var worth) ? worth : null;
     }
-
-    private static FieldFacts Masked(FieldFacts facts, FormDescription form, CardForm? card)
-    {
-        var type = TypeOf(form, facts.Name);
-        var candidates = card is null ? facts.Candidates.Select(CardData.Mask) : facts.Candidates.Where(text => text.Count(char.IsDigit) is 0 or > 4 || type is FieldType.SecurityCode).Select(text => CardForm.Masked(type, text)!);
-        return facts with { Value = CardForm.Masked(type, facts.Value), Candidates = candidates.Distinct().ToList() };
-    }
-
-    private static FieldConflict Masked(FieldConflict conflict, FormDescription form)
-    {
-        var type = conflict.Field is null ? FieldType.Text : TypeOf(form, conflict.Field);
-        return conflict with { Held = CardForm.Masked(type, conflict.Held), Shown = CardForm.Masked(type, conflict.Shown) };
-    }
-
-    private static FieldType TypeOf(FormDescription form, string name) => form.AllFields().First(field => field.Name == name).Field.Type;
 }

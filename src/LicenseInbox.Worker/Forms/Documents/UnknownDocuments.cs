@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Worker.Forms;
 using LicenseInbox.Worker.Forms.Reading;
 
-namespace LicenseInbox.Worker.Pdf;
+namespace LicenseInbox.Worker.Forms.Documents;
 
 /// <summary>Shows an operator what a document of no known form holds, so that he can write its description. Masked.</summary>
 internal sealed partial class UnknownDocuments(FormDescriptions descriptions)
@@ -20,18 +19,19 @@ internal sealed partial class UnknownDocuments(FormDescriptions descriptions)
             .Take(LineLimit).ToList();
         // A security code may stand apart from its label; where there is one, every short number goes.
         var hasCode = lines.Exists(line => SecurityCodeLabel().IsMatch(line));
+        var isRecognized = pages.Any(page => page.Sheet.IsRecognized);
         return new UnknownDocument(
-            pages.SelectMany(page => page.Phrases).Where(phrase => IsLabel(phrase.Text)).Select(phrase => Masked(phrase.Text.TrimEnd(':', ' '), hasCode)).Distinct().Take(LabelLimit).ToList(),
+            pages.SelectMany(page => page.Phrases).Where(phrase => IsLabel(phrase.Text)).Select(phrase => Masked(phrase.Text.TrimEnd(':', ' '), hasCode, isRecognized)).Distinct().Take(LabelLimit).ToList(),
             acroFormNames.Select(CardData.Mask).Take(NameLimit).ToList(),
-            lines.Select(line => Masked(line, hasCode)).ToList());
+            lines.Select(line => Masked(line, hasCode, isRecognized)).ToList());
     }
 
     private bool IsLabel(string text) =>
         text.Length <= LongestLabel && text.Any(char.IsLetter)
         && (text.EndsWith(':') || descriptions.Indexes.Values.Any(index => index.Meanings(descriptions.Wording.Key(text)).Count > 0));
 
-    private static string Masked(string text, bool hasCode) =>
-        CardData.Mask(text) is var masked && hasCode ? ShortNumber().Replace(masked, CardData.MaskedSecurityCode) : masked;
+    private static string Masked(string text, bool hasCode, bool isRecognized) =>
+        (isRecognized ? RecognizedCardData.Mask(text) : CardData.Mask(text)) is var masked && hasCode ? ShortNumber().Replace(masked, CardData.MaskedSecurityCode) : masked;
 
     [GeneratedRegex(@"\b(?:cvv2?|cvc2?|csc|cid)\b|security\s+code|verification\s+(?:code|number|value)", RegexOptions.IgnoreCase)]
     private static partial Regex SecurityCodeLabel();

@@ -1,7 +1,7 @@
 using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
 
-namespace LicenseInbox.Worker.Pdf;
+namespace LicenseInbox.Worker.Forms.Documents;
 
 /// <summary>Tells pages that only a person or character recognition can read.</summary>
 internal static class PageImages

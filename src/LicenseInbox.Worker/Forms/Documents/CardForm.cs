@@ -1,0 +1,66 @@
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Worker.Forms.Documents;
+
+/// <summary>Keeps of a card form's values only what may leave the reader: brand, last four digits, expiry, plausibility.</summary>
+internal sealed class CardForm
+{
+    /// <summary>What stands in the place of a card number of which nothing is shown.</summary>
+    public const string Unread = "****";
+
+    /// <summary>So many digits at least has a reading of a whole number.</summary>
+    private const int FewestDigits = 12;
+
+    private string? _number;
+    private string? _lastFour;
+    private string? _statedType;
+    private (int Year, int Month)? _expiry;
+    private bool _isScan;
+
+    /// <summary>The typed text as it may leave the reader.</summary>
+    public static string? Masked(FieldType type, string? text) => text is null ? null : type switch
+    {
+        FieldType.CardNumber when CardData.Digits(text).Length >= 4 => CardData.MaskNumber(text),
+        FieldType.CardNumber => Unread,
+        FieldType.SecurityCode => CardData.MaskedSecurityCode,
+        _ => CardData.Mask(text),
+    };
+
+    /// <summary>The last four digits of a recognised number, when two readings of it agree on them; else null.</summary>
+    public static string? LastFourAgreed(FieldFacts number) =>
+        number.Readings.Select(CardData.Digits).Where(digits => digits.Length >= FewestDigits).GroupBy(digits => digits[^4..]).FirstOrDefault(group => group.Count() >= 2)?.Key;
+
+    public void Note(FieldType type, FieldFacts field)
+    {
+        if (field.Value is not { } text)
+            return;
+        switch (type)
+        {
+            case FieldType.CardNumber:
+                _isScan = field.By == ReadBy.Ocr;
+                _number = text;
+                _lastFour = _isScan ? LastFourAgreed(field) : CardData.Digits(text) is { Length: >= 4 } digits ? digits[^4..] : null;
+                break;
+            case FieldType.Expiration:
+                _expiry = Expiration.Read(text);
+                break;
+            case FieldType.Choice:
+                _statedType = text;
+                break;
+            default:
+                break;
+        }
+    }
+
+    public CardFacts Facts()
+    {
+        var digits = _number is null ? "" : CardData.Digits(_number);
+        var stated = _statedType is null ? null : CardData.Mask(_statedType);
+        return new CardFacts(
+            _isScan ? stated ?? CardData.Brand(digits) : CardData.Brand(digits) ?? stated,
+            _lastFour,
+            _expiry?.Year,
+            _expiry?.Month,
+            digits.Length == 0 || _isScan ? null : CardData.IsPlausible(digits));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Forms.Reading;
+
+namespace LicenseInbox.Worker.Forms.Documents;
+
+/// <summary>
+/// Reads the forms in documents: typed pages by their text, AcroForm fields and geometry; page images by two or more recognitions, of which each is read like a typed page before the readings are
+/// compared. Formats that are not read are named as the problem they are.
+/// </summary>
+/// <param name="descriptions">The forms that are known.</param>
+/// <param name="pdf">Opens PDFs.</param>
+/// <param name="recognition">Reads page images; null where that is not possible: they are a problem then.</param>
+internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPages pdf, PageRecognition? recognition) : IDocumentReader
+{
+    private readonly FormFinder _finder = new(descriptions);
+    private readonly FormReader _reader = new(descriptions);
+    private readonly UnknownDocuments _unknown = new(descriptions);
+
+    public bool IsDocument(ReadOnlySpan<byte> content, string? name) => FileKind.Of(content, name) is not (DocumentFormat.None, null);
+
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
+    {
+        var facts = new DocumentFacts { Name = CardData.Mask(name), Digest = Convert.ToHexStringLower(SHA256.HashData(content.Span)) };
+        var (format, problem) = FileKind.Of(content.Span, name);
+        if (format == DocumentFormat.None)
+            return facts with { Problem = problem ?? new DocumentProblem(DocumentProblemKind.Damaged, "it is no PDF") };
+        if (format == DocumentFormat.Picture && recognition is null)
+            return facts with { Problem = new DocumentProblem(DocumentProblemKind.Image, "it is a picture of a page") };
+        var opened = (format == DocumentFormat.Pdf ? pdf : recognition!).Open(content, cancellationToken);
+        facts = facts with { Pages = opened.PageCount };
+        if (opened.Problem is not null)
+            return facts with { Problem = opened.Problem };
+        return opened.Sheets.Count == 0
+            ? facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") }
+            : ReadPages(opened, content, format, facts, cancellationToken);
+    }
+
+    private DocumentFacts ReadPages(OpenedDocument opened, ReadOnlyMemory<byte> content, DocumentFormat format, DocumentFacts facts, CancellationToken cancellationToken)
+    {
+        var pages = new PageReadings();
+        foreach (var sheet in opened.Sheets)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var view = PageView.Of(sheet);
+            if (recognition is null || !PageImages.IsImage(view))
+                pages.AddTyped(view);
+            else
+                pages.AddImage(view, recognition.Read(content, format == DocumentFormat.Pdf, sheet, cancellationToken));
+        }
+
+        var merger = new FormMerger(descriptions, opened.NeedsAppearances);
+        var regions = new List<FormRegion>();
+        var drafts = pages.Readings().Select(reading =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var found = _finder.Find(reading);
+            regions.AddRange(found);
+            return (IReadOnlyList<DraftForm>)found.Select(region => merger.Merge(_reader.Read(region), facts.Name)).ToList();
+        }).ToList();
+        var merged = new ReadingsMerger(descriptions.Wording, pages.CountOn).Merge(drafts);
+        var forms = merged.Select((draft, at) => FormMask.Of(draft, $"{facts.Digest[..16]}#{at + 1}")).ToList();
+        facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions) };
+        return forms.Count > 0 || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
+    }
+
+    private DocumentProblem? ProblemOf(OpenedDocument opened, PageReadings pages, List<FormRegion> regions)
+    {
+        if (regions.Count == 0 && opened.HasXfa && opened.Sheets.All(sheet => sheet.Fields.Count == 0))
+            return new DocumentProblem(DocumentProblemKind.XfaOnly, "it holds an XFA form only");
+        var used = regions.SelectMany(region => region.Parts).Select(part => part.Page.Sheet.Number).ToHashSet();
+        var images = recognition is null
+            ? pages.Typed.Count(page => !used.Contains(page.Sheet.Number) && PageImages.IsImage(page))
+            : pages.Count(Legibility.Illegible);
+        var total = opened.Sheets.Count;
+        var late = pages.Count(Legibility.OutOfTime);
+        if (late > 0)
+            return new DocumentProblem(DocumentProblemKind.Image, $"{(late == total ? "its pages are pictures" : late == 1 ? "one of its pages is a picture" : $"{late} of its pages are pictures")} that took too long to read");
+        var readable = recognition is null ? "" : " that can't be read";
+        if (images > 0)
+            return new DocumentProblem(DocumentProblemKind.Image, (images == 1 ? (total == 1 ? "it is a picture of a page" : "one of its pages is a picture") : $"{images} of its pages are pictures") + readable);
+        return opened.Broken > 0 ? new DocumentProblem(DocumentProblemKind.Damaged, opened.Broken == 1 ? "one of its pages is damaged" : $"{opened.Broken} of its pages are damaged") : null;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace LicenseInbox.Worker.Forms;
+
+/// <summary>Characters that recognition takes for one another, each as one of them.</summary>
+internal static class LookAlikes
+{
+    /// <summary>Letters and digits in lower case, look-alikes as digits.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(Wording.Letters(text));
+        for (var at = 0; at < folded.Length; at++)
+        {
+            folded[at] = folded[at] switch
+            {
+                'o' or 'q' => '0',
+                'i' or 'l' or '|' => '1',
+                's' => '5',
+                'b' => '8',
+                'z' => '2',
+                'g' => '6',
+                var other => other,
+            };
+        }
+
+        return folded.ToString();
+    }
+}
