@@ -17,7 +17,7 @@ internal sealed class ProgramParts
     {
         Settings = settings;
         Policy = policy;
-        Documents = new DocumentReader(forms, new PdfPages(), null);
+        Documents = Reader(forms);
         Messages = new MimeMessageReader(Documents, settings.ToMimeOptions());
         Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
     }
@@ -39,6 +39,12 @@ internal sealed class ProgramParts
 
     /// <exception cref="SettingsException">As <see cref="Load"/>, or the worker could not run by these settings.</exception>
     public static ProgramParts LoadForRun(SettingsSources sources) => Of(WorkerSettings.LoadForRun(sources), sources, null);
+
+    /// <summary>The reader of documents alone.</summary>
+    /// <exception cref="SettingsException">A form's description can't be used.</exception>
+    public static IDocumentReader LoadDocuments(SettingsSources sources) => Reader(Forms(sources));
+
+    private static DocumentReader Reader(FormDescriptions forms) => new(forms, new PdfPages(), null, UnwatchedReading.Instance);
 
     private static ProgramParts Of(WorkerSettings settings, SettingsSources sources, string? licenseTypesFile)
     {

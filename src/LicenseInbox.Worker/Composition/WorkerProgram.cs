@@ -3,7 +3,6 @@ using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Memory;
-using LicenseInbox.Worker.Pdf;
 using LicenseInbox.Worker.Settings;
 
 namespace LicenseInbox.Worker.Composition;
@@ -14,7 +13,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
     public CommandActions Actions => new()
     {
         Check = CheckAsync,
-        Read = (given, files, cancellationToken) => new ReadCommand(new PdfDocumentReader(ProgramParts.Forms(Sources(given))), output, error).RunAsync(files, cancellationToken),
+        Read = (given, files, cancellationToken) => new ReadCommand(ProgramParts.LoadDocuments(Sources(given)), output, error).RunAsync(files, cancellationToken),
         Run = async (given, cancellationToken) =>
         {
             await new WorkerHost(Sources(given), Workers.Add, time, error).RunAsync(cancellationToken);

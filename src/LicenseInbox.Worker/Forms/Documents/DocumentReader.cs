@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using LicenseInbox.Domain.Reading;
-using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
 
 namespace LicenseInbox.Worker.Forms.Documents;
@@ -12,7 +11,8 @@ namespace LicenseInbox.Worker.Forms.Documents;
 /// <param name="descriptions">The forms that are known.</param>
 /// <param name="pdf">Opens PDFs.</param>
 /// <param name="recognition">Reads page images; null where that is not possible: they are a problem then.</param>
-internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPages pdf, PageRecognition? recognition) : IDocumentReader
+/// <param name="progress">Is told when page images are read.</param>
+internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPages pdf, PageRecognition? recognition, IReadingProgress progress) : IDocumentReader
 {
     private readonly FormFinder _finder = new(descriptions);
     private readonly FormReader _reader = new(descriptions);
@@ -45,9 +45,13 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
             cancellationToken.ThrowIfCancellationRequested();
             var view = PageView.Of(sheet);
             if (recognition is null || !PageImages.IsImage(view))
+            {
                 pages.AddTyped(view);
-            else
-                pages.AddImage(view, recognition.Read(content, format == DocumentFormat.Pdf, sheet, cancellationToken));
+                continue;
+            }
+
+            progress.Enter(ReadingPhase.Ocr);
+            pages.AddImage(view, recognition.Read(content, format == DocumentFormat.Pdf, sheet, cancellationToken));
         }
 
         var merger = new FormMerger(descriptions, opened.NeedsAppearances);

@@ -1,4 +1,3 @@
-using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
 
 namespace LicenseInbox.Worker.Forms.Documents;
