@@ -4,6 +4,8 @@ namespace LicenseInbox.Worker.Forms.Layout;
 internal sealed class Grid
 {
     private const double Slack = 1.5;
+    private const double WidestBorder = 8;
+    private const int MostBorders = 3;
 
     private readonly Rule[] _vertical;
     private readonly Rule[] _horizontal;
@@ -27,6 +29,22 @@ internal sealed class Grid
             return null;
         var (bottom, top) = Neighbors(_horizontal, y, x);
         return bottom is null || top is null ? null : new Area(left.At, bottom.At, right.At, top.At);
+    }
+
+    /// <summary>The cell right of another at a height. A strip between two parallel lines is a border, not a cell: a box is often drawn within a cell.</summary>
+    public Area? CellRightOf(Area cell, double y)
+    {
+        var x = cell.Right + Slack;
+        for (var step = 0; step < MostBorders; step++)
+        {
+            if (CellAt(x, y) is not { } next)
+                return null;
+            if (next.Width >= WidestBorder)
+                return next;
+            x = next.Right + (Slack / 3);
+        }
+
+        return null;
     }
 
     private static (Rule? Before, Rule? After) Neighbors(Rule[] rules, double across, double along)

@@ -31,7 +31,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
             if (kind is null)
                 continue;
             var (labels, weight) = evidence[kind.Value];
-            if (before.Region is { } open && open.Form.Kind == kind && GoesOn(before.Labels, labels))
+            if (before.Region is { } open && open.Form.Kind == kind && GoesOn(open.Form, before.Labels, labels))
             {
                 open.Parts.Add(unit.Part);
                 before.Labels.UnionWith(labels);
@@ -47,9 +47,10 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     }
 
     /// <summary>Whether a part goes on with the form before: it repeats few of its labels (a page header), or has none.</summary>
-    private static bool GoesOn(HashSet<string> before, HashSet<string> labels)
+    private static bool GoesOn(FormDescription form, HashSet<string> before, HashSet<string> labels)
     {
-        var repeated = labels.Count(before.Contains);
+        // The headers of a list are repeated on every page that it goes over.
+        var repeated = labels.Count(name => before.Contains(name) && form.Rows?.Columns.Any(column => column.Name == name) != true);
         return repeated <= 2 || repeated * 3 <= labels.Count;
     }
 

@@ -116,6 +116,12 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
     private void FindWithin(Phrase phrase, IReadOnlyList<Word> words)
     {
+        if (HeaderLabels(phrase, words) is { Count: > 1 } headers)
+        {
+            _spots.AddRange(headers);
+            return;
+        }
+
         var rest = new List<Word>();
         Spot? before = null;
         var isProse = IsProse(phrase.Text);
@@ -158,6 +164,22 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         }
     }
 
+    /// <summary>A line that is nothing but headers of different columns, set close together; empty when it is not.</summary>
+    private List<Spot> HeaderLabels(Phrase phrase, IReadOnlyList<Word> words)
+    {
+        var found = new List<Spot>();
+        for (var first = 0; first < words.Count;)
+        {
+            if (Longest(words, first) is not var (last, key) || index.Meanings(key).FirstOrDefault(meaning => meaning.IsColumn) is not { } column || found.Exists(other => other.Meanings[0].Field == column.Field))
+                return [];
+            var own = words.Skip(first).Take(last - first + 1).ToList();
+            found.Add(new Spot { Meanings = [column], Phrase = phrase, Box = BoxOf(own), Text = string.Join(' ', own.Select(word => word.Text)), IsSetOff = true });
+            first = last + 1;
+        }
+
+        return found;
+    }
+
     private bool IsUnknownLabel(string text, List<Word> words) =>
         words[0].Field is null
         && ((text.EndsWith(':') && words.Count <= 8 && text.Any(char.IsLetter)) || index.IsHeading(wording.Key(text.TrimEnd(':'))) || IsHint(text));
@@ -167,18 +189,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         if (words[first].Field is not null || !words[first].Text.Any(c => char.IsLetter(c) || c == '#'))
             return null;
         var isFirst = first == 0 || IsBullet(words.Take(first).ToList());
-        var key = new StringBuilder();
-        (int Last, string Key)? longest = null;
-        for (var last = first; last < words.Count && key.Length <= index.LongestLabel && words[last].Field is null; last++)
-        {
-            key.Append(wording.Key(words[last].Text));
-            if (index.Meanings(key.ToString()).Count > 0)
-                longest = (last, key.ToString());
-            if (EndsLabel(words[last]))
-                break;
-        }
-
-        if (longest is not var (end, found))
+        if (Longest(words, first) is not var (end, found))
             return null;
         var hasColon = EndsLabel(words[end]);
         var next = end + 1;
@@ -213,6 +224,24 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
             Number = number,
         };
         return MayStand(spot, words, first, next, isLast, looksOther, isProse) ? (spot, next) : null;
+    }
+
+    /// <summary>The longest label that begins with a word: its last word, and its key.</summary>
+    private (int Last, string Key)? Longest(IReadOnlyList<Word> words, int first)
+    {
+        var key = new StringBuilder();
+        (int Last, string Key)? longest = null;
+        for (var last = first; last < words.Count && key.Length <= index.LongestLabel && words[last].Field is null; last++)
+        {
+            var own = wording.Key(words[last].Text);
+            key.Append(own);
+            if ((own.Length > 0 || EndsLabel(words[last])) && index.Meanings(key.ToString()).Count > 0)
+                longest = (last, key.ToString());
+            if (EndsLabel(words[last]))
+                break;
+        }
+
+        return longest;
     }
 
     private bool MayStand(Spot spot, IReadOnlyList<Word> words, int first, int next, bool isLast, bool looksOther, bool isProse)

@@ -50,7 +50,7 @@ internal sealed class Neighborhood
         if (cell is { } own && !own.ContainsCenterOf(first.Box))
         {
             // The value's cell is the next one; a cell between the two is an empty value.
-            if (first.Box.Left - own.Right > 4 && CellAt(spot.Sheet, own.Right + 3, spot.Box.CenterY) is { } next && next.Width > 12 && !next.Grown(2).ContainsCenterOf(first.Box))
+            if (first.Box.Left - own.Right > 4 && CellRightOf(spot.Sheet, own, spot.Box.CenterY) is { Width: > 12 } next && !next.Grown(2).ContainsCenterOf(first.Box))
                 return [];
         }
 
@@ -62,7 +62,7 @@ internal sealed class Neighborhood
     {
         if (CellOf(spot) is not { } own || _chunks.Any(chunk => chunk.Sheet == spot.Sheet && own.ContainsCenterOf(chunk.Box)))
             return null;
-        return CellAt(spot.Sheet, own.Right + 3, spot.Box.CenterY) is { } next && next.Height < HighestCell && next.Bottom <= spot.Box.CenterY
+        return CellRightOf(spot.Sheet, own, spot.Box.CenterY) is { } next && next.Height < HighestCell && next.Bottom <= spot.Box.CenterY
             && Math.Abs(next.Height - own.Height) < 0.35 * own.Height
             && !_spots.Any(other => other.Sheet == spot.Sheet && next.ContainsCenterOf(other.Box)) ? next : null;
     }
@@ -112,7 +112,7 @@ internal sealed class Neighborhood
             return true;
         }
 
-        return CellOf(spot) is { } cell && cell.Right - line.Right < cell.Width * 0.9 && CellAt(spot.Sheet, cell.Right + 3, line.CenterY) is { } next && next.Width > 20
+        return CellOf(spot) is { } cell && cell.Right - line.Right < cell.Width * 0.9 && CellRightOf(spot.Sheet, cell, line.CenterY) is { Width: > 20 } next
             && _spots.All(other => other.Sheet != spot.Sheet || !next.ContainsCenterOf(other.Box));
     }
 
@@ -139,6 +139,8 @@ internal sealed class Neighborhood
     }
 
     public Area? CellAt(Sheet sheet, double x, double y) => _grids[sheet].CellAt(x, y);
+
+    public Area? CellRightOf(Sheet sheet, Area cell, double y) => _grids[sheet].CellRightOf(cell, y);
 
     /// <summary>From the label's left edge to the next label's in the same row.</summary>
     public Area ColumnOf(Spot spot)

@@ -41,7 +41,7 @@ internal static class SignatureReader
         if (around.CellOf(spot) is { } cell)
         {
             yield return cell;
-            if (around.CellAt(spot.Sheet, cell.Right + 3, box.CenterY) is { } next && next.Height < 90)
+            if (around.CellRightOf(spot.Sheet, cell, box.CenterY) is { } next && next.Height < 90)
                 yield return next;
             if (around.CellAt(spot.Sheet, box.Left + 2, cell.Bottom - 3) is { } below && below.Height < 90)
                 yield return below;

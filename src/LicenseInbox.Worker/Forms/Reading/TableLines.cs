@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+
+namespace LicenseInbox.Worker.Forms.Reading;
+
+/// <summary>Sorts what stands below a list's header into lines, and each line's pieces into columns.</summary>
+internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Neighborhood around, Wording wording)
+{
+    /// <summary>The list's lines from top to bottom.</summary>
+    public List<List<Cell>> Of(IEnumerable<Chunk> below) =>
+        Bands(below.SelectMany(Split).ToList()).SelectMany(Rows).Select(Assigned).ToList();
+
+    /// <summary>A number that may be a row's.</summary>
+    [GeneratedRegex(@"^#?(?<n>\d{1,2})[.)]?$")]
+    public static partial Regex Small();
+
+    /// <summary>The pieces in cells of one height together, the others by their baselines.</summary>
+    private List<List<Chunk>> Bands(List<Chunk> pieces)
+    {
+        var bands = new List<(Layout.Area? Edges, List<Chunk> Pieces)>();
+        foreach (var piece in pieces.OrderByDescending(piece => piece.Baseline()))
+        {
+            var edges = around.CellOf(piece);
+            var at = edges is { } cell
+                ? bands.FindIndex(band => band.Edges is { } other && Math.Abs(other.Top - cell.Top) < 2 && Math.Abs(other.Bottom - cell.Bottom) < 2)
+                : bands.Count > 0 && bands[^1].Edges is null && IsSameLine(bands[^1].Pieces[0], piece) ? bands.Count - 1 : -1;
+            if (at < 0)
+                bands.Add((edges, [piece]));
+            else
+                bands[at].Pieces.Add(piece);
+        }
+
+        return bands.ConvertAll(band => band.Pieces);
+    }
+
+    /// <summary>The rows of a band: where its cells hold several whole values below one another, there are no lines between its rows, and each begins one.</summary>
+    private List<List<Chunk>> Rows(List<Chunk> band)
+    {
+        var lines = new List<List<Chunk>>();
+        foreach (var piece in band.OrderByDescending(piece => piece.Baseline()))
+        {
+            if (lines.Count > 0 && IsSameLine(lines[^1][0], piece))
+                lines[^1].Add(piece);
+            else
+                lines.Add([piece]);
+        }
+
+        if (lines.Count < 2 || lines.Count(HasWholeKey) < 2)
+            return [band];
+        var rows = new List<List<Chunk>>();
+        foreach (var line in lines)
+        {
+            if (rows.Count == 0 || HasWholeKey(line) || !HasWholeKey(rows[^1]))
+                rows.Add(line);
+            else
+                rows[^1].AddRange(line);
+        }
+
+        return rows;
+    }
+
+    private bool HasWholeKey(List<Chunk> line) =>
+        columns.Where(column => column.Field is { Type: FieldType.Key }).Any(column => line.Exists(piece => column.Field!.Within?.IsMatch(ValueTypes.Compact(piece.Text)) == true));
+
+    private static bool IsSameLine(Chunk one, Chunk other) => Math.Abs(one.Baseline() - other.Baseline()) < 0.55 * other.Size;
+
+    /// <summary>A chunk; one that reaches over several columns is cut at their edges.</summary>
+    private IEnumerable<Chunk> Split(Chunk chunk)
+    {
+        if (chunk.Words.Count == 1 || columns.All(column => !column.IsCut(chunk.Box)))
+            return [chunk];
+        return chunk.Words.Select(word => (column: TableColumn.Nearest(word.Box, columns), word))
+            .GroupBy(item => item.column)
+            .Select(group => new Chunk(group.Select(item => item.word).ToList(), chunk.Phrase));
+    }
+
+    /// <summary>Each piece of a line to a column, from left to right: where it stands and what it is decide together.</summary>
+    private List<Cell> Assigned(List<Chunk> line)
+    {
+        var pieces = line.OrderBy(chunk => chunk.Box.Left).ToList();
+        var best = new double[pieces.Count + 1, columns.Count];
+        var from = new int[pieces.Count + 1, columns.Count];
+        for (var piece = 1; piece <= pieces.Count; piece++)
+        {
+            var (reached, at) = (double.MinValue, 0);
+            for (var column = 0; column < columns.Count; column++)
+            {
+                if (best[piece - 1, column] > reached)
+                    (reached, at) = (best[piece - 1, column], column);
+                best[piece, column] = reached + Suits(pieces[piece - 1], columns[column]) - (at == column && piece > 1 ? 0.15 : 0);
+                from[piece, column] = at;
+            }
+        }
+
+        var assigned = new List<Cell>();
+        var last = Enumerable.Range(0, columns.Count).MaxBy(column => best[pieces.Count, column]);
+        for (var piece = pieces.Count; piece > 0; piece--)
+        {
+            assigned.Insert(0, new Cell(columns[last], pieces[piece - 1]));
+            last = from[piece, last];
+        }
+
+        return assigned;
+    }
+
+    private double Suits(Chunk chunk, TableColumn column)
+    {
+        if (column.IsRuled)
+            return chunk.Box.CenterX >= column.From && chunk.Box.CenterX <= column.To ? 2 : -2;
+        var fit = column.Field is null ? (Small().IsMatch(chunk.Text) && column.Header.Left < 0.2 * chunk.Sheet.Width ? 0.5 : 0) : Math.Max(-0.8, ValueTypes.Fit(column.Field, chunk.Text, wording));
+        return fit - (column.Distance(chunk.Box) / 50);
+    }
+}
