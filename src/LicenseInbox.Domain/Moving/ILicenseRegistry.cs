@@ -30,6 +30,26 @@ public sealed record FactsQuery
     /// <summary>An address: all partners of whom it is a registered contact are included.</summary>
     public IReadOnlyCollection<string> Addresses { get; init; } = [];
 
+    /// <summary>System keys as recognition read them, folded (<see cref="LookAlikes.Fold"/>): all systems whose folded key differs from one of them in at most <see cref="Near"/> places.</summary>
+    public IReadOnlyCollection<string> SystemsLike { get; init; } = [];
+
+    /// <summary>License keys as recognition read them, folded: all that fold to one of them.</summary>
+    public IReadOnlyCollection<string> LicensesLike { get; init; } = [];
+
+    /// <summary>Names of end users: all systems of an owner written so, or shortened or misspelt so.</summary>
+    public IReadOnlyCollection<string> EndUsers { get; init; } = [];
+
+    /// <summary>In how many places the folded key of a system may differ from what was read, to be shown as what may be meant.</summary>
+    public const int Near = 4;
+
+    /// <summary>Whether a system is among those that <see cref="SystemsLike"/> and <see cref="EndUsers"/> ask for.</summary>
+    public bool IsLike(string key, string endUser)
+    {
+        var folded = SystemsLike.Count > 0 ? LookAlikes.Fold(key) : "";
+        return SystemsLike.Any(read => LookAlikes.AreNear(folded, read, Near))
+            || EndUsers.Any(name => Policy.EndUserName.Compare(name, endUser) != Policy.NameComparison.Different);
+    }
+
     /// <summary>The request whose own reservations are left out.</summary>
     public Guid? ForRequest { get; init; }
 }

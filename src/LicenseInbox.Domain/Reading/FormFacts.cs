@@ -65,10 +65,26 @@ public sealed record FieldFacts
 
     /// <summary>
     /// For what character recognition read: what each reading made differently (another scale, another binarisation, a scanner's own text layer) gave, masked; an empty text where
-    /// a reading found nothing. Two that agree are worth more than one, however sure of itself. Empty for typed values.
+    /// a reading found nothing. Two that agree are worth more than one, however sure of itself. Empty for typed values. A box that may be ticked gives <c>yes</c>, <c>no</c> or nothing; ink
+    /// its words in brackets. A field whose label was found with nothing beside it has <see cref="By"/> set to <see cref="ReadBy.Ocr"/>, empty texts here, and in
+    /// <see cref="Confidence"/> how surely it is empty.
     /// </summary>
     public IReadOnlyList<string> Readings { get; init; } = [];
+
+    /// <summary>What recognition gave, where <see cref="Value"/> is the known key or value that it stands for; null when they are the same, and for typed values.</summary>
+    public string? ReadAs { get; init; }
 }
+
+/// <summary>A field that was read from a page image, and that nothing we know makes sure: no rule rests on it.</summary>
+/// <param name="Read">The field as it was read.</param>
+/// <param name="Known">What the registry has that comes near, best first: for a representative's eyes only, never told to a partner.</param>
+public sealed record UnsureField(FieldFacts Read, IReadOnlyList<NearValue> Known);
+
+/// <summary>A value of the registry that comes near what was read.</summary>
+/// <param name="Table"><c>systems</c>, <c>licenses</c> or <c>cases</c>.</param>
+/// <param name="Column">Its column.</param>
+/// <param name="Value">The value.</param>
+public sealed record NearValue(string Table, string Column, string Value);
 
 /// <summary>Two values where there should be one: an AcroForm value the page does not show, or text a person would not see.</summary>
 /// <param name="Field">The field, or null when the text belongs to none.</param>
@@ -112,6 +128,14 @@ public sealed record FormFacts
 
     /// <summary>For a card form, what is kept of the card.</summary>
     public CardFacts? Card { get; init; }
+
+    /// <summary>
+    /// Fields that stay unsure, by name, once what recognition read was held against what we know (<c>Sureness</c>); their values are taken out of <see cref="Fields"/>. Empty as it was read.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnsureField> Unsure { get; init; } = new Dictionary<string, UnsureField>(StringComparer.Ordinal);
+
+    /// <summary>Whether any of its fields was read from a page image.</summary>
+    public bool IsFromImage => Fields.Values.Any(read => read.By == ReadBy.Ocr);
 
     /// <summary>The field, or null when it was not found.</summary>
     public FieldFacts? Field(string name) => Fields.GetValueOrDefault(name);

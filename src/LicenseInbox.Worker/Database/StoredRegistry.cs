@@ -24,13 +24,14 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
     {
         var numbers = query.Cases.Select(number => number.Canonical).Distinct().ToList();
         var cases = numbers.Count == 0 ? [] : (await context.Cases.AsNoTracking().Where(row => numbers.Contains(row.Number)).ToListAsync(cancellationToken)).ConvertAll(row => row.ToCase());
-        var systemKeys = query.Systems.Concat(cases.Select(known => known.System)).Select(key => key.Canonical).Distinct().ToList();
+        var systemKeys = query.Systems.Concat(cases.Select(known => known.System)).Select(key => key.Canonical).Concat(await AlikeSystemsAsync(query, cancellationToken)).Distinct().ToList();
         var systems = systemKeys.Count == 0 ? [] : await context.Systems.AsNoTracking().Where(row => systemKeys.Contains(row.Key)).ToListAsync(cancellationToken);
         var licenseKeys = query.Licenses.Select(key => key.Canonical).Distinct().ToList();
-        var licenses = licenseKeys.Count + systemKeys.Count == 0
+        var namedKeys = licenseKeys.Concat(await AlikeLicensesAsync(query.LicensesLike, cancellationToken)).Distinct().ToList();
+        var licenses = namedKeys.Count + systemKeys.Count == 0
             ? []
             : await context.Licenses.AsNoTracking()
-                .Where(row => !row.IsRetired && (licenseKeys.Contains(row.Key) || systemKeys.Contains(row.SystemKey)))
+                .Where(row => !row.IsRetired && (namedKeys.Contains(row.Key) || systemKeys.Contains(row.SystemKey)))
                 .ToListAsync(cancellationToken);
         return new RegistryFacts
         {
@@ -42,6 +43,33 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
             AssignmentVersions = licenses.ToDictionary(row => LicenseKey.Of(row.Text), row => row.Version),
             HoldingVersions = systems.ToDictionary(row => SystemKey.Of(row.Text), row => row.Version),
         };
+    }
+
+    /// <summary>Keys of systems that come near what recognition read: every key is looked at, since one character off can be any of them. Only page images ask for it.</summary>
+    private async Task<List<string>> AlikeSystemsAsync(FactsQuery query, CancellationToken cancellationToken)
+    {
+        if (query.SystemsLike.Count + query.EndUsers.Count == 0)
+            return [];
+        var alike = new List<string>();
+        await foreach (var row in context.Systems.AsNoTracking().Select(row => new { row.Key, row.EndUser }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (query.IsLike(row.Key, row.EndUser))
+                alike.Add(row.Key);
+        }
+
+        return alike;
+    }
+
+    /// <summary>License keys that fold to what recognition read. The look-alikes are folded as <see cref="LookAlikes.Fold"/> does, by the database.</summary>
+    private async Task<List<string>> AlikeLicensesAsync(IReadOnlyCollection<string> folded, CancellationToken cancellationToken)
+    {
+        if (folded.Count == 0)
+            return [];
+        var wanted = folded.Distinct().ToList();
+        return await context.Licenses.AsNoTracking()
+            .Where(row => !row.IsRetired && wanted.Contains(row.Key.Replace("O", "0").Replace("I", "1").Replace("L", "1").Replace("S", "5").Replace("B", "8").Replace("Z", "2")))
+            .Select(row => row.Key)
+            .ToListAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyDictionary<string, Partner>> PartnersAsync(List<SupportCase> cases, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)

@@ -12,17 +12,19 @@ internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, IC
     {
         var state = book.State;
         var cases = query.Cases.Distinct().Where(state.Cases.ContainsKey).Select(number => state.Cases[number]).ToList();
-        var systems = query.Systems.Concat(cases.Select(known => known.System)).Distinct().Where(state.Systems.ContainsKey).ToDictionary(key => key, key => state.Systems[key]);
+        var alike = query.SystemsLike.Count + query.EndUsers.Count == 0 ? [] : state.Systems.Values.Where(system => query.IsLike(system.Key.Text, system.EndUser)).Select(system => system.Key);
+        var systems = query.Systems.Concat(cases.Select(known => known.System)).Concat(alike).Distinct().Where(state.Systems.ContainsKey).ToDictionary(key => key, key => state.Systems[key]);
         var partners = state.Partners.Values
             .Where(partner => cases.Any(known => known.PartnerId == partner.Id) || query.Addresses.Any(partner.Has))
             .ToDictionary(partner => partner.Id, StringComparer.Ordinal);
         var licenses = query.Licenses.Distinct().ToHashSet();
+        var like = query.LicensesLike.ToHashSet(StringComparer.Ordinal);
         return Task.FromResult(new RegistryFacts
         {
             Cases = cases.ToDictionary(known => known.Number),
             Systems = systems,
             Partners = partners,
-            Licenses = state.Licenses.Values.Where(license => licenses.Contains(license.Key) || systems.ContainsKey(license.System)).ToDictionary(license => license.Key),
+            Licenses = state.Licenses.Values.Where(license => licenses.Contains(license.Key) || systems.ContainsKey(license.System) || (like.Count > 0 && like.Contains(LookAlikes.Fold(license.Key.Text)))).ToDictionary(license => license.Key),
             Reservations = state.Requests.Values
                 .Where(request => request.Id != query.ForRequest)
                 .Select(Request.Restore)

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Sureness;
+
+/// <summary>A card authorization: two readings agree on the holder, the last digits, month and year, the ZIP code and the amount; the check digit is never judged here.</summary>
+internal static partial class CardInDoubt
+{
+    /// <summary>Settles the form's fields.</summary>
+    public static void Settle(FormDraft draft, PolicySettings settings)
+    {
+        var sure = settings.SureConfidence;
+        PlainFields.Agree(draft, "cardholder_name", sure, LookAlikes.Fold);
+        PlainFields.Agree(draft, "card_number", sure, LastDigits);
+        PlainFields.Agree(draft, "billing_zip", sure, Zip);
+        PlainFields.Stand(draft, "signature", sure);
+        PlainFields.Stand(draft, "signed_date", sure);
+        if (draft.IsFromImage("expiration"))
+            SettleExpiration(draft, sure);
+        if (draft.IsFromImage("amount"))
+            SettleAmount(draft, settings);
+    }
+
+    private static void SettleExpiration(FormDraft draft, double sure)
+    {
+        var readings = draft.Readings("expiration");
+        if (readings.Agreed(Expiration) is var (year, month))
+        {
+            draft.Take("expiration", $"{month:00}/{year % 100:00}");
+            draft.Card = (draft.Card ?? new CardFacts(null, null, null, null, null)) with { ExpiryYear = year, ExpiryMonth = month, NumberPlausible = null };
+            return;
+        }
+
+        draft.EmptyOrDoubt("expiration", sure);
+        draft.Card = draft.Card is { } card ? card with { ExpiryYear = null, ExpiryMonth = null, NumberPlausible = null } : null;
+    }
+
+    /// <summary>Two readings agree on the cents.</summary>
+    private static void SettleAmount(FormDraft draft, PolicySettings settings)
+    {
+        var readings = draft.Readings("amount");
+        var text = readings.AgreedText(read => Usd.Read(AsDigits(read))?.ToString("0.00", CultureInfo.InvariantCulture) ?? "");
+        if (text is not null && Usd.Read(AsDigits(text)) is { } amount && !MayBeMisread(text, amount, settings.FeePerMove))
+            draft.Take("amount", AsDigits(text));
+        else
+            draft.EmptyOrDoubt("amount", settings.SureConfidence);
+    }
+
+    /// <summary>
+    /// Two readings may miss the same dot, so that 30.00 becomes 3000, or take the same dollar sign for a digit, so that $30.00 becomes 830.00: a sum that looks so is no agreement.
+    /// </summary>
+    private static bool MayBeMisread(string text, decimal amount, decimal fee)
+    {
+        var hasPoint = text.Any(c => c is '.' or ',');
+        var hasSign = text.Contains('$', StringComparison.Ordinal) || text.Any(char.IsLetter);
+        return (!hasPoint && amount >= 10 * fee) || (!hasSign && text[0] is '5' or '8' && amount % fee != 0);
+    }
+
+    /// <summary>An O beside digits is a zero; an S before them is the dollar sign.</summary>
+    private static string AsDigits(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(text.Trim(), "$$"), zeros => new string('0', zeros.Length));
+
+    private static string LastDigits(string text)
+    {
+        var digits = CardData.Digits(text);
+        return digits.Length >= 4 ? digits[^4..] : "";
+    }
+
+    private static string Zip(string text)
+    {
+        var folded = LookAlikes.Fold(text);
+        return folded.Count(char.IsAsciiDigit) >= 3 ? folded : "";
+    }
+
+    /// <summary>Month and year as people write them on a card form.</summary>
+    private static (int Year, int Month)? Expiration(string text)
+    {
+        var match = MonthAndYear().Match(text);
+        if (!match.Success)
+            return null;
+        var (month, year) = (int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["y"].Value, CultureInfo.InvariantCulture));
+        return month is >= 1 and <= 12 ? (year < 100 ? 2000 + year : year, month) : null;
+    }
+
+    [GeneratedRegex(@"(?<=[\d.,])[Oo]+(?=[\dOo.,]|\s|$)")]
+    private static partial Regex ZeroAsLetter();
+
+    [GeneratedRegex(@"^S\s?(?=\d)")]
+    private static partial Regex SignAsLetter();
+
+    [GeneratedRegex(@"^\s*(?<m>\d{1,2})\s*(?:[/.\-–\\]\s*(?:\d{1,2}\s*[/.\-–]\s*)?)?(?<y>20\d\d|\d\d)\s*$")]
+    private static partial Regex MonthAndYear();
+}

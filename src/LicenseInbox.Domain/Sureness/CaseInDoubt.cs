@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using LicenseInbox.Domain.Intake;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Sureness;
+
+/// <summary>
+/// The case number on a form: sure when a reading gives the case that is known without the form; else when two readings agree on an open case whose system key is the form's own.
+/// Beside a case that is known, two readings that agree on another number are the partner's own contradiction.
+/// </summary>
+internal static class CaseInDoubt
+{
+    private const string Field = "case_number";
+
+    /// <summary>Makes the field sure, empty or doubtful.</summary>
+    /// <param name="draft">The form.</param>
+    /// <param name="to">The form's "to" system, when two readings agree on it.</param>
+    /// <param name="known">What is known.</param>
+    public static void Settle(FormDraft draft, SystemKey? to, WhatIsKnown known)
+    {
+        if (draft.Form.Field(Field) is null ? !draft.Form.IsFromImage || draft.Form.Kind == FormKind.CardAuthorization : !draft.IsFromImage(Field))
+            return;
+        var readings = draft.Readings(Field);
+        if (Sure(readings, to, known) is { } number)
+            draft.Take(Field, number.Text);
+        else
+            draft.EmptyOrDoubt(Field, known.Settings.SureConfidence, Near(readings, to, known));
+    }
+
+    /// <summary>The case that two readings agree on, is open and was opened under a system; what makes that system's own key the surer.</summary>
+    public static SupportCase? Agreed(Readings readings, WhatIsKnown known) =>
+        readings.Agreed(text => Number(text, known.Settings)) is { } number && known.Registry.Case(number) is { IsOpen: true } supportCase ? supportCase : null;
+
+    /// <summary>Every number that a reading may give.</summary>
+    public static IEnumerable<CaseNumber> Numbers(Readings readings, PolicySettings settings) =>
+        readings.All.Select(text => Number(text, settings)).OfType<CaseNumber>();
+
+    private static CaseNumber? Sure(Readings readings, SystemKey? to, WhatIsKnown known)
+    {
+        foreach (var text in readings.Filled)
+        {
+            if (Number(text, known.Settings) is { } number && known.Cases.Contains(number))
+                return number;
+        }
+
+        if (Agreed(readings, known) is { } supportCase && supportCase.System == to)
+            return supportCase.Number;
+        return known.Cases.Count > 0 ? readings.Agreed(text => Number(text, known.Settings)) : null;
+    }
+
+    /// <summary>The number as it is written, else with letters that look like digits taken for them.</summary>
+    private static CaseNumber? Number(string text, PolicySettings settings) => CaseNumbers.OnForm(text, settings) ?? CaseNumbers.OnForm(AsDigits(text), settings);
+
+    /// <summary>Look-alikes as digits in words that hold a digit: "2O44I7" is a number, "Case" is a word.</summary>
+    private static string AsDigits(string text) =>
+        Regex.Replace(text, @"[\p{L}\d]+", word => word.Value.Any(char.IsAsciiDigit) ? LookAlikes.Fold(word.Value) : word.Value, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static IEnumerable<NearValue> Near(Readings readings, SystemKey? to, WhatIsKnown known) => Numbers(readings, known.Settings)
+        .Distinct()
+        .Select(known.Registry.Case)
+        .OfType<SupportCase>()
+        .OrderByDescending(supportCase => supportCase.IsOpen && supportCase.System == to)
+        .Select(supportCase => new NearValue("cases", Field, supportCase.Number.Text));
+}

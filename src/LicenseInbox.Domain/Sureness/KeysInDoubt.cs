@@ -1,0 +1,87 @@
+using System.Globalization;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Sureness;
+
+/// <summary>A transfer form or a worksheet: its systems, its case, its end user, its rows.</summary>
+internal static class KeysInDoubt
+{
+    /// <summary>Settles the form's fields.</summary>
+    public static void Settle(FormDraft draft, WhatIsKnown known)
+    {
+        var sure = known.Settings.SureConfidence;
+        var (from, to) = (System(draft, "from_system_key", known), System(draft, "to_system_key", known));
+        var rows = RowsOf(draft.Form).Select(number => new RowInDoubt(draft, number, known)).Where(row => row.IsUsed).ToList();
+
+        // A key beside which another known key lies that two wrong characters would make of it needs a witness.
+        from = from is { IsCrowded: true } && !rows.Exists(row => row.Agreed?.System == from.System.Key) ? null : from;
+        to = to is { IsCrowded: true } && !IsOfACase(draft, to.System, known) ? null : to;
+        Settle(draft, "from_system_key", from, known, rows, to);
+        Settle(draft, "to_system_key", to, known, rows, from);
+
+        CaseInDoubt.Settle(draft, to?.System.Key, known);
+        EndUserInDoubt.Settle(draft, from?.System, to?.System, known);
+        foreach (var row in rows)
+            row.Settle(from?.System, rows);
+        PlainFields.Tick(draft, "software_only", sure);
+        if (draft.Form.Kind == FormKind.LicenseTransfer)
+        {
+            PlainFields.Stand(draft, "signature", sure);
+            PlainFields.Stand(draft, "signed_date", sure);
+        }
+        else
+        {
+            PlainFields.Agree(draft, "po_number", sure, LookAlikes.Fold);
+        }
+    }
+
+    /// <summary>The numbers of the rows that have any field.</summary>
+    private static IEnumerable<int> RowsOf(FormFacts form) => form.Fields.Keys
+        .Where(FormsInDoubt.IsLicense)
+        .Select(name => int.TryParse(name["license_key_".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .Where(number => number > 0)
+        .Order();
+
+    /// <summary>A system that two readings agree on, or that was typed.</summary>
+    /// <param name="System">The system.</param>
+    /// <param name="IsCrowded">Whether another known system's key is so near that readings may have gone wrong alike.</param>
+    private sealed record AgreedSystem(PhoneSystem System, bool IsCrowded);
+
+    private static AgreedSystem? System(FormDraft draft, string name, WhatIsKnown known)
+    {
+        if (!draft.IsFromImage(name))
+            return SystemKey.TryOf(draft.Form.Text(name), out var key) && known.Registry.System(key) is { } typed ? new AgreedSystem(typed, false) : null;
+        return known.Systems.Sure(draft.Readings(name)) is { } system ? new AgreedSystem(system, known.Systems.NextTo(system).Count > 0) : null;
+    }
+
+    /// <summary>Whether a case that is known without the form, or that two readings of its number agree on, was opened under the system.</summary>
+    private static bool IsOfACase(FormDraft draft, PhoneSystem system, WhatIsKnown known) =>
+        known.Cases.Any(number => known.Registry.Case(number)?.System == system.Key)
+        || CaseInDoubt.Agreed(draft.Readings("case_number"), known)?.System == system.Key;
+
+    private static void Settle(FormDraft draft, string name, AgreedSystem? agreed, WhatIsKnown known, List<RowInDoubt> rows, AgreedSystem? other)
+    {
+        if (!draft.IsFromImage(name))
+            return;
+        if (agreed is not null)
+            draft.Take(name, agreed.System.Key.Text);
+        else
+            draft.EmptyOrDoubt(name, known.Settings.SureConfidence, Near(draft, name, known, rows, other?.System));
+    }
+
+    /// <summary>What may be meant: what comes near, what the case or the rows' keys point to, then the end user's other systems.</summary>
+    private static IEnumerable<NearValue> Near(FormDraft draft, string name, WhatIsKnown known, List<RowInDoubt> rows, PhoneSystem? other)
+    {
+        var registry = known.Registry;
+        var near = known.Systems.Nearest(draft.Readings(name).All, Moving.FactsQuery.Near);
+        var pointed = name == "to_system_key"
+            ? known.Cases.Select(number => registry.Case(number)?.System).Select(key => key is { } own ? registry.System(own) : null)
+            : rows.Select(row => row.Agreed is { } license ? registry.System(license.System) : null);
+        var owned = registry.Systems.Values.OrderBy(system => system.Key.Text, StringComparer.Ordinal);
+        return near.Concat(pointed.OfType<PhoneSystem>()).Concat(owned)
+            .Where(system => system.Key != other?.Key)
+            .DistinctBy(system => system.Key)
+            .Select(system => new NearValue("systems", "system_key", system.Key.Text));
+    }
+}

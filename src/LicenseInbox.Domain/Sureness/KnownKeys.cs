@@ -1,0 +1,40 @@
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Sureness;
+
+/// <summary>Known keys of one kind by how recognition may see them.</summary>
+/// <typeparam name="T">What the keys stand for.</typeparam>
+internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
+    where T : class
+{
+    /// <summary>
+    /// Two known keys that differ in no more places than this are told apart by something else than their letters: recognition that is wrong in the same way twice would take one for the
+    /// other.
+    /// </summary>
+    public const int Margin = 2;
+
+    private readonly ILookup<string, T> _byFold = known.ToLookup(item => LookAlikes.Fold(keyOf(item)), StringComparer.Ordinal);
+
+    /// <summary>
+    /// The one known key that fits and that two readings agree on; null when none does, when two known keys look alike, or when readings fit different keys.
+    /// </summary>
+    public T? Sure(Readings readings)
+    {
+        var fitting = readings.Filled.Select(text => _byFold[LookAlikes.Fold(text)].ToList()).Where(fits => fits.Count > 0).ToList();
+        return fitting.Count >= 2 && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], fitting[0][0])) ? fitting[0][0] : null;
+    }
+
+    /// <summary>The other known keys that one or two wrong characters would make of this one.</summary>
+    public IReadOnlyList<T> NextTo(T item)
+    {
+        var folded = LookAlikes.Fold(keyOf(item));
+        return _byFold.Where(group => group.Key != folded && LookAlikes.AreNear(group.Key, folded, Margin)).SelectMany(group => group).ToList();
+    }
+
+    /// <summary>The known keys by how near they come to any of the texts, nearest first; those that have nothing of them left out.</summary>
+    public IEnumerable<T> Nearest(IReadOnlyList<string> texts, int atMost) => _byFold
+        .Select(group => (group, distance: texts.Select(text => LookAlikes.Distance(LookAlikes.Fold(text), group.Key, atMost)).DefaultIfEmpty(atMost + 1).Min()))
+        .Where(entry => entry.distance <= atMost)
+        .OrderBy(entry => entry.distance)
+        .SelectMany(entry => entry.group);
+}

@@ -1,0 +1,54 @@
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Domain.Sureness;
+
+/// <summary>Fields that nothing in the registry speaks for: two readings agree, or they are in doubt.</summary>
+internal static class PlainFields
+{
+    /// <summary>Two readings agree, by what <paramref name="meaning"/> leaves of a text.</summary>
+    public static void Agree(FormDraft draft, string name, double confidence, Func<string, string> meaning)
+    {
+        if (!draft.IsFromImage(name))
+            return;
+        if (draft.Readings(name).AgreedText(meaning) is { } text)
+            draft.Take(name, text);
+        else
+            draft.EmptyOrDoubt(name, confidence);
+    }
+
+    /// <summary>
+    /// A signature, or the day beside it: what counts is that it stands there, by hand or typed. Two readings that find something are enough; where they read different things in
+    /// it, it is ink. Ink that was looked for once, in the pixels, is enough where it is clear.
+    /// </summary>
+    public static void Stand(FormDraft draft, string name, double confidence)
+    {
+        if (!draft.IsFromImage(name))
+            return;
+        var readings = draft.Readings(name);
+        var ink = readings.Filled.FirstOrDefault(text => text.StartsWith('['));
+        if (readings.AgreedText() is { } text)
+            draft.Take(name, text);
+        else if (ink is not null && draft.Form.Field(name)!.Readings.Count == 0 && draft.Form.Field(name)!.Confidence >= confidence)
+            draft.Take(name, ink);
+        else if (readings.Filled.Count(found => found.StartsWith('[') || found.Count(char.IsLetterOrDigit) >= 2) >= 2)
+            draft.Take(name, ink ?? "[ink]");
+        else
+            draft.EmptyOrDoubt(name, confidence);
+    }
+
+    /// <summary>A box: all readings agree; where it was looked at once, in the pixels, it is clear. One that was not found on the form is not there.</summary>
+    public static void Tick(FormDraft draft, string name, double confidence)
+    {
+        if (draft.Form.Field(name) is not { By: ReadBy.Ocr } field)
+            return;
+        var said = field.Readings.Where(text => text.Length > 0).Select(text => text.ToLowerInvariant()).Distinct().ToList();
+        if (field is { Readings.Count: 0, Checked: { } seen } && field.Confidence >= confidence)
+            draft.Take(name, seen);
+        else if (field.Readings.Count >= 2 && said is ["yes"] && field.Readings.All(text => text.Length > 0))
+            draft.Take(name, true);
+        else if (field.Readings.Count >= 2 && said is ["no"] or [] && field.Checked != true)
+            draft.Take(name, false);
+        else
+            draft.Doubt(name);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Sureness;
+
+/// <summary>
+/// One row of a form's list. Its license key is sure when exactly one known key fits and two readings agree on it; quantity and types are sure when they are that key's own. What
+/// contradicts the key is in doubt, not wrong: a reading must not reject a request.
+/// </summary>
+internal sealed class RowInDoubt
+{
+    /// <summary>In how many places a key that is shown as what may be meant differs at most.</summary>
+    private const int Near = 8;
+
+    private readonly FormDraft _draft;
+    private readonly int _number;
+    private readonly WhatIsKnown _known;
+    private readonly Readings _keys;
+
+    public RowInDoubt(FormDraft draft, int number, WhatIsKnown known)
+    {
+        (_draft, _number, _known) = (draft, number, known);
+        _keys = draft.Readings(Name("license_key"));
+        IsUsed = IsFilled();
+        Agreed = IsTyped("license_key")
+            ? LicenseKey.TryOf(draft.Form.Text(Name("license_key")), out var key) ? known.Registry.License(key) : null
+            : known.Licenses.Sure(_keys);
+    }
+
+    /// <summary>Whether anything stands in it. Specks that recognition takes for a character here and there are nothing; its cells are emptied.</summary>
+    public bool IsUsed { get; }
+
+    /// <summary>The known license that two readings agree on, or that was typed; other keys may lie so near that it is not sure yet.</summary>
+    public License? Agreed { get; }
+
+    /// <summary>Settles its cells.</summary>
+    /// <param name="from">The "from" system; null when it is in doubt.</param>
+    /// <param name="rows">All used rows.</param>
+    public void Settle(PhoneSystem? from, List<RowInDoubt> rows)
+    {
+        var license = Agreed is { } agreed && (IsTyped("license_key") || IsAlone(agreed, from, rows)) ? agreed : null;
+        if (!IsTyped("license_key"))
+        {
+            if (license is not null)
+                _draft.Take(Name("license_key"), license.Key.Text);
+            else
+                _draft.EmptyOrDoubt(Name("license_key"), _known.Settings.SureConfidence, NearOn(from, rows));
+        }
+
+        SettleCell("quantity", license is null ? null : license.Quantity.ToString(CultureInfo.InvariantCulture), IsQuantity, text => Quantity(text) is not null);
+        SettleCell("license_type", license?.Type, IsType, IsOfCatalogue);
+        if (_draft.Form.Kind == FormKind.MigrationWorksheet)
+            SettleCell("new_license_type", license is null ? null : Conversion.NewType(license, _known.Settings.Catalogue), IsType, IsOfCatalogue);
+
+        bool IsQuantity(string text, string own) => Quantity(text)?.ToString(CultureInfo.InvariantCulture) == own;
+        bool IsType(string text, string own) => this.IsType(text, own, license!.Quantity);
+    }
+
+    private void SettleCell(string column, string? own, Func<string, string, bool> isOwn, Func<string, bool> saysSomething)
+    {
+        if (IsTyped(column))
+            return;
+        var readings = _draft.Readings(Name(column));
+        if (own is not null && readings.Support(text => isOwn(text, own), saysSomething))
+            _draft.Take(Name(column), own);
+        else
+            _draft.EmptyOrDoubt(Name(column), _known.Settings.SureConfidence, own is null ? null : [new NearValue("licenses", column == "quantity" ? "quantity" : "license_type", own)]);
+    }
+
+    /// <summary>
+    /// Whether no key that one or two wrong characters would make of it can be meant: such a key is asked for by another row as well, or the row's quantity or type tells them apart.
+    /// </summary>
+    private bool IsAlone(License license, PhoneSystem? from, List<RowInDoubt> rows) => _known.Licenses.NextTo(license)
+        .Where(other => other.System == license.System || other.System == from?.Key)
+        .All(other => rows.Exists(row => row != this && row.Agreed?.Key == other.Key) || IsToldApart(license, other));
+
+    private bool IsToldApart(License license, License other)
+    {
+        var quantities = IsTyped("quantity") ? new Readings(_draft.Form.Field(Name("quantity"))!) : _draft.Readings(Name("quantity"));
+        var types = IsTyped("license_type") ? new Readings(_draft.Form.Field(Name("license_type"))!) : _draft.Readings(Name("license_type"));
+        return (license.Quantity != other.Quantity && quantities.Agreed(Quantity) == license.Quantity)
+            || (license.Type != other.Type && types.Filled.Count(text => IsType(text, license.Type, license.Quantity)) >= 2 && !types.Filled.Any(text => IsType(text, other.Type, other.Quantity)));
+    }
+
+    private IEnumerable<NearValue> NearOn(PhoneSystem? from, List<RowInDoubt> rows)
+    {
+        var taken = rows.Where(row => row != this).Select(row => row.Agreed?.Key).OfType<LicenseKey>().ToHashSet();
+        return _known.Licenses.Nearest(_keys.All, Near)
+            .Where(license => from is null || license.System == from.Key)
+            .OrderBy(license => taken.Contains(license.Key))
+            .Select(license => new NearValue("licenses", "license_key", license.Key.Text));
+    }
+
+    /// <summary>Whether the text is the type's own spelling, look-alikes folded, or one of its spellings; a letter or two may be wrong where the quantity is right.</summary>
+    private bool IsType(string text, string own, int quantity)
+    {
+        var (read, folded) = (LookAlikes.Fold(text), LookAlikes.Fold(own));
+        if (read == folded || LicenseTypeText.Compare(text, own, quantity, _known.Settings.Catalogue) == TypeComparison.Same)
+            return true;
+        var size = LookAlikes.Fold(quantity.ToString(CultureInfo.InvariantCulture));
+        return !IsOfCatalogue(text) && read.Length == folded.Length && read.EndsWith(size, StringComparison.Ordinal) && folded.EndsWith(size, StringComparison.Ordinal)
+            && LookAlikes.AreNear(read, folded, KnownKeys<License>.Margin);
+    }
+
+    private bool IsOfCatalogue(string text) => LicenseTypeText.Read(text, _known.Settings.Catalogue) is not null;
+
+    /// <summary>The quantity in a text, letters that look like digits taken for them where nothing else stands there.</summary>
+    private static int? Quantity(string text) =>
+        KeysForm.ReadQuantity(text) ?? (text.Length <= 6 && LookAlikes.Fold(text) is { Length: > 0 } folded && folded.All(char.IsAsciiDigit) ? KeysForm.ReadQuantity(folded) : null);
+
+    private bool IsFilled()
+    {
+        var columns = new[] { "license_key", "license_type", "quantity" };
+        if (columns.Any(IsTyped))
+            return true;
+        var longest = columns.Select(column => _draft.Readings(Name(column)).All.Select(text => text.Count(char.IsLetterOrDigit)).DefaultIfEmpty(0).Max()).ToList();
+        if (longest[0] >= 4 || longest[1] >= 3 || _draft.Readings(Name("quantity")).Filled.Count(text => Quantity(text) is not null) >= 2)
+            return true;
+        foreach (var column in columns.Append("new_license_type"))
+            _draft.Empty(Name(column));
+        return false;
+    }
+
+    private bool IsTyped(string column) => _draft.Form.Field(Name(column)) is { By: not ReadBy.Ocr, Value: not null };
+
+    private string Name(string column) => $"{column}_{_number}";
+}
