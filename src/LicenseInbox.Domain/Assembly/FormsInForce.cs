@@ -30,20 +30,15 @@ public static class FormsInForce
     /// <summary>Whether both are one form of one email.</summary>
     public static bool IsSame(RequestForm one, RequestForm other) => one.FormId == other.FormId && one.SubmissionId == other.SubmissionId;
 
-    private static RequestForm Describe(FormFacts form, Submission submission)
+    /// <summary>The form in force with the systems and the case number that it is sure to name now.</summary>
+    public static RequestForm Reread(RequestForm known, FormFacts form)
     {
-        var keys = form.Kind == FormKind.CardAuthorization ? null : new KeysForm(new SubmittedForm(form, submission.Id, submission.ReceivedAt));
-        return new RequestForm
-        {
-            FormId = form.Id,
-            SubmissionId = submission.Id,
-            ReceivedAt = submission.ReceivedAt,
-            Kind = form.Kind,
-            CaseText = form.Text("case_number"),
-            From = keys?.From,
-            To = keys?.To,
-        };
+        var keys = form.Kind == FormKind.CardAuthorization ? null : new KeysForm(new SubmittedForm(form, known.SubmissionId, known.ReceivedAt));
+        return known with { CaseText = form.Text("case_number"), From = keys?.From, To = keys?.To };
     }
+
+    private static RequestForm Describe(FormFacts form, Submission submission) =>
+        Reread(new RequestForm { FormId = form.Id, SubmissionId = submission.Id, ReceivedAt = submission.ReceivedAt, Kind = form.Kind }, form);
 
     private static void Insert(List<RequestForm> forms, RequestForm form)
     {

@@ -17,6 +17,19 @@ public sealed record ChangedFacts
     /// <summary>Partners, by id.</summary>
     public IReadOnlySet<string> Partners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>System keys as recognition read them, folded (<see cref="LookAlikes.Fold"/>): a system that folds so makes sure what was in doubt, or the other way round.</summary>
+    public IReadOnlySet<string> SystemsLike { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>License keys as recognition read them, folded.</summary>
+    public IReadOnlySet<string> LicensesLike { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The same with what its keys look like to recognition: whoever read one of them so rests on it.</summary>
+    public ChangedFacts WithLookAlikes() => this with
+    {
+        SystemsLike = Systems.Select(key => LookAlikes.Fold(key.Text)).ToHashSet(StringComparer.Ordinal),
+        LicensesLike = Licenses.Select(key => LookAlikes.Fold(key.Text)).ToHashSet(StringComparer.Ordinal),
+    };
+
     /// <summary>Nothing changed.</summary>
     public bool IsEmpty => Systems.Count + Licenses.Count + Cases.Count + Partners.Count == 0;
 }

@@ -13,6 +13,7 @@ public static class RestsOn
     {
         var systems = request.State.Forms.SelectMany(form => new[] { form.From, form.To }).OfType<SystemKey>().ToHashSet();
         var licenses = new HashSet<LicenseKey>();
+        var (systemsLike, licensesLike) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var cases = request.Case is { } own ? new HashSet<CaseNumber> { own } : [];
         if (request.Decision is { } decision)
         {
@@ -20,6 +21,8 @@ public static class RestsOn
             systems.UnionWith(decision.Moves.SelectMany(move => new[] { move.From, move.To }));
             foreach (var evidence in decision.Findings.SelectMany(finding => finding.Evidence))
             {
+                if (evidence is { By: Reading.ReadBy.Ocr, Field: { } read })
+                    (Sureness.FormsInDoubt.IsSystem(read) ? systemsLike : Sureness.FormsInDoubt.IsLicense(read) ? licensesLike : []).Add(LookAlikes.Fold(evidence.ReadAs ?? evidence.Value));
                 switch (evidence.Field)
                 {
                     case { } field when field.StartsWith("license_key", StringComparison.Ordinal) && LicenseKey.TryOf(evidence.Value, out var license):
@@ -35,7 +38,9 @@ public static class RestsOn
             }
         }
 
-        return new ChangedFacts { Systems = systems, Licenses = licenses, Cases = cases };
+        systemsLike.Remove("");
+        licensesLike.Remove("");
+        return new ChangedFacts { Systems = systems, Licenses = licenses, Cases = cases, SystemsLike = systemsLike, LicensesLike = licensesLike };
     }
 
     /// <summary>

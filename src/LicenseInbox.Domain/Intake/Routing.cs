@@ -58,7 +58,7 @@ public static class Routing
         finding.Code is FindingCodes.CaseUnknown or FindingCodes.CaseClosed or FindingCodes.CaseSystemMismatch && finding.Outcome > Outcome.Accept) == true;
 
     /// <summary>The case numbers that the forms of an email name; a card form is asked only when no other names one.</summary>
-    internal static List<CaseNumber> NamedBy(IEnumerable<FormFacts> forms, PolicySettings settings)
+    public static IReadOnlyList<CaseNumber> NamedBy(IEnumerable<FormFacts> forms, PolicySettings settings)
     {
         var byCard = forms.ToLookup(form => form.Kind == FormKind.CardAuthorization, form => Case(form.Text("case_number"), settings));
         var named = byCard[false].OfType<CaseNumber>().Distinct().ToList();
@@ -71,10 +71,10 @@ public static class Routing
     private static bool MayBeJoined(Request request) => request.State.Status is not (RequestStatus.Withdrawn or RequestStatus.Observed);
 
     /// <summary>Whether the forms name another case: any, where the request's own was turned down; else one that is known.</summary>
-    private static bool SpeaksOfAnother(List<CaseNumber> named, Request request, RegistryFacts facts) =>
+    private static bool SpeaksOfAnother(IReadOnlyList<CaseNumber> named, Request request, RegistryFacts facts) =>
         named.Count > 0
         && !named.Contains(request.Case!.Value)
-        && named.TrueForAll(number => IsTurnedDown(request) || (facts.Case(number) is not null && !request.State.ToleratedCases.Contains(number)));
+        && named.All(number => IsTurnedDown(request) || (facts.Case(number) is not null && !request.State.ToleratedCases.Contains(number)));
 
     /// <summary>An email without a case number in a thread: to the requests its forms are for; without a form for one of them, to the newest.</summary>
     private static List<Route> Join(List<Request> requests, List<FormFacts> forms, RegistryFacts facts, PolicySettings settings)

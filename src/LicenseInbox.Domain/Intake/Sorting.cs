@@ -66,6 +66,7 @@ public static class Sorting
         CaseNumbers.CandidatesInSubject(message.Subject, settings)
             .Concat(CaseNumbers.InWords(message.OwnWords, settings))
             .Concat(message.Forms.Select(form => CaseNumbers.OnForm(form.Text("case_number"), settings)).OfType<CaseNumber>())
+            .Concat(message.Forms.SelectMany(form => Sureness.FormsInDoubt.CasesOn(form, settings)))
             .Distinct()
             .ToList();
 

@@ -33,6 +33,9 @@ public sealed record Evidence
     /// <summary>How surely, 0 to 1.</summary>
     public double? Confidence { get; init; }
 
+    /// <summary>What recognition gave, where <see cref="Value"/> is the known key it stands for: read so, look-alikes folded. Null for everything else.</summary>
+    public string? ReadAs { get; init; }
+
     /// <summary>Evidence from a form's field, also when the field is empty or was not found.</summary>
     public static Evidence From(FormFacts form, string field)
     {
@@ -47,7 +50,20 @@ public sealed record Evidence
             Value = facts is { Checked: { } isOn } ? (isOn ? "yes" : "no") : facts?.Value,
             By = facts?.By,
             Confidence = facts?.Confidence,
+            ReadAs = facts?.ReadAs,
         };
+    }
+
+    /// <summary>Evidence of a field in doubt: what each reading gave, best first, then what the registry has that comes near.</summary>
+    public static IEnumerable<Evidence> InDoubt(FormFacts form, string field)
+    {
+        var unsure = form.Unsure[field];
+        var read = unsure.Read;
+        var first = From(form, field) with { Page = read.Page ?? form.FirstPage, Value = read.Value, By = ReadBy.Ocr, Confidence = read.Confidence };
+        var others = read.Candidates.Concat(read.Readings.Where(text => text.Length > 0)).Where(text => text != read.Value).Distinct(StringComparer.Ordinal);
+        return others.Select(text => first with { Value = text, Confidence = null })
+            .Prepend(first)
+            .Concat(unsure.Known.Select(near => From(near.Table, near.Column, near.Value)));
     }
 
     /// <summary>Evidence from a table or a part of the email.</summary>

@@ -57,6 +57,12 @@ public sealed partial class KeysForm
     /// <summary>The used rows in the form's order.</summary>
     public IReadOnlyList<FormRow> Rows { get; }
 
+    /// <summary>Whether a system key is in doubt: which move it asks for is not known.</summary>
+    public bool HasUnsureSystem => Form.Unsure.Keys.Any(name => name is "from_system_key" or "to_system_key");
+
+    /// <summary>Whether a key that it asks to move, or where from and to, is in doubt.</summary>
+    public bool HasUnsureKey => HasUnsureSystem || Form.Unsure.Keys.Any(name => name.StartsWith("license_key_", StringComparison.Ordinal));
+
     /// <summary>Whether both forms name the same two systems.</summary>
     public bool HasSystemsOf(KeysForm other) => From is not null && To is not null && From == other.From && To == other.To;
 

@@ -78,6 +78,26 @@ public sealed partial class Request
     }
 
     /// <summary>
+    /// What recognition read of its forms was held against what is known now: systems and case numbers that are sure now, or no longer, are what its forms in force ask for.
+    /// </summary>
+    /// <param name="forms">The forms as they may be decided on.</param>
+    public void Reread(IEnumerable<FormFacts> forms)
+    {
+        var read = forms.Where(form => form.IsFromImage).DistinctBy(form => form.Id).ToDictionary(form => form.Id);
+        if (read.Count > 0)
+            State = State with { Forms = State.Forms.Select(form => read.TryGetValue(form.FormId, out var facts) ? FormsInForce.Reread(form, facts) : form).ToList() };
+    }
+
+    /// <summary>Its case was in doubt and is sure now.</summary>
+    /// <exception cref="InvalidOperationException">It has a case.</exception>
+    public void NameCase(CaseNumber number)
+    {
+        if (Case is not null)
+            throw new InvalidOperationException($"The request belongs to case {Case}; it can't go to {number}.");
+        State = State with { Case = number };
+    }
+
+    /// <summary>
     /// Takes over emails and forms of a request that had no case, or a case that was turned down; they count as received when they were. Once all were taken over, that request gives
     /// them away.
     /// </summary>

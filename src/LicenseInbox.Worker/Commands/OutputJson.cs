@@ -61,7 +61,7 @@ internal static class OutputJson
             Form = Form(evidence.Form),
             evidence.Page,
             evidence.Field,
-            evidence.Value,
+            Value = evidence.ReadAs is { } read ? $"{evidence.Value} (read as {read}, look-alikes folded)" : evidence.Value,
             By = By(evidence.By),
             evidence.Confidence,
         }),

@@ -8,11 +8,14 @@ internal static class FactKeys
 {
     private const string System = "system:";
     private const string License = "license:";
+    private const string SystemLike = "system~";
+    private const string LicenseLike = "license~";
     private const string Case = "case:";
     private const string Partner = "partner:";
 
     public static IEnumerable<string> Of(ChangedFacts facts) =>
-        facts.Systems.Select(Of).Concat(facts.Licenses.Select(Of)).Concat(facts.Cases.Select(Of)).Concat(facts.Partners.Select(id => Partner + id));
+        facts.Systems.Select(Of).Concat(facts.Licenses.Select(Of)).Concat(facts.Cases.Select(Of)).Concat(facts.Partners.Select(id => Partner + id))
+            .Concat(facts.SystemsLike.Select(folded => SystemLike + folded)).Concat(facts.LicensesLike.Select(folded => LicenseLike + folded));
 
     public static string Of(SystemKey key) => System + key.Canonical;
 
@@ -30,6 +33,8 @@ internal static class FactKeys
             Licenses = After(list, License).Select(LicenseKey.Of).ToHashSet(),
             Cases = After(list, Case).Select(CaseNumber.Of).ToHashSet(),
             Partners = After(list, Partner).ToHashSet(StringComparer.Ordinal),
+            SystemsLike = After(list, SystemLike).ToHashSet(StringComparer.Ordinal),
+            LicensesLike = After(list, LicenseLike).ToHashSet(StringComparer.Ordinal),
         };
     }
 

@@ -91,7 +91,7 @@ internal sealed class StoredCasebook : ICasebook
     public Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Request>>(async () =>
         {
-            var facts = FactKeys.Of(changed).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
+            var facts = FactKeys.Of(changed.WithLookAlikes()).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
             foreach (var chunk in changed.Partners.Chunk(QueryChunk))
             {
                 var numbers = await Context.Cases.AsNoTracking().Where(row => chunk.Contains(row.PartnerId)).Select(row => row.Text).ToListAsync(cancellationToken);

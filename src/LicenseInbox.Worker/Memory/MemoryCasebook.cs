@@ -81,10 +81,12 @@ internal sealed class MemoryCasebook : ICasebook
     public async Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
     {
         var open = await OpenRequestsAsync(cancellationToken);
+        changed = changed.WithLookAlikes();
         return open.Where(request =>
         {
             var facts = RestsOn.Of(request);
             return facts.Systems.Overlaps(changed.Systems) || facts.Licenses.Overlaps(changed.Licenses) || facts.Cases.Overlaps(changed.Cases)
+                || facts.SystemsLike.Overlaps(changed.SystemsLike) || facts.LicensesLike.Overlaps(changed.LicensesLike)
                 || facts.Cases.Any(number => State.Cases.GetValueOrDefault(number) is { } known && changed.Partners.Contains(known.PartnerId));
         }).ToList();
     }

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Policy;
 
 namespace LicenseInbox.Worker.Pipeline;
 
@@ -12,7 +13,7 @@ internal sealed class Admission(MailPipeline pipeline, TimeProvider time)
         var message = await book.MessageAsync(messageId, cancellationToken);
         if (message.State != MessageState.Exception || await pipeline.ReconsiderAsync(book, message, cancellationToken) is not { } handled)
             return;
-        foreach (var record in await book.OpenExceptionsAsync(messageId, cancellationToken))
+        foreach (var record in (await book.OpenExceptionsAsync(messageId, cancellationToken)).Where(record => record.Code != FindingCodes.ReadingFailed))
             book.Put(record with { Resolution = $"The sender counts now: the email was admitted ({handled.Message.State}).", ResolvedAt = time.GetUtcNow() });
     }
 }

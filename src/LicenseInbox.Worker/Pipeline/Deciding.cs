@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Assembly;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
@@ -11,10 +12,20 @@ namespace LicenseInbox.Worker.Pipeline;
 /// <summary>Decides one request on the facts of this moment, within a unit of work, and queues or cancels its moves and exceptions accordingly.</summary>
 internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
 {
+    private readonly FormSettling _settling = new(settings.Policy);
+
     /// <summary>Decides and records. The facts it was decided on are returned: a move made at once rests on the same.</summary>
     public async Task<(Decision Decision, RegistryFacts Facts)> DecideAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
-        var (decision, facts) = await EvaluateAsync(book, request, cancellationToken);
+        var submissions = await SubmissionsAsync(book, request, cancellationToken);
+        if (await CaseOfFaxAsync(book, request, submissions, cancellationToken) is { } named)
+        {
+            request.NameCase(named);
+            submissions = await SubmissionsAsync(book, request, cancellationToken);
+        }
+
+        request.Reread(submissions.SelectMany(submission => submission.Message.Forms));
+        var (decision, facts) = await EvaluateAsync(book, request, submissions, cancellationToken);
         var now = time.GetUtcNow();
         request.Decide(decision, settings.Mode, now, settings.Settle);
         book.Put(request);
@@ -27,11 +38,49 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     }
 
     /// <summary>Evaluates without recording anything.</summary>
-    public async Task<(Decision Decision, RegistryFacts Facts)> EvaluateAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    public async Task<(Decision Decision, RegistryFacts Facts)> EvaluateAsync(ICasebook book, Request request, CancellationToken cancellationToken) =>
+        await EvaluateAsync(book, request, await SubmissionsAsync(book, request, cancellationToken), cancellationToken);
+
+    /// <summary>An email's forms as a request is decided on them: what recognition read is held against what is known now.</summary>
+    public async Task<MessageFacts> SettleAsync(ICasebook book, Request request, RecordedMessage message, CancellationToken cancellationToken)
+    {
+        var cases = message.SubjectCases.Concat(request.Case is { } number ? [number] : []).Distinct().ToList();
+        return await _settling.SettleAsync(book, message.Facts, cases, cancellationToken);
+    }
+
+    /// <summary>As <see cref="SettleAsync"/>, before the email is sorted: only its subject tells a case.</summary>
+    public async Task<MessageFacts> SettleArrivedAsync(ICasebook book, MessageFacts message, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        var isFax = message.From.Any(from => settings.FaxGateways.Contains(from.Address));
+        var cases = isFax ? CaseNumbers.InWords(message.Subject, settings.Policy) : CaseNumbers.CandidatesInSubject(message.Subject, settings.Policy);
+        return await _settling.SettleAsync(book, message, cases.Where(number => facts.Case(number) is not null).ToList(), cancellationToken);
+    }
+
+    private async Task<List<Submission>> SubmissionsAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
         var submissions = new List<Submission>();
         foreach (var entry in request.State.Submissions)
-            submissions.Add(ToSubmission(await book.MessageAsync(entry.Id, cancellationToken)));
+        {
+            var message = await book.MessageAsync(entry.Id, cancellationToken);
+            submissions.Add(ToSubmission(message) with { Message = await SettleAsync(book, request, message, cancellationToken) });
+        }
+
+        return submissions;
+    }
+
+    /// <summary>The case of a fax whose number was in doubt when it arrived and is sure now, unless another request has that case.</summary>
+    private async Task<CaseNumber?> CaseOfFaxAsync(ICasebook book, Request request, List<Submission> submissions, CancellationToken cancellationToken)
+    {
+        if (request.Case is not null || !submissions.TrueForAll(submission => submission.IsFax))
+            return null;
+        return Routing.NamedBy(submissions.SelectMany(submission => submission.Message.Forms).Where(form => form.IsFromImage), settings.Policy) is [var number]
+            && await book.FindRequestAsync(number, cancellationToken) is null
+            ? number
+            : null;
+    }
+
+    private async Task<(Decision Decision, RegistryFacts Facts)> EvaluateAsync(ICasebook book, Request request, List<Submission> submissions, CancellationToken cancellationToken)
+    {
         var moves = await book.MovesAsync(request.Id, cancellationToken);
         var made = moves
             .Where(move => move.State == MoveState.Made)

@@ -14,6 +14,9 @@ namespace LicenseInbox.Worker.Pipeline;
 /// <param name="ReceivedAt">When the mail server received it.</param>
 internal sealed record ArrivedMail(string Account, MessageFacts Facts, DateTimeOffset ReceivedAt)
 {
+    /// <summary>The facts with their forms as they may be decided on; the same where all was typed. What is recorded are the facts as they were read.</summary>
+    public MessageFacts Settled { get; init; } = Facts;
+
     /// <summary>Its identity when it was recorded before and is sorted again.</summary>
     public Guid? KnownAs { get; init; }
 }
@@ -33,9 +36,10 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
     {
         var known = await book.FindMessageAsync(mail.Facts.MessageId, mail.Facts.Digest, cancellationToken);
         var facts = await LookUpAsync(book, mail.Facts, cancellationToken);
+        mail = mail with { Settled = await deciding.SettleArrivedAsync(book, mail.Facts, facts, cancellationToken) };
         var bounced = mail.Facts.Bounce?.OriginalMessageId is { } id ? await book.FindOutgoingAsync(id, cancellationToken) : null;
         var sorted = Sorting.Sort(
-            mail.Facts,
+            mail.Settled,
             new IntakeFacts
             {
                 IsKnownMessage = known is not null,
@@ -62,16 +66,17 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
     {
         var facts = await LookUpAsync(book, message.Facts, cancellationToken);
         var intake = new IntakeFacts { OwnAddresses = settings.OwnAddresses, FaxGateways = settings.FaxGateways, Registry = facts };
-        var sorted = Sorting.Sort(message.Facts, intake, settings.Policy);
+        var settled = await deciding.SettleArrivedAsync(book, message.Facts, facts, cancellationToken);
+        var sorted = Sorting.Sort(settled, intake, settings.Policy);
         return sorted.As == SortedAs.Counts && message.Findings.All(finding => finding.Code.StartsWith("sender.", StringComparison.Ordinal))
-            ? await AdmitAsync(book, new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { KnownAs = message.Id }, sorted, facts, cancellationToken)
+            ? await AdmitAsync(book, new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { Settled = settled, KnownAs = message.Id }, sorted, facts, cancellationToken)
             : null;
     }
 
     private async Task<HandledMail> AdmitAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
     {
         var thread = await ThreadAsync(book, mail.Facts, facts, cancellationToken);
-        var routes = Routing.Find(mail.Facts, sorted, thread, facts, settings.Policy);
+        var routes = Routing.Find(mail.Settled, sorted, thread, facts, settings.Policy);
         var targets = new List<(Route Route, Request? Existing)>();
         foreach (var route in routes)
             targets.Add((route, route.Existing ?? (route.Case is { } number ? await book.FindRequestAsync(number, cancellationToken) : null)));
@@ -224,6 +229,8 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             Requests = requests,
         };
         book.Put(message);
+        if (state is MessageState.Admitted or MessageState.Exception && mail.KnownAs is null)
+            ReadingFailures.Open(book, message);
         book.Add(new AuditEntry(message.RecordedAt, "licenseinbox", "message.recorded", sorted.Subject.Count > 0 ? sorted.Subject[0] : null, null, $"{state}: {string.Join(", ", findings.Select(finding => finding.Code))}"));
         return message;
     }

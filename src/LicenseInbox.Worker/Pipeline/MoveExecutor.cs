@@ -58,7 +58,8 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
     {
         if (move.CardFormId is not { } card || request.State.Forms.FirstOrDefault(form => form.FormId == card) is not { } state)
             return;
-        var form = (await book.MessageAsync(state.SubmissionId, cancellationToken)).Facts.Forms.First(form => form.Id == card);
+        var message = await deciding.SettleAsync(book, request, await book.MessageAsync(state.SubmissionId, cancellationToken), cancellationToken);
+        var form = message.Forms.First(form => form.Id == card);
         var paid = (await book.MovesPaidByAsync(card, cancellationToken)).Count(paidFor => paidFor.State == MoveState.Made);
         if ((Usd.Read(form.Text("amount")) ?? 0m) < Fee.For(paid + 1, settings.Policy))
             request.CardUsedUp(card);

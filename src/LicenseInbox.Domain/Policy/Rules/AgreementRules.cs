@@ -31,7 +31,7 @@ public sealed class FormsAgree : IRule
     private static IEnumerable<Finding> WithTransfers(RuleContext context, List<List<KeysForm>> moves, List<KeysForm> worksheets)
     {
         var (worksheet, transfers) = (worksheets[0], moves.Find(forms => forms[0].HasSystemsOf(worksheets[0])));
-        if (transfers is null && moves.Count > 1 && worksheet is { From: not null, To: not null })
+        if (transfers is null && moves.Count > 1 && worksheet is { From: not null, To: not null } && !moves.Exists(forms => forms.Exists(form => form.HasUnsureSystem)))
         {
             yield return context.Find(
                 FindingCodes.FormConflict,

@@ -18,6 +18,10 @@ public sealed class AuthorizationCoversTheFee : IRule
         var moves = Fee.MovesOf(context.OpenTransfers);
         if (context.Request.Card?.Form is not { } card || moves == 0)
             yield break;
+
+        // What the card authorizes, or how many moves there are, is not known: that is the finding (form.unreadable).
+        if (card.Unsure.ContainsKey("amount") || (context.Transfers.Count > 1 && context.OpenTransfers.Any(form => form.HasUnsureSystem)))
+            yield break;
         var all = moves + context.Request.MovesPaidElsewhere;
         var needed = Fee.For(all, context.Settings);
         var text = card.Text("amount");

@@ -87,36 +87,41 @@ public sealed class FormsAreComplete : IRule
     private static IEnumerable<string> Missing(RuleContext context, SubmittedForm submitted)
     {
         var form = submitted.Form;
-        foreach (var field in context.Settings.RequiredFields[form.Kind].Where(field => IsEmpty(form, field)))
+        foreach (var field in context.Settings.RequiredFields[form.Kind].Where(field => IsEmpty(form, field) && !form.Unsure.ContainsKey(field)))
             yield return field;
 
         if (form.Kind != FormKind.CardAuthorization)
         {
             var rows = new KeysForm(submitted).Rows;
-            if (rows.Count == 0)
+            if (rows.Count == 0 && !form.Unsure.Keys.Any(FieldsAreReadSurely.IsOfRow))
                 yield return "license_key_1";
-            foreach (var row in rows)
-            {
-                if (row.Key is null)
-                    yield return row.Field("license_key");
-                if (row.Type is null)
-                    yield return row.Field("license_type");
-                if (row.Quantity is null)
-                    yield return row.Field("quantity");
-            }
+            foreach (var field in rows.SelectMany(EmptyCells).Where(field => !form.Unsure.ContainsKey(field)))
+                yield return field;
         }
 
-        if (form.Kind == FormKind.LicenseTransfer && form.Text("case_number") is null && MustNameItsCase(context, submitted))
+        if (form.Text("case_number") is null && !form.Unsure.ContainsKey("case_number") && MustNameItsCase(context, submitted))
             yield return "case_number";
+    }
+
+    private static IEnumerable<string> EmptyCells(FormRow row)
+    {
+        if (row.Key is null)
+            yield return row.Field("license_key");
+        if (row.Type is null)
+            yield return row.Field("license_type");
+        if (row.Quantity is null)
+            yield return row.Field("quantity");
     }
 
     /// <summary>A dash or a question mark fills nothing; a signature may look like anything.</summary>
     private static bool IsEmpty(FormFacts form, string field) =>
         form.Text(field) is not { } text || (field != "signature" && !text.Any(c => char.IsLetterOrDigit(c) || c is '*' or '•'));
 
-    /// <summary>The case number is required on faxes and where one email carries several cases.</summary>
-    private static bool MustNameItsCase(RuleContext context, SubmittedForm submitted)
+    /// <summary>The case number is required on transfer forms: on faxes, and where one email carries several cases.</summary>
+    internal static bool MustNameItsCase(RuleContext context, SubmittedForm submitted)
     {
+        if (submitted.Form.Kind != FormKind.LicenseTransfer)
+            return false;
         var submission = context.Request.Submissions.FirstOrDefault(submission => submission.Id == submitted.SubmissionId);
         return submission is not null && (submission.IsFax || submission.SubjectCases.Count > 1);
     }
@@ -138,7 +143,7 @@ public sealed class AttachmentsCanBeOpened : IRule
             var isImage = problem.Kind == DocumentProblemKind.Image;
             var finding = context.Find(
                 isImage ? FindingCodes.FormUnreadable : FindingCodes.FormFormat,
-                isImage ? $"{document.Name} is an image, which we cannot read yet: {problem.Detail}" : $"{document.Name} could not be opened: {problem.Detail}",
+                isImage ? $"No form could be recognised on {document.Name}: {problem.Detail}" : $"{document.Name} could not be read: {problem.Detail}",
                 isImage ? null : $"Send what {document.Name} holds as a PDF that opens without a password, in a reply to this email.",
                 Evidence.From(document.Name, null, problem.Detail));
             yield return context.LacksForm ? finding : finding with { Outcome = Outcome.Note };
@@ -146,7 +151,10 @@ public sealed class AttachmentsCanBeOpened : IRule
     }
 }
 
-/// <summary>Every required field was read surely enough.</summary>
+/// <summary>
+/// Every required field was read surely enough: typed text by its confidence, what recognition read by its agreement with what we know. One finding for each form names the fields and gives
+/// what they may say as evidence.
+/// </summary>
 public sealed class FieldsAreReadSurely : IRule
 {
     /// <inheritdoc/>
@@ -155,25 +163,37 @@ public sealed class FieldsAreReadSurely : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
-        foreach (var form in context.Forms.Select(submitted => submitted.Form))
+        foreach (var submitted in context.Forms)
         {
-            var unsure = context.Settings.RequiredFields[form.Kind]
-                .Concat(form.Fields.Keys.Where(name => IsOfRow(name)))
-                .Where(field => form.Field(field) is { Value: not null, Confidence: { } confidence } && confidence < context.Settings.SureConfidence)
+            var form = submitted.Form;
+            var doubtful = form.Unsure.Keys.Where(field => field != "case_number" || FormsAreComplete.MustNameItsCase(context, submitted)).ToList();
+            var faint = context.Settings.RequiredFields[form.Kind]
+                .Concat(form.Fields.Keys.Where(IsOfRow))
+                .Where(field => form.Field(field) is { Value: not null, By: not ReadBy.Ocr, Confidence: { } confidence } && confidence < context.Settings.SureConfidence)
                 .ToList();
-            if (unsure.Count > 0)
-            {
-                yield return context.Find(
-                    FindingCodes.FormUnreadable,
-                    $"The {PolicySettings.Title(form.Kind)} ({form.Source}) could not be read surely: {string.Join(", ", unsure.Select(field => context.Settings.Label(form.Kind, field)))}.",
-                    null,
-                    unsure.Select(field => Evidence.From(form, field)));
-            }
+            if (doubtful.Count + faint.Count == 0)
+                continue;
+            var fields = doubtful.Concat(faint).Select(field => Quoted(context, form, field));
+            yield return context.Find(
+                FindingCodes.FormUnreadable,
+                $"The {PolicySettings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) could not be read surely: {string.Join("; ", fields)}.",
+                null,
+                doubtful.SelectMany(field => Evidence.InDoubt(form, field)).Concat(faint.Select(field => Evidence.From(form, field))));
         }
     }
 
-    private static bool IsOfRow(string field) =>
+    /// <summary>Whether a field is one of the list's.</summary>
+    internal static bool IsOfRow(string field) =>
         field.StartsWith("license_key_", StringComparison.Ordinal)
         || field.StartsWith("license_type_", StringComparison.Ordinal)
         || field.StartsWith("quantity_", StringComparison.Ordinal);
+
+    /// <summary>What the field is called, and what it may say.</summary>
+    private static string Quoted(RuleContext context, FormFacts form, string field)
+    {
+        var label = context.Settings.Label(form.Kind, field);
+        var read = form.Unsure.TryGetValue(field, out var doubt) ? new[] { doubt.Read.Value }.Concat(doubt.Read.Readings).Concat(doubt.Read.Candidates) : [form.Text(field)];
+        var texts = read.Where(text => !string.IsNullOrEmpty(text)).Distinct(StringComparer.Ordinal).Take(3).ToList();
+        return texts.Count > 0 ? $"{label} ({string.Join(" or ", texts.Select(text => $"'{text}'"))})" : label;
+    }
 }
