@@ -65,7 +65,7 @@ public sealed record FieldFacts
 
     /// <summary>
     /// For what character recognition read: what each reading made differently (another scale, another binarisation, a scanner's own text layer) gave, masked; an empty text where
-    /// a reading found nothing. Two that agree are worth more than one, however sure of itself. Empty for typed values. A box that may be ticked gives <c>yes</c>, <c>no</c> or nothing; ink
+    /// a reading found nothing. Two that agree are worth more than one, however sure of itself. Empty for typed values. A box that may be ticked gives <c>on</c>, <c>off</c> or nothing; ink
     /// its words in brackets. A field whose label was found with nothing beside it has <see cref="By"/> set to <see cref="ReadBy.Ocr"/>, empty texts here, and in
     /// <see cref="Confidence"/> how surely it is empty.
     /// </summary>

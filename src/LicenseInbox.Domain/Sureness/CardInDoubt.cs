@@ -15,7 +15,8 @@ internal static partial class CardInDoubt
     {
         var sure = settings.SureConfidence;
         PlainFields.Agree(draft, "cardholder_name", sure, LookAlikes.Fold);
-        PlainFields.Agree(draft, "card_number", sure, LastDigits);
+        if (draft.IsFromImage("card_number"))
+            SettleNumber(draft, sure);
         PlainFields.Agree(draft, "billing_zip", sure, Zip);
         PlainFields.Stand(draft, "signature", sure);
         PlainFields.Stand(draft, "signed_date", sure);
@@ -23,6 +24,15 @@ internal static partial class CardInDoubt
             SettleExpiration(draft, sure);
         if (draft.IsFromImage("amount"))
             SettleAmount(draft, settings);
+    }
+
+    /// <summary>What the reader lets out of a number are its last four digits, where its readings agree on them; the rest never leaves it.</summary>
+    private static void SettleNumber(FormDraft draft, double sure)
+    {
+        if (draft.Form.Text("card_number") is { } number && CardData.Digits(number).Length >= 4 && draft.Form.Field("card_number")!.Readings.Count(text => text.Length > 0) >= 2)
+            draft.Take("card_number", number);
+        else
+            draft.EmptyOrDoubt("card_number", sure);
     }
 
     private static void SettleExpiration(FormDraft draft, double sure)
@@ -62,12 +72,6 @@ internal static partial class CardInDoubt
 
     /// <summary>An O beside digits is a zero; an S before them is the dollar sign.</summary>
     private static string AsDigits(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(text.Trim(), "$$"), zeros => new string('0', zeros.Length));
-
-    private static string LastDigits(string text)
-    {
-        var digits = CardData.Digits(text);
-        return digits.Length >= 4 ? digits[^4..] : "";
-    }
 
     private static string Zip(string text)
     {

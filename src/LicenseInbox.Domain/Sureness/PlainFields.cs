@@ -44,9 +44,9 @@ internal static class PlainFields
         var said = field.Readings.Where(text => text.Length > 0).Select(text => text.ToLowerInvariant()).Distinct().ToList();
         if (field is { Readings.Count: 0, Checked: { } seen } && field.Confidence >= confidence)
             draft.Take(name, seen);
-        else if (field.Readings.Count >= 2 && said is ["yes"] && field.Readings.All(text => text.Length > 0))
+        else if (field.Readings.Count >= 2 && said is ["on"] && field.Readings.All(text => text.Length > 0))
             draft.Take(name, true);
-        else if (field.Readings.Count >= 2 && said is ["no"] or [] && field.Checked != true)
+        else if (field.Readings.Count >= 2 && said is ["off"] or [] && field.Checked != true)
             draft.Take(name, false);
         else
             draft.Doubt(name);

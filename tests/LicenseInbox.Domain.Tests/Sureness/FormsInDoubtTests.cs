@@ -1,0 +1,161 @@
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
+
+namespace LicenseInbox.Domain.Tests.Sureness;
+
+public class FormsInDoubtTests
+{
+    private static readonly FormFacts Card = Some.Card().Scanned();
+
+    [Fact]
+    public void A_scan_that_agrees_with_what_we_know_is_accepted() =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card).Outcome.ShouldBe(Outcome.Accept);
+
+    [Theory]
+    [InlineData("from_system_key", "7K2M-91QD-XR48-5TZC", "7k2m 91qd xr48 5tzc")]
+    [InlineData("from_system_key", "7KZM-9IQD-XR4B-STZC", "7K2M-91QD-XR48-5T2C")]
+    [InlineData("to_system_key", "4NW8-62HJ-PL3S-BVYA", "4NWB-6ZHJ-P135-8VYA")]
+    [InlineData("license_key_1", "5TAT-OOOO-0000-0000-0010", "STAT—0000—0000—0000—OOIO")]
+    [InlineData("quantity_1", "1O", "10")]
+    [InlineData("quantity_1", "10", "lo,")]
+    [InlineData("license_type_1", "ALTI-STATI0N-1O", "ALTI—STATION—10")]
+    [InlineData("license_type_1", "ALT1-STATIQN-10", "")]
+    [InlineData("end_user", "Ridgeway Denta1 Group", "Ridgewy Dental Group")]
+    [InlineData("signature", "[ink]", "[ink]")]
+    [InlineData("signed_date", "03/O4/26", "o3/q4/2b")]
+    public void A_field_is_sure_where_readings_and_what_we_know_agree(string field, params string[] readings)
+    {
+        var form = Some.Transfer().Scanned().Read(field, readings).Settled(cases: Some.CaseNumber);
+
+        form.Unsure.Keys.ShouldBe(["case_number"]); // No reading found its label; an email needs none.
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().Read(field, readings), Card).Outcome.ShouldBe(Outcome.Accept);
+    }
+
+    [Theory]
+    [InlineData("from_system_key", "7K2M-91QD-XR48-5TZC", "7K2M-91QD-XR4-5TZC")]
+    [InlineData("from_system_key", "7K2M-91QD-XR48-5TZC", "")]
+    [InlineData("from_system_key", "7K2M-91QD-XR48-5TZD", "7K2M-91QD-XR48-5TZD")]
+    [InlineData("to_system_key", "7K2M-91QD-XR48-5TZC", "4NWB-62HJ-PL35-8VYA")]
+    [InlineData("license_key_1", "STAT-0000-0000-0000-0010", "STAT-0000-0000-0000-0019")]
+    [InlineData("license_key_2", "AGNT-0000-0000-0000-0005")]
+    [InlineData("quantity_1", "70", "70")]
+    [InlineData("quantity_1", "10", "70")]
+    [InlineData("license_type_1", "ALTI-STATION-70", "ALTI-STATION-70")]
+    [InlineData("license_type_1", "ALTI-ACM-10", "ALTI-STATION-10")]
+    [InlineData("end_user", "Rldg Ml", "qwvvy")]
+    [InlineData("signature", "[ink]", "")]
+    [InlineData("signed_date", "", "4")]
+    public void A_field_without_agreement_is_flagged_by_its_label(string field, params string[] readings)
+    {
+        var decision = Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().Read(field, readings), Card);
+
+        decision.Outcome.ShouldBe(Outcome.Flag);
+        decision.Codes().ShouldBe([FindingCodes.FormUnreadable]);
+        var finding = decision.The(FindingCodes.FormUnreadable);
+        finding.Message.ShouldContain(Some.Policy.Label(FormKind.LicenseTransfer, field));
+        finding.Evidence.Where(evidence => evidence.Field == field && evidence.Form is not null).ShouldAllBe(evidence => evidence.Source == "transfer.tif" && evidence.By == ReadBy.Ocr);
+        finding.Evidence.Select(evidence => evidence.Value).ShouldContain(readings.First(text => text.Length > 0));
+    }
+
+    [Fact]
+    public void The_nearest_known_key_is_shown_to_the_representative_and_not_to_the_partner()
+    {
+        var finding = Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().Read("from_system_key", "7K2M-91QD-XR48-5T7C", "7K2M-91QD-X48-5TZ"), Card).The(FindingCodes.FormUnreadable);
+
+        finding.Evidence.ShouldContain(evidence => evidence.Source == "systems" && evidence.Value == Some.OldSystem.Text);
+        finding.Message.ShouldNotContain(Some.OldSystem.Text);
+    }
+
+    [Fact]
+    public void Evidence_says_what_was_read_where_look_alikes_were_folded()
+    {
+        var facts = Some.Facts().WithSource(system => system with { EndUser = "Somebody Else" });
+        var finding = Some.DecideScans(facts, Some.Transfer().Scanned().Read("from_system_key", "7KZM-9IQD-XR48-5TZC", "7KZM-9IQD-XR48-5TZC"), Card).The(FindingCodes.OwnerMismatch);
+
+        finding.Evidence.ShouldContain(evidence => evidence.Value == Some.OldSystem.Text && evidence.ReadAs == "7KZM-9IQD-XR48-5TZC");
+    }
+
+    [Fact]
+    public void Typed_text_is_never_folded() =>
+        Some.Decide(Some.Request(Some.Transfer().With("from_system_key", "7KZM-91QD-XR48-5TZC"), Some.Card())).Codes().ShouldBe([FindingCodes.SystemUnknown]);
+
+    [Fact]
+    public void Two_known_keys_that_look_alike_are_never_told_apart()
+    {
+        var facts = Some.Facts().With(Some.System(SystemKey.Of("7KZM-91QD-XR48-5TZC"), endUser: "Somebody Else"));
+
+        Some.DecideScans(facts, Some.Transfer().Scanned(), Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
+    [Fact]
+    public void A_license_key_next_to_another_of_the_same_size_needs_that_one_on_the_form_too()
+    {
+        var facts = Some.Facts().With(Some.License("STAT-0000-0000-0000-0019", "ALTI-STATION-10", 10));
+        var both = Some.Transfer().Scanned().Read("license_key_3", "STAT-0000-0000-0000-0019", "STAT-0000-0000-0000-0019").Read("license_type_3", "ALTI-STATION-10", "").Read("quantity_3", "10", "10");
+
+        Some.DecideScans(facts, Some.Transfer().Scanned(), Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+        Some.DecideScans(facts, both, Card).Outcome.ShouldBe(Outcome.Accept);
+    }
+
+    [Fact]
+    public void A_sure_key_of_another_system_is_rejected() =>
+        Some.DecideScans(Some.Facts().With(Some.License(Some.Stations, "ALTI-STATION-10", 10, Some.NewSystem)), Some.Transfer().Scanned(), Card)
+            .Codes().ShouldBe([FindingCodes.LicenseNotOnSource]);
+
+    [Fact]
+    public void What_is_surely_empty_is_asked_for_and_what_may_be_empty_is_flagged()
+    {
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().ReadEmpty("signature"), Card).Codes().ShouldBe([FindingCodes.FormIncomplete]);
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().ReadEmpty("signature", 0.5), Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
+    [Theory]
+    [InlineData("expiration", "O9/27", "1/27", FindingCodes.FormUnreadable)]
+    [InlineData("expiration", "09/20", "9/20", FindingCodes.CardExpired)]
+    [InlineData("amount", "$300.00", "$900.00", FindingCodes.FormUnreadable)]
+    [InlineData("amount", "$3000", "3000", FindingCodes.FormUnreadable)]
+    [InlineData("amount", "830.00", "830.00", FindingCodes.FormUnreadable)]
+    [InlineData("amount", "$250.00", "250.00", FindingCodes.FeeNotCovered)]
+    [InlineData("amount", "$3OO.OO", "300.00", null)]
+    [InlineData("amount", "S300.00", "$300.00", null)]
+    [InlineData("billing_zip", "94538", "94588", FindingCodes.FormUnreadable)]
+    [InlineData("cardholder_name", "Lee Park", "LEE PARK", null)]
+    public void A_card_form_rests_on_two_readings_that_agree(string field, string one, string other, string? code) =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read(field, one, other)).Codes().ShouldBe(code is null ? [] : [code]);
+
+    [Fact]
+    public void Specks_in_unused_rows_are_nothing() =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().Read("license_key_7", "l", "").Read("quantity_7", "", "."), Card).Outcome.ShouldBe(Outcome.Accept);
+
+    [Fact]
+    public void An_override_does_not_make_a_key_sure()
+    {
+        var form = Some.Transfer().Scanned().Read("license_key_2", "AGNT-0000-0000-0000-0008", "").Settled(Some.Facts(), Some.CaseNumber);
+        var request = Some.Request(form, Some.Card());
+        var finding = Some.Decide(request).The(FindingCodes.FormUnreadable);
+
+        Some.Decide(request, overrides: [new Override(finding.Code, Override.FingerprintOf(finding), "kim", "looks right", Some.ReceivedAt)]).Outcome.ShouldBe(Outcome.Flag);
+    }
+
+    [Theory]
+    [InlineData("2O44I7", "204417", Outcome.Accept)]
+    [InlineData("204417", "204411", Outcome.Flag)]
+    [InlineData("204411", "204411", Outcome.Flag)]
+    public void The_case_of_a_fax_is_read_from_its_form(string one, string other, Outcome outcome)
+    {
+        var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });
+
+        Some.DecideFax(facts, Some.Transfer().Scanned().Read("case_number", one, other), Card).Outcome.ShouldBe(outcome);
+    }
+
+    [Fact]
+    public void The_case_of_a_fax_is_not_sure_when_closed_or_of_another_system()
+    {
+        var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });
+        var fax = Some.Transfer().Scanned().Read("case_number", "204417", "204417");
+
+        Some.DecideFax(facts.WithCase(known => known with { IsOpen = false }), fax, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+        Some.DecideFax(facts.WithCase(known => known with { System = Some.OldSystem }), fax, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+}
