@@ -44,6 +44,20 @@ public abstract class RegistryContract : IAsyncLifetime
         facts.System(SystemKey.Of("ZZZZ-ZZZZ-ZZZZ-ZZZZ")).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task What_recognition_read_brings_the_keys_that_look_alike_or_come_near()
+    {
+        var read = LookAlikes.Fold(SomeRecords.Old.Text);
+        var query = new FactsQuery { SystemsLike = [read[1..]], LicensesLike = [LookAlikes.Fold(SomeRecords.Key(2).Text)] };
+
+        (await Store.InAsync(book => book.Registry.FactsAsync(query with { SystemsLike = [] }, Token), Token)).Licenses.Keys.ShouldBe([SomeRecords.Key(2)]);
+        var facts = await Store.InAsync(book => book.Registry.FactsAsync(query, Token), Token);
+        facts.Systems.Keys.ShouldContain(SomeRecords.Old);
+        facts.LicensesOn(SomeRecords.Old).Count().ShouldBe(3);
+        (await Store.InAsync(book => book.Registry.FactsAsync(new FactsQuery { EndUsers = [SomeRecords.System(SomeRecords.Old).EndUser] }, Token), Token)).Systems.Keys.ShouldContain(SomeRecords.Old);
+        (await Store.InAsync(book => book.Registry.FactsAsync(new FactsQuery { SystemsLike = ["99999999"] }, Token), Token)).Systems.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("LEE@PARTNER.example", "P-1")]
     [InlineData("anyone@second.example", "P-2")]
