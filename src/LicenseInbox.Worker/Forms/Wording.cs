@@ -59,7 +59,7 @@ internal sealed class Wording
     /// <summary>The words of a text that count, each as its group's first.</summary>
     public IEnumerable<string> Tokens(string text)
     {
-        foreach (var word in Split(text.Replace("(s)", "", StringComparison.OrdinalIgnoreCase)))
+        foreach (var word in Split(text.Replace("(s)", "", StringComparison.OrdinalIgnoreCase).Replace("e-mail", "email", StringComparison.OrdinalIgnoreCase)))
         {
             var token = _same.TryGetValue(word, out var same) ? same : Singular(word);
             token = _same.GetValueOrDefault(token, token);

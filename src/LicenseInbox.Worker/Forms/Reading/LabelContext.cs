@@ -11,7 +11,7 @@ internal static class LabelContext
         if (spot.Meanings.All(meaning => meaning.Heading is null && meaning.Beside is null))
             return spot.Meanings;
         var nearest = headings.Where(heading => heading != spot).Select(heading => (heading, distance: HeadingDistance(heading, spot))).Where(item => item.distance < double.MaxValue).OrderBy(item => item.distance).Select(item => item.heading).FirstOrDefault();
-        var key = nearest is null ? null : wording.Key(nearest.Text);
+        var key = nearest is null ? null : wording.Key(LabelFinder.WithoutNumber(nearest.Text));
         if (key is not null && spot.Meanings.FirstOrDefault(meaning => meaning.Heading == key) is { } under)
             return [under];
         var beside = spot.Meanings.FirstOrDefault(meaning => meaning.Beside is { } field && all.Any(other => other.Meanings.Any(own => own.Field.Name == field) && IsBeside(other, spot)));

@@ -14,6 +14,9 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     /// <summary>Between two lines of one label, in font sizes.</summary>
     private const double LineGap = 1.65;
 
+    /// <summary>A space within a label is narrower than this part of the font size.</summary>
+    private const double WidestSpace = 0.55;
+
     private readonly List<Spot> _spots = [];
     private readonly List<Chunk> _chunks = [];
 
@@ -34,6 +37,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         foreach (var phrase in phrases.Where(phrase => !done.Contains(phrase)))
             finder.FindWithin(phrase, phrase.Words);
         finder.DropUnlikely();
+        finder.DropValues();
         finder.Choose();
         return finder;
     }
@@ -96,7 +100,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
     /// <summary>Whether the second line is a label by itself and the first one too: two fields, not one.</summary>
     private bool IsOwnLabel(Phrase below, IReadOnlyList<LabelMeaning> joined) =>
-        index.Meanings(wording.Key(below.Text)) is { Count: > 0 } own && !own.Any(meaning => joined.Any(other => other.Field == meaning.Field)) && below.Words.Any(EndsLabel);
+        index.Meanings(wording.Key(below.Text)).Where(meaning => meaning.Heading is null).ToList() is { Count: > 0 } own && !own.Exists(meaning => joined.Any(other => other.Field == meaning.Field)) && below.Words.Any(EndsLabel);
 
     private static bool IsNextLine(Phrase above, Phrase below)
     {
@@ -111,6 +115,9 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     private static Phrase? HintBelow(Phrase label, IReadOnlyList<Phrase> phrases, HashSet<Phrase> done) =>
         phrases.FirstOrDefault(phrase => phrase.Sheet == label.Sheet && !done.Contains(phrase) && IsHint(phrase.Text)
             && label.Baseline - phrase.Baseline is var gap && gap > 0 && gap < LineGap * label.Size && Math.Abs(phrase.Box.Left - label.Box.Left) < 12);
+
+    /// <summary>A heading without the number before it: "4. Authorization".</summary>
+    internal static string WithoutNumber(string heading) => Numbering().Replace(heading, "");
 
     internal static bool IsHint(string text) => text.StartsWith('(') && text.TrimEnd(':', '.').EndsWith(')') && text.Any(char.IsLetter);
 
@@ -182,7 +189,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
     private bool IsUnknownLabel(string text, List<Word> words) =>
         words[0].Field is null
-        && ((text.EndsWith(':') && words.Count <= 8 && text.Any(char.IsLetter)) || index.IsHeading(wording.Key(text.TrimEnd(':'))) || IsHint(text));
+        && ((text.EndsWith(':') && words.Count <= 8 && text.Any(char.IsLetter)) || index.IsHeading(wording.Key(WithoutNumber(text))) || IsHint(text));
 
     private (Spot Spot, int Next)? LabelAt(Phrase phrase, IReadOnlyList<Word> words, int first, bool isProse)
     {
@@ -211,7 +218,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         }
 
         var isLast = next >= words.Count;
-        var looksOther = !isLast && LooksOther(words[next - 1], words[next]);
+        var looksOther = !isLast && (LooksOther(words[next - 1], words[next]) || (isFirst && IsSetApart(words, next)));
         var spot = new Spot
         {
             Meanings = index.Meanings(found),
@@ -283,6 +290,14 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         one.IsBold != other.IsBold || Math.Abs(one.Size - other.Size) > 0.12 * one.Size || one.Color != other.Color || other.Field is not null
         || !string.Equals(one.Glyphs[0].Font, other.Glyphs[0].Font, StringComparison.Ordinal);
 
+    /// <summary>Whether the gap before a word is wider than a space, and than the spaces after it.</summary>
+    private static bool IsSetApart(IReadOnlyList<Word> words, int at)
+    {
+        var gap = words[at].Box.Left - words[at - 1].Box.Right;
+        var others = Enumerable.Range(1, words.Count - 1).Where(next => next != at).Select(next => words[next].Box.Left - words[next - 1].Box.Right).DefaultIfEmpty(0).Max();
+        return gap > WidestSpace * words[at].Size && gap > 1.5 * others;
+    }
+
     private static bool EndsLabel(Word word) => word.Text.EndsWith(':') || word.Text.EndsWith('：');
 
     private static bool IsBullet(List<Word> words) => words.TrueForAll(word => Bullet().IsMatch(word.Text)) && words.Count <= 2;
@@ -314,15 +329,60 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         }
     }
 
+    /// <summary>
+    /// A value may read like another field's label: <c>Title: Technician</c>. It is a value when it stands where a label expects one, its field has a label elsewhere, nothing stands
+    /// where its own value would, and it lacks the colon of that label or looks other than it.
+    /// </summary>
+    private void DropValues()
+    {
+        var values = _spots.Where(spot => spot is { HasColon: false, Rest: null, Number: null } && spot.Meanings.Count > 0 && !spot.Meanings.Any(meaning => meaning.IsColumn)
+            && spot.Meanings.All(meaning => _spots.Exists(other => other != spot && other.IsSetOff && other.Meanings.Any(own => own.Field == meaning.Field)))
+            && !_chunks.Exists(chunk => IsBesideOrBelow(spot, chunk)) && _spots.Exists(label => Expects(label, spot))).ToList();
+        foreach (var spot in values)
+        {
+            _spots.Remove(spot);
+            var words = spot.Phrase.Words.Where(word => spot.Box.ContainsCenterOf(word.Box)).ToList();
+            Add(words, spot.Phrase);
+        }
+    }
+
+    /// <summary>Whether a label has no value but the text right of it, or right below it.</summary>
+    private bool Expects(Spot label, Spot text)
+    {
+        if (label == text || label.Sheet != text.Sheet || label.Rest is not null || label.Meanings.Count == 0 || label.Meanings.Any(meaning => meaning.IsColumn) || label.Meanings.Any(meaning => text.Meanings.Contains(meaning)))
+            return false;
+        if (!label.HasColon && !LooksOther(label.Phrase.Words[0], text.Phrase.Words[0]))
+            return false;
+        var isRight = text.Box.IsBeside(label.Box) && text.Box.Left >= label.Box.Right - 1 && label.HasColon;
+        var isBelow = text.Box.Top <= label.Box.Bottom + 1 && label.Box.Bottom - text.Box.Top < 1.2 * text.Size && Math.Abs(text.Box.Left - label.Box.Left) < 8;
+        isBelow |= !isRight && text.Box.IsBeside(label.Box) && text.Box.Left >= label.Box.Right - 1 && text.Box.Left - label.Box.Right < 160;
+        var between = isRight || text.Box.IsBeside(label.Box) ? new Area(label.Box.Right, label.Box.Bottom, text.Box.Left, label.Box.Top) : new Area(label.Box.Left, text.Box.Top, label.Box.Right, label.Box.Bottom);
+        return (isRight || isBelow) && !_spots.Exists(other => other != label && other != text && other.Sheet == text.Sheet && between.ContainsCenterOf(other.Box)) && !_chunks.Exists(chunk => chunk.Sheet == text.Sheet && (between.ContainsCenterOf(chunk.Box) || IsValueOf(label, text, chunk)));
+    }
+
+    private static bool IsBesideOrBelow(Spot spot, Chunk chunk) =>
+        chunk.Sheet == spot.Sheet
+        && ((chunk.Box.IsBeside(spot.Box) && chunk.Box.Left >= spot.Box.Right - 1 && chunk.Box.Left - spot.Box.Right < 200)
+            || (chunk.Box.CenterY < spot.Box.Bottom && spot.Box.Bottom - chunk.Box.Top < 1.6 * spot.Size && chunk.Box.OverlapX(spot.Box) > 0));
+
+    /// <summary>Whether another text stands below a label as near as the one right of it, or the other way round.</summary>
+    private static bool IsValueOf(Spot label, Spot text, Chunk chunk) =>
+        text.Box.IsBeside(label.Box)
+            ? chunk.Box.Top <= label.Box.Bottom + 1 && label.Box.Bottom - chunk.Box.Top < 1.2 * chunk.Size && Math.Abs(chunk.Box.Left - label.Box.Left) < 8
+            : chunk.Box.IsBeside(label.Box) && chunk.Box.Left >= label.Box.Right - 1 && chunk.Box.Left - label.Box.Right < 60;
+
     private void Choose()
     {
-        var headings = _spots.Where(spot => index.IsHeading(wording.Key(spot.Text))).ToList();
+        var headings = _spots.Where(spot => index.IsHeading(wording.Key(WithoutNumber(spot.Text)))).ToList();
         foreach (var spot in _spots.Where(spot => spot.Meanings.Count > 0))
             spot.Meanings = LabelContext.Choose(spot, _spots, headings, wording);
     }
 
     [GeneratedRegex(@"^[(\[]?(?:\d{1,2}|[A-Za-z]|[*•●◦▪■□\-–—>])[)\].:]?$")]
     private static partial Regex Bullet();
+
+    [GeneratedRegex(@"^(?:section\s+)?(?:\d{1,2}|[A-Za-z])[.):]\s+|:$", RegexOptions.IgnoreCase)]
+    private static partial Regex Numbering();
 
     [GeneratedRegex(@"^(?:#|no\.?)?(?<n>\d{1,2})[.:)]?:?$", RegexOptions.IgnoreCase)]
     private static partial Regex RowNumber();

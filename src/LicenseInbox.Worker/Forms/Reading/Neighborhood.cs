@@ -63,7 +63,7 @@ internal sealed class Neighborhood
         if (CellOf(spot) is not { } own || _chunks.Any(chunk => chunk.Sheet == spot.Sheet && own.ContainsCenterOf(chunk.Box)))
             return null;
         return CellRightOf(spot.Sheet, own, spot.Box.CenterY) is { } next && next.Height < HighestCell && next.Bottom <= spot.Box.CenterY
-            && Math.Abs(next.Height - own.Height) < 0.35 * own.Height
+            && (Math.Abs(next.Height - own.Height) < 0.35 * own.Height || (next.Top <= own.Top + 2 && next.Bottom >= own.Bottom - 2))
             && !_spots.Any(other => other.Sheet == spot.Sheet && next.ContainsCenterOf(other.Box)) ? next : null;
     }
 

@@ -108,6 +108,8 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     /// <summary>Whether a line outside of a ruled list can be a row: what stands in the key's column is one, or the rest is a type and a quantity.</summary>
     private bool IsPlausible(Dictionary<DescribedField, List<Chunk>> cells, List<Cell> line)
     {
+        if (cells.Any(cell => cell.Key.Type == FieldType.Key && !RowValues.TextOf(cell.Value).Any(char.IsDigit) && !wording.IsPlaceholder(RowValues.TextOf(cell.Value))))
+            return false;
         if (line.Exists(piece => piece.Column.IsRuled && around.CellOf(piece.Chunk) is not null))
             return true;
         return cells.Any(cell => cell.Key.Type is FieldType.Key or FieldType.Number && ValueTypes.Fit(cell.Key, RowValues.TextOf(cell.Value), wording) > 0.5)

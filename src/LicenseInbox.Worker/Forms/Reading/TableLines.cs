@@ -7,7 +7,7 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
 {
     /// <summary>The list's lines from top to bottom.</summary>
     public List<List<Cell>> Of(IEnumerable<Chunk> below) =>
-        Bands(below.SelectMany(Split).ToList()).SelectMany(Rows).Select(Assigned).ToList();
+        Bands(below.SelectMany(Split).ToList()).SelectMany(Rows).Select(Assigned).Select(Shared).ToList();
 
     /// <summary>A number that may be a row's.</summary>
     [GeneratedRegex(@"^#?(?<n>\d{1,2})[.)]?$")]
@@ -100,6 +100,29 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
         }
 
         return assigned;
+    }
+
+    /// <summary>A number that stands so close to its neighbor that both look like one text is cut off it, when the other of the two columns is empty.</summary>
+    private List<Cell> Shared(List<Cell> line)
+    {
+        for (var at = 0; at < columns.Count; at++)
+        {
+            foreach (var beside in new[] { at - 1, at + 1 }.Where(other => columns[at].Field?.Type == FieldType.Number && other >= 0 && other < columns.Count && columns[other].Field is { Type: not FieldType.Key }))
+            {
+                var (number, text) = (columns[at], columns[beside]);
+                var filled = line.Where(cell => cell.Column == number || cell.Column == text).ToList();
+                if (filled.Count != 1 || filled[0].Chunk is not { Words.Count: > 1 } chunk)
+                    continue;
+                var isFirst = at < beside;
+                var digits = isFirst ? chunk.Words[0] : chunk.Words[^1];
+                // In "10 stations" the number is part of the type, unless it is there twice.
+                var others = (isFirst ? chunk.Words.Skip(1) : chunk.Words.SkipLast(1)).ToList();
+                if (digits.Text.All(char.IsAsciiDigit) && others.Exists(word => word.Text.Any(char.IsAsciiDigit)))
+                    line = [.. line.Where(cell => cell != filled[0]), new Cell(text, new Chunk(others, chunk.Phrase)), new Cell(number, new Chunk([digits], chunk.Phrase))];
+            }
+        }
+
+        return line;
     }
 
     private double Suits(Chunk chunk, TableColumn column)
