@@ -1,6 +1,11 @@
 using System.Text;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Composition;
+using LicenseInbox.Worker.Reader;
+
+// The reader of strangers' files is this program too, without all the rest of it: it is started often, and nobody calls it by hand.
+if (args is [ReaderChild.Command])
+    return await new ReaderChild(Readings.Parts).RunAsync();
 
 // Output is read by programs: UTF-8 without a mark, lines end with a line feed, whatever the machine's locale says.
 await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };

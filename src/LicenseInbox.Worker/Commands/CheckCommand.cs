@@ -9,12 +9,13 @@ using LicenseInbox.Worker.Pipeline;
 namespace LicenseInbox.Worker.Commands;
 
 /// <summary><c>licenseinbox check</c>: decides emails without keeping or sending anything; nothing but JSON lines on <paramref name="output"/>.</summary>
-/// <param name="parts">Readers, policy and the writer of replies.</param>
+/// <param name="parts">Policy and the writer of replies.</param>
+/// <param name="reader">Reads the mails.</param>
 /// <param name="casebooks">What is known: a memory, whose changes end with the command.</param>
 /// <param name="output">Gets the JSON lines.</param>
 /// <param name="error">Gets what an operator is told.</param>
 /// <param name="time">Now, where neither a mail nor <c>--at</c> says.</param>
-internal sealed class CheckCommand(ProgramParts parts, ICasebooks casebooks, TextWriter output, TextWriter error, TimeProvider time)
+internal sealed class CheckCommand(ProgramParts parts, IReader reader, ICasebooks casebooks, TextWriter output, TextWriter error, TimeProvider time)
 {
     public async Task<int> RunAsync(CheckArguments arguments, IEnumerable<string> ownAddresses, CancellationToken cancellationToken)
     {
@@ -62,7 +63,7 @@ internal sealed class CheckCommand(ProgramParts parts, ICasebooks casebooks, Tex
             var size = new FileInfo(file).Length;
             return size > parts.Settings.Mail.SizeLimit
                 ? (Unreadable(file, size, $"it has {size} bytes; at most {parts.Settings.Mail.SizeLimit} are read"), false)
-                : (await parts.Messages.ReadAsync(await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken), false);
+                : (await reader.ReadAsync(await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken), false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

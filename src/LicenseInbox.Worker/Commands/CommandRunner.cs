@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Worker.Commands;
 
@@ -52,7 +53,7 @@ internal static class CommandRunner
 
     /// <summary>Failures whose message was written for the operator.</summary>
     private static bool IsExplained(Exception e) =>
-        e is CommandFailedException or Settings.SettingsException or Csv.CsvFilesException or StoreUnusableException or StoreUnavailableException or IOException or UnauthorizedAccessException;
+        e is CommandFailedException or Settings.SettingsException or Csv.CsvFilesException or StoreUnusableException or StoreUnavailableException or ReaderUnavailableException or IOException or UnauthorizedAccessException;
 
     private static IEnumerable<string> Names(Command command, RootCommand root)
     {

@@ -3,7 +3,7 @@ using LicenseInbox.Domain.Reading;
 namespace LicenseInbox.Worker.Commands;
 
 /// <summary><c>licenseinbox read</c>: what is read from documents, one JSON line for each form.</summary>
-internal sealed class ReadCommand(IDocumentReader reader, TextWriter output, TextWriter error)
+internal sealed class ReadCommand(IReader reader, TextWriter output, TextWriter error)
 {
     public async Task<int> RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
@@ -13,7 +13,7 @@ internal sealed class ReadCommand(IDocumentReader reader, TextWriter output, Tex
             DocumentFacts facts;
             try
             {
-                facts = reader.Read(await File.ReadAllBytesAsync(file, cancellationToken), Path.GetFileName(file), cancellationToken);
+                facts = await reader.ReadDocumentAsync(await File.ReadAllBytesAsync(file, cancellationToken), Path.GetFileName(file), cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -2,33 +2,24 @@ using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Worker.Forms;
-using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Liquid;
-using LicenseInbox.Worker.Mime;
-using LicenseInbox.Worker.Pdf;
 using LicenseInbox.Worker.Settings;
 
 namespace LicenseInbox.Worker.Composition;
 
-/// <summary>What every command makes of the settings and the files of <c>config/</c>: the policy, the readers and the writer of replies.</summary>
+/// <summary>What every command makes of the settings and the files of <c>config/</c>: the policy and the writer of replies.</summary>
 internal sealed class ProgramParts
 {
-    private ProgramParts(WorkerSettings settings, PolicySettings policy, FormDescriptions forms, ReplyTemplates templates)
+    private ProgramParts(WorkerSettings settings, PolicySettings policy, ReplyTemplates templates)
     {
         Settings = settings;
         Policy = policy;
-        Documents = Reader(forms);
-        Messages = new MimeMessageReader(Documents, settings.ToMimeOptions());
         Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
     }
 
     public WorkerSettings Settings { get; }
 
     public PolicySettings Policy { get; }
-
-    public IDocumentReader Documents { get; }
-
-    public IMessageReader Messages { get; }
 
     public IReplyWriter Replies { get; }
 
@@ -39,12 +30,6 @@ internal sealed class ProgramParts
 
     /// <exception cref="SettingsException">As <see cref="Load"/>, or the worker could not run by these settings.</exception>
     public static ProgramParts LoadForRun(SettingsSources sources) => Of(WorkerSettings.LoadForRun(sources), sources, null);
-
-    /// <summary>The reader of documents alone.</summary>
-    /// <exception cref="SettingsException">A form's description can't be used.</exception>
-    public static IDocumentReader LoadDocuments(SettingsSources sources) => Reader(Forms(sources));
-
-    private static DocumentReader Reader(FormDescriptions forms) => new(forms, new PdfPages(), null, UnwatchedReading.Instance);
 
     private static ProgramParts Of(WorkerSettings settings, SettingsSources sources, string? licenseTypesFile)
     {
@@ -57,7 +42,7 @@ internal sealed class ProgramParts
         {
             var templates = new ReplyTemplates(Path.Combine(sources.ConfigFolder, "replies"));
             LetterCheck.Write(templates, policy.TimeZone);
-            return new ProgramParts(settings, policy, forms, templates);
+            return new ProgramParts(settings, policy, templates);
         }
         catch (TemplateException e)
         {
@@ -65,9 +50,11 @@ internal sealed class ProgramParts
         }
     }
 
+    public static string FormsFolder(SettingsSources sources) => Path.GetFullPath(Path.Combine(sources.ConfigFolder, "forms"));
+
     public static FormDescriptions Forms(SettingsSources sources)
     {
-        var folder = Path.Combine(sources.ConfigFolder, "forms");
+        var folder = FormsFolder(sources);
         try
         {
             return FormDescriptions.Load(folder);

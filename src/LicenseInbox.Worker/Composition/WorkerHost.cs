@@ -7,6 +7,7 @@ using LicenseInbox.Worker.Imap;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.Maildir;
 using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Smtp;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,8 +61,12 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(parts.Settings);
         builder.Services.AddSingleton(parts.Policy);
-        builder.Services.AddSingleton(parts.Messages);
-        builder.Services.AddSingleton(parts.Documents);
+        builder.Services.AddSingleton<IReader>(provider =>
+        {
+            var log = provider.GetRequiredService<ILogger<ReaderPool>>();
+            return Readings.Pool(parts.Settings, sources, time, warning => log.LogWarning("{Warning:l}", warning));
+        });
+        builder.Services.AddSingleton<IMessageReader>(provider => provider.GetRequiredService<IReader>());
         builder.Services.AddSingleton(parts.Replies);
         builder.Services.AddStore(parts.Settings.Store);
         AddMail(builder.Services, parts.Settings, sources);

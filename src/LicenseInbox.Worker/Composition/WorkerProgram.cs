@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -10,10 +11,13 @@ namespace LicenseInbox.Worker.Composition;
 /// <summary>Puts the commands together with what they work on.</summary>
 internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimeProvider time)
 {
+    /// <summary>Opens what reads for the commands <c>check</c> and <c>read</c>: processes of their own.</summary>
+    public Func<WorkerSettings, SettingsSources, Action<string>, IReader> OpenReader { get; init; } = (settings, sources, warn) => Readings.Pool(settings, sources, time, warn);
+
     public CommandActions Actions => new()
     {
         Check = CheckAsync,
-        Read = (given, files, cancellationToken) => new ReadCommand(ProgramParts.LoadDocuments(Sources(given)), output, error).RunAsync(files, cancellationToken),
+        Read = ReadAsync,
         Run = async (given, cancellationToken) =>
         {
             await new WorkerHost(Sources(given), Workers.Add, time, error).RunAsync(cancellationToken);
@@ -34,19 +38,32 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         CommandLine = given.Values,
     };
 
+    private async Task<int> ReadAsync(GivenSettings given, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        var sources = Sources(given);
+        var settings = WorkerSettings.Load(sources);
+        _ = ProgramParts.Forms(sources); // A mistake in a description is named here, not by a reader that does not start.
+        await using var reader = OpenReader(settings, sources, error.WriteLine);
+        return await new ReadCommand(reader, output, error).RunAsync(files, cancellationToken);
+    }
+
     private async Task<int> CheckAsync(GivenSettings given, CheckArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.Data is not { } data)
         {
-            var configured = ProgramParts.Load(Sources(given));
+            var itsSources = Sources(given);
+            var configured = ProgramParts.Load(itsSources);
+            await using var itsReader = OpenReader(configured.Settings, itsSources, error.WriteLine);
             await using var store = await CheckStore.OpenAsync(configured.Settings.Store, time, cancellationToken);
-            return await new CheckCommand(configured, store.Casebooks, output, error, time).RunAsync(arguments, configured.Settings.Mail.Addresses, cancellationToken);
+            return await new CheckCommand(configured, itsReader, store.Casebooks, output, error, time).RunAsync(arguments, configured.Settings.Mail.Addresses, cancellationToken);
         }
 
         if (!Directory.Exists(data))
             throw new CommandFailedException($"{data}: this folder does not exist.");
-        var parts = ProgramParts.Load(DataSources(given, data), FileIn(data, PolicyFiles.LicenseTypes));
-        return await new CheckCommand(parts, Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
+        var sources = DataSources(given, data);
+        var parts = ProgramParts.Load(sources, FileIn(data, PolicyFiles.LicenseTypes));
+        await using var reader = OpenReader(parts.Settings, sources, error.WriteLine);
+        return await new CheckCommand(parts, reader, Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
     }
 
     /// <summary>What a data folder brings along counts, not what the machine has: the same folder is decided the same way everywhere.</summary>

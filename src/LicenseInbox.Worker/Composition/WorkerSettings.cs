@@ -3,8 +3,8 @@ using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Logging;
-using LicenseInbox.Worker.Mime;
 using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Scheduling;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Smtp;
@@ -25,6 +25,8 @@ internal sealed class WorkerSettings
 
     [UsedWhenRunning]
     public StoreOptions Store { get; set; } = new();
+
+    public ReaderOptions Reader { get; set; } = new();
 
     public PolicyOptions Policy { get; set; } = new();
 
@@ -68,8 +70,6 @@ internal sealed class WorkerSettings
         if (Smtp is null && Mode != Mode.Observe)
             yield return new SettingsError("Smtp:Host", $"is not set, and replies are sent in mode {SettingText.Show(Mode)}", "the name of an SMTP server");
     }
-
-    public MimeOptions ToMimeOptions() => new() { AuthServIds = Mail.AuthServId, TrustedHops = Mail.TrustedHops };
 
     public PipelineSettings ToPipelineSettings(PolicySettings policy, IEnumerable<string> ownAddresses) => new()
     {

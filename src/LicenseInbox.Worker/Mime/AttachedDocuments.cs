@@ -29,7 +29,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         switch (entity)
         {
             case MultipartEncrypted:
-                Shut("An encrypted part", "it is encrypted");
+                Shut("An encrypted part", DocumentProblemKind.PasswordProtected, "it is encrypted");
                 break;
             case Multipart multipart:
                 foreach (var child in multipart)
@@ -46,7 +46,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
                 if (SignedContent.Open(part, cancellationToken) is { } content)
                     VisitInside(DocumentName.Of(part.FileName) ?? "smime.p7m", depth, () => [content]);
                 else
-                    Shut(DocumentName.Of(part.FileName) ?? "smime.p7m", "it is encrypted or damaged");
+                    Shut(DocumentName.Of(part.FileName) ?? "smime.p7m", DocumentProblemKind.PasswordProtected, "it is encrypted or damaged");
                 break;
             case MimePart part:
                 Look(part, isEmbedded);
@@ -60,7 +60,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
     {
         if (depth >= options.Depth)
         {
-            Shut(name, $"it lies more than {options.Depth} messages deep");
+            Shut(name, DocumentProblemKind.Damaged, $"it lies more than {options.Depth} messages deep");
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         }
         catch (Exception error) when (MalformedContent.Is(error))
         {
-            Shut(name, "it is damaged");
+            Shut(name, DocumentProblemKind.Damaged, "it is damaged");
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         if (++looked > RawMessageGuard.PartsLimit)
         {
             if (looked == RawMessageGuard.PartsLimit + 1)
-                Shut("More attachments", $"there are more than {RawMessageGuard.PartsLimit}");
+                Shut("More attachments", DocumentProblemKind.Damaged, $"there are more than {RawMessageGuard.PartsLimit}");
             return;
         }
 
@@ -118,11 +118,11 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         }
     }
 
-    private void Shut(string name, string why) => found.Add(new DocumentFacts
+    private void Shut(string name, DocumentProblemKind kind, string why) => found.Add(new DocumentFacts
     {
         Name = name,
         Digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{found.Count} {name}"))),
-        Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, why),
+        Problem = new DocumentProblem(kind, why),
     });
 
     private static bool IsBodyText(MimePart part) => part is TextPart { IsAttachment: false, FileName: null };

@@ -51,7 +51,8 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
     private static bool IsEncrypted(MimeEntity? body, CancellationToken cancellationToken) =>
         body is MultipartEncrypted || (body is MimePart part && SignedContent.IsEnvelope(part) && SignedContent.Open(part, cancellationToken) is null);
 
-    private MessageFacts Unreadable(ReadOnlyMemory<byte> raw, string reason)
+    /// <summary>What the headers say of a mail that is not read.</summary>
+    public MessageFacts Unreadable(ReadOnlyMemory<byte> raw, string reason)
     {
         var facts = new MessageFacts { Digest = MessageDigest.Of(raw.Span), Size = raw.Length, Unreadable = reason };
         try

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Forms.Layout;
@@ -7,8 +8,8 @@ using UglyToad.PdfPig.Exceptions;
 namespace LicenseInbox.Worker.Pdf;
 
 /// <summary>
-/// Opens PDFs: what each page draws and what its AcroForm fields hold. The parser runs on a thread of its own with a deep stack and a time limit, since some broken files make it go deep, or round
-/// in circles.
+/// Opens PDFs: what each page draws and what its AcroForm fields hold. The parser runs on a thread of its own with a deep stack, since some broken files make it go deep. What goes
+/// round in circles, or takes all memory, is ended from outside, with its process.
 /// </summary>
 internal sealed class PdfPages(PdfOptions options) : DocumentPages
 {
@@ -23,21 +24,28 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
     {
         if (Nesting.IsTooDeep(content.Span))
             return OpenedDocument.Closed(DocumentProblemKind.Damaged, "it is damaged");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         OpenedDocument? opened = null;
-        var thread = new Thread(() => opened = OpenPdf(content, stop.Token), StackSize) { IsBackground = true, Name = "pdf" };
+        ExceptionDispatchInfo? thrown = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    opened = OpenPdf(content, cancellationToken);
+                }
+                catch (Exception error)
+                {
+                    thrown = ExceptionDispatchInfo.Capture(error);
+                }
+            },
+            StackSize) { IsBackground = true, Name = "pdf" };
         thread.Start();
-        if (!thread.Join(options.TimeLimit))
-        {
-            stop.Cancel();
-            return OpenedDocument.Closed(DocumentProblemKind.ReadingFailed, "reading it took too long");
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return opened ?? OpenedDocument.Closed(DocumentProblemKind.ReadingFailed, "reading it was stopped");
+        thread.Join();
+        thrown?.Throw();
+        return opened!;
     }
 
-    private OpenedDocument? OpenPdf(ReadOnlyMemory<byte> content, CancellationToken stop)
+    private OpenedDocument OpenPdf(ReadOnlyMemory<byte> content, CancellationToken stop)
     {
         try
         {
@@ -46,16 +54,12 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
                 ? OpenedDocument.Closed(DocumentProblemKind.TooManyPages, $"it has {document.NumberOfPages} pages; at most {options.PageLimit} are read") with { PageCount = document.NumberOfPages }
                 : PagesOf(document, stop);
         }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
         catch (PdfDocumentEncryptedException)
         {
             return OpenedDocument.Closed(DocumentProblemKind.PasswordProtected, "it asks for a password");
         }
 #pragma warning disable CA1031 // What a broken file makes the parser throw is not documented: whatever it is, the file could not be read, and that is the finding.
-        catch (Exception)
+        catch (Exception error) when (!IsOurs(error))
         {
             return OpenedDocument.Closed(DocumentProblemKind.Damaged, "it is damaged or incomplete");
         }
@@ -85,6 +89,9 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
         };
     }
 
+    /// <summary>No fault of the file: it was stopped, or the memory for it is used up.</summary>
+    private static bool IsOurs(Exception error) => error is OperationCanceledException or OutOfMemoryException;
+
     /// <summary>One page; null when it is broken, so that the other pages are still read.</summary>
     private static PaintedPage? Painted(PdfDocument document, int number)
     {
@@ -93,7 +100,7 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
             return document.GetPage<PaintedPage>(number);
         }
 #pragma warning disable CA1031 // As above; the page is missing among the sheets and the document has a problem.
-        catch (Exception)
+        catch (Exception error) when (!IsOurs(error))
         {
             return null;
         }

@@ -14,7 +14,7 @@ internal static class BuiltProgram
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter();
-        var program = new WorkerProgram(output, errors, TimeProvider.System);
+        var program = new WorkerProgram(output, errors, TimeProvider.System) { OpenReader = (settings, sources, _) => Readings.InProcess(settings, sources) };
         var exit = await CommandRunner.RunAsync(CommandTree.Build(program.Actions), arguments, output, errors);
         return new ProgramRun(exit, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), errors.ToString());
     }

@@ -1,0 +1,54 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms;
+using LicenseInbox.Worker.Forms.Documents;
+using LicenseInbox.Worker.Mime;
+using LicenseInbox.Worker.Pdf;
+using LicenseInbox.Worker.Reader;
+using LicenseInbox.Worker.Settings;
+
+namespace LicenseInbox.Worker.Composition;
+
+/// <summary>Puts the readers of mails and documents together, and the processes that they run in.</summary>
+internal static class Readings
+{
+    /// <summary>What a reader process is made of: nothing but its brief decides how it reads.</summary>
+    public static ReadingParts Parts { get; } = new(Documents, Messages, (brief, raw, reason) => new MimeMessageReader(NoDocuments.Instance, Mime(brief)).Unreadable(raw, reason));
+
+    /// <summary>Reads in processes of their own.</summary>
+    public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn) =>
+        new ReaderPool(Brief(settings, sources), settings.Reader, time, warn);
+
+    /// <summary>Reads here, by the same settings: where hundreds of harmless mails are read by programs that start for each.</summary>
+    public static IReader InProcess(WorkerSettings settings, SettingsSources sources)
+    {
+        var brief = Brief(settings, sources);
+        var documents = Documents(brief, UnwatchedReading.Instance);
+        return new InProcessReader(Messages(brief, documents), documents);
+    }
+
+    private static ReaderBrief Brief(WorkerSettings settings, SettingsSources sources) => new()
+    {
+        FormsFolder = ProgramParts.FormsFolder(sources),
+        AuthServIds = settings.Mail.AuthServId,
+        TrustedHops = settings.Mail.TrustedHops,
+        PageLimit = settings.Reader.PageLimit,
+        MemoryLimit = settings.Reader.MemoryLimit,
+    };
+
+    private static DocumentReader Documents(ReaderBrief brief, IReadingProgress progress) =>
+        new(FormDescriptions.Load(brief.FormsFolder), new PdfPages(new PdfOptions { PageLimit = brief.PageLimit }), null, progress);
+
+    private static MimeMessageReader Messages(ReaderBrief brief, IDocumentReader documents) => new(documents, Mime(brief));
+
+    private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops };
+
+    /// <summary>For a mail of which only the headers are looked at.</summary>
+    private sealed class NoDocuments : IDocumentReader
+    {
+        public static readonly NoDocuments Instance = new();
+
+        public bool IsDocument(ReadOnlySpan<byte> content, string? name) => false;
+
+        public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,14 @@
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Worker.Reader;
+
+/// <summary>Reads within the process that asks, without limits: for mails and documents that are known to be harmless.</summary>
+internal sealed class InProcessReader(IMessageReader messages, IDocumentReader documents) : IReader
+{
+    public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => messages.ReadAsync(raw, cancellationToken);
+
+    public Task<DocumentFacts> ReadDocumentAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) =>
+        Task.Run(() => documents.Read(content, name, cancellationToken), cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Worker.Reader;
+
+/// <summary>What reads, made in the reader process from its brief.</summary>
+/// <param name="Documents">Reads documents; announces their phases.</param>
+/// <param name="Messages">Reads messages, their documents by the reader that it is given.</param>
+/// <param name="Headers">What the headers of a message say that is not read for the given reason.</param>
+internal sealed record ReadingParts(
+    Func<ReaderBrief, IReadingProgress, IDocumentReader> Documents,
+    Func<ReaderBrief, IDocumentReader, IMessageReader> Messages,
+    Func<ReaderBrief, ReadOnlyMemory<byte>, string, MessageFacts> Headers);
+
+/// <summary>
+/// The hidden command <c>licenseinbox reader</c>: reads what it is sent, one after another, and ends with the pipe. It is told everything in the first frame, limits itself, then reads.
+/// What it reads may kill it at any time: nothing here is to be cleaned up by itself.
+/// </summary>
+internal sealed class ReaderChild(ReadingParts parts)
+{
+    public const string Command = "reader";
+
+    private readonly Channel<Frame> _requests = Channel.CreateUnbounded<Frame>();
+
+    public async Task<int> RunAsync()
+    {
+        // Whoever stops the worker may signal all of its processes: the worker ends the readers itself, when nothing is being read.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+        using var pipes = ReaderPipes.Take();
+        if (!OperatingSystem.IsWindows() && SystemCalls.SetProcessGroup(0, 0) != 0)
+            throw new IOException("The reader can't have a process group of its own.");
+        new Thread(() => Watch(pipes.Requests)) { IsBackground = true, Name = "requests" }.Start();
+
+        var brief = (await _requests.Reader.ReadAsync()).Says<ReaderBrief>();
+        var warnings = ProcessLimits.Apply(brief.MemoryLimit);
+        var documents = new AnnouncedDocuments(pipes);
+        documents.Inner = parts.Documents(brief, documents);
+        var messages = parts.Messages(brief, documents);
+        pipes.Send(Frame.Of(FrameKind.Ready, new ReaderReady(warnings)));
+
+        await foreach (var request in _requests.Reader.ReadAllAsync())
+        {
+            try
+            {
+                var answer = await AnswerAsync(request, brief, documents, messages);
+                RemoveLeftovers();
+                if (Environment.WorkingSet > brief.MemoryLimit / 2)
+                    pipes.Send(Frame.Of(FrameKind.Retire));
+                pipes.Send(answer);
+            }
+            catch (OutOfMemoryException)
+            {
+                pipes.Send(Frame.Of(FrameKind.OutOfMemory));
+                return 1;
+            }
+        }
+
+        return 0;
+    }
+
+    private async Task<Frame> AnswerAsync(Frame frame, ReaderBrief brief, AnnouncedDocuments documents, IMessageReader messages)
+    {
+        var request = frame.Says<ReaderRequest>();
+        if (request.Refused is { } reason)
+            return Frame.Of(FrameKind.MessageRead, parts.Headers(brief, frame.Body, reason));
+        documents.Know(request.Known);
+        return frame.Kind == FrameKind.Message
+            ? Frame.Of(FrameKind.MessageRead, await messages.ReadAsync(frame.Body, CancellationToken.None))
+            : Frame.Of(FrameKind.DocumentRead, documents.Read(frame.Body, request.Name ?? "", CancellationToken.None));
+    }
+
+    /// <summary>On a thread of its own, so that the end of the pipe is seen whatever is being read.</summary>
+    private void Watch(Stream requests)
+    {
+        try
+        {
+            while (Frame.Read(requests, int.MaxValue) is { } frame)
+                _requests.Writer.TryWrite(frame);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            // The other side is gone in the middle of a frame, or does not speak to a reader: that is the end too.
+        }
+
+        End();
+    }
+
+    /// <summary>The program is gone, or has no use for this process any more. All that this process started goes with it, at once: there is nothing to save.</summary>
+    private static void End()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = SystemCalls.Kill(0, SystemCalls.SigKill);
+        Environment.Exit(0);
+    }
+
+    /// <summary>No temporary file outlives the reading that made it.</summary>
+    private static void RemoveLeftovers()
+    {
+        foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateFileSystemInfos())
+        {
+            if (left is DirectoryInfo folder)
+                folder.Delete(recursive: true);
+            else
+                left.Delete();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LicenseInbox.Worker.Reader;
+
+/// <summary>
+/// A reader process's two pipes, taken away from standard input and output: what a parser, a native library or a started program prints or reads there reaches nobody.
+/// </summary>
+internal sealed class ReaderPipes : IDisposable
+{
+    private const int Input = 0;
+    private const int Output = 1;
+    private const int Error = 2;
+
+    private readonly Lock _oneAtATime = new();
+    private readonly Stream _answers;
+
+    private ReaderPipes(Stream requests, Stream answers) => (Requests, _answers) = (requests, answers);
+
+    public Stream Requests { get; }
+
+    public static ReaderPipes Take()
+    {
+        if (!OperatingSystem.IsLinux())
+            return new ReaderPipes(Console.OpenStandardInput(), Console.OpenStandardOutput());
+        var pipes = new ReaderPipes(Own(Input, FileAccess.Read), Own(Output, FileAccess.Write));
+        using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read);
+        if (SystemCalls.Duplicate((int)nothing.DangerousGetHandle(), Input) < 0 || SystemCalls.Duplicate(Error, Output) < 0)
+            throw new IOException("Standard input and output could not be put aside.");
+        return pipes;
+    }
+
+    /// <summary>From whatever thread.</summary>
+    public void Send(Frame frame)
+    {
+        lock (_oneAtATime)
+            frame.Write(_answers);
+    }
+
+    public void Dispose()
+    {
+        Requests.Dispose();
+        _answers.Dispose();
+    }
+
+    /// <summary>The same pipe by another number, which no started program gets.</summary>
+    private static FileStream Own(int descriptor, FileAccess access)
+    {
+        const int AboveStandard = 3;
+        var own = SystemCalls.FileControl(descriptor, SystemCalls.DuplicateAboveClosedOnExec, AboveStandard);
+        return own < 0 ? throw new IOException("The pipe of the reader is not there.") : new FileStream(new SafeFileHandle(own, ownsHandle: true), access, bufferSize: 0);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Worker.Reader;
+
+/// <summary>What a frame between the program and a reader process says.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>To the reader, first and once: <see cref="ReaderBrief"/>.</summary>
+    Brief = 1,
+
+    /// <summary>To the reader: a <see cref="ReaderRequest"/>, with a raw message as its body.</summary>
+    Message,
+
+    /// <summary>To the reader: a <see cref="ReaderRequest"/>, with a document as its body.</summary>
+    Document,
+
+    /// <summary>From the reader, once: <see cref="ReaderReady"/>.</summary>
+    Ready,
+
+    /// <summary>From the reader: it begins a document (<see cref="DocumentBegun"/>).</summary>
+    Begun,
+
+    /// <summary>From the reader: it recognises the characters of that document's page images.</summary>
+    Ocr,
+
+    /// <summary>From the reader: that document was read (<see cref="DocumentFacts"/>).</summary>
+    Read,
+
+    /// <summary>From the reader: it should not be asked again, since it has grown.</summary>
+    Retire,
+
+    /// <summary>From the reader, last: it has no memory left, and ends.</summary>
+    OutOfMemory,
+
+    /// <summary>From the reader, the answer: <see cref="MessageFacts"/>.</summary>
+    MessageRead,
+
+    /// <summary>From the reader, the answer: <see cref="DocumentFacts"/>.</summary>
+    DocumentRead,
+}
+
+/// <summary>What a reader process is told of the settings. It has no other source: no settings file, no environment, no secret.</summary>
+internal sealed record ReaderBrief
+{
+    /// <summary>The folder with the descriptions of the forms; absolute.</summary>
+    public required string FormsFolder { get; init; }
+
+    public IReadOnlyList<string> AuthServIds { get; init; } = [];
+
+    public int TrustedHops { get; init; }
+
+    public required int PageLimit { get; init; }
+
+    /// <summary>Bytes of data that the process, and each that it starts, may have.</summary>
+    public required long MemoryLimit { get; init; }
+}
+
+/// <summary>One thing to read.</summary>
+internal sealed record ReaderRequest
+{
+    /// <summary>The document's name; null for a message.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Documents of the message that are not read (again): those that took a reader down, and those read before it went down.</summary>
+    public IReadOnlyList<DocumentFacts> Known { get; init; } = [];
+
+    /// <summary>Why the message is not read: then only its headers are looked at.</summary>
+    public string? Refused { get; init; }
+}
+
+/// <summary>A reader process is ready.</summary>
+/// <param name="Warnings">Limits that the system did not grant.</param>
+internal sealed record ReaderReady(IReadOnlyList<string> Warnings);
+
+/// <summary>A reader process begins a document.</summary>
+/// <param name="Name">Its name, masked.</param>
+/// <param name="Digest">SHA-256 of its bytes, lower-case hex.</param>
+internal sealed record DocumentBegun(string Name, string Digest);
+
+/// <summary>The headers of frames as JSON. What is computed from other properties is left out; everything else arrives as it was.</summary>
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ReaderBrief))]
+[JsonSerializable(typeof(ReaderRequest))]
+[JsonSerializable(typeof(ReaderReady))]
+[JsonSerializable(typeof(DocumentBegun))]
+[JsonSerializable(typeof(DocumentFacts))]
+[JsonSerializable(typeof(MessageFacts))]
+internal sealed partial class ReaderWords : JsonSerializerContext
+{
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Of<T>());
+
+    /// <exception cref="JsonException">It says something else.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Of<T>()) ?? throw new JsonException($"null stands where a {typeof(T).Name} should");
+
+    private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;
+}
