@@ -126,7 +126,7 @@ public class AttachedDocumentsTests
     {
         var body = SomeRaw.Forwarded(SomeRaw.Forwarded(SomeRaw.Forwarded(SomeRaw.Forwarded(SomeRaw.Part(SomeRaw.Pdf, "application/pdf", "form.pdf")))));
         var document = (await SomeRaw.ReadAsync(SomeRaw.Mail(body))).Documents.Single();
-        document.Problem!.Kind.ShouldBe(DocumentProblemKind.ReadingFailed);
+        document.Problem!.Kind.ShouldBe(DocumentProblemKind.Damaged);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class AttachedDocumentsTests
 
         var part = await SomeRaw.ReadAsync(SomeRaw.Mail(SomeRaw.Mixed(new TextPart("plain") { Text = "Hello" }, encrypted)));
         part.Unreadable.ShouldBeNull();
-        part.Documents.Single().Problem!.Kind.ShouldBe(DocumentProblemKind.ReadingFailed);
+        part.Documents.Single().Problem!.Kind.ShouldBe(DocumentProblemKind.PasswordProtected);
     }
 
     private static byte[] Signed(MimeEntity entity)
