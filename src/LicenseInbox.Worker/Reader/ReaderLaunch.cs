@@ -16,7 +16,7 @@ internal static class ReaderLaunch
     /// <summary>The managed heap gets three quarters: then it is a managed exception that says so, and not a refused page in the middle of the runtime.</summary>
     private const double HeapShare = 0.75;
 
-    public static ProcessStartInfo Of(DirectoryInfo folder, long memory)
+    public static ProcessStartInfo Of(string library, DirectoryInfo folder, long memory)
     {
         var start = new ProcessStartInfo
         {
@@ -26,8 +26,7 @@ internal static class ReaderLaunch
             UseShellExecute = false,
             WorkingDirectory = folder.FullName,
         };
-        var library = typeof(ReaderLaunch).Assembly.Location;
-        if (IsNamed(Environment.ProcessPath, "licenseinbox"))
+        if (IsNamed(Environment.ProcessPath, Path.GetFileNameWithoutExtension(library)))
         {
             start.FileName = Environment.ProcessPath!;
         }

@@ -21,7 +21,10 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
     private readonly ConcurrentStack<ReaderProcess> _idle = new();
     private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
     private readonly Lazy<ReaderFolders> _folders = new(() => new ReaderFolders(time));
-    private bool _isDisposed;
+    private int _disposals;
+
+    /// <summary>The library whose command <c>reader</c> the processes run: this program's own, else one that misbehaves on purpose.</summary>
+    public string Library { get; init; } = typeof(ReaderPool).Assembly.Location;
 
     /// <summary>Where the temporary files of its processes are.</summary>
     public string Folder => _folders.Value.Path;
@@ -70,19 +73,20 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
 
     public async ValueTask DisposeAsync()
     {
-        _isDisposed = true;
-        while (_idle.TryPop(out var process))
-            await process.DisposeAsync();
-        // Whoever still reads ends its process itself; the last one leaves an empty folder.
+        if (Interlocked.Increment(ref _disposals) > 1)
+            return;
+        // Whoever still reads comes to its end first, at its limits at the latest.
         for (var place = 0; place < options.Processes; place++)
             await _places.WaitAsync(CancellationToken.None);
+        while (_idle.TryPop(out var process))
+            await process.DisposeAsync();
         if (_folders.IsValueCreated)
             _folders.Value.Dispose();
-        _places.Dispose();
     }
 
     private async Task<Frame> AskAsync(FrameKind kind, ReaderRequest request, ReadOnlyMemory<byte> body, bool isFresh, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposals > 0, this);
         await _places.WaitAsync(cancellationToken);
         try
         {
@@ -104,7 +108,6 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
 
     private async Task<ReaderProcess> TakeAsync(bool isFresh, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         // Whoever wants a fresh one takes the place of one that waits.
         while (_idle.TryPop(out var idle))
         {
@@ -115,7 +118,7 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
                 break;
         }
 
-        var started = await ReaderProcess.StartAsync(brief, options, _folders.Value, time, cancellationToken);
+        var started = await ReaderProcess.StartAsync(Library, brief, options, _folders.Value, time, cancellationToken);
         foreach (var warning in started.Warnings.Where(warning => _warned.TryAdd(warning, true)))
             warn(warning);
         return started;
@@ -123,7 +126,7 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
 
     private async Task GiveBackAsync(ReaderProcess process)
     {
-        if (process.IsUsable && !_isDisposed)
+        if (process.IsUsable)
             _idle.Push(process);
         else
             await process.DisposeAsync();

@@ -41,13 +41,13 @@ internal sealed class ReaderProcess : IAsyncDisposable
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <exception cref="ReaderUnavailableException">It does not start.</exception>
-    public static async Task<ReaderProcess> StartAsync(ReaderBrief brief, ReaderOptions options, ReaderFolders folders, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ReaderProcess> StartAsync(string library, ReaderBrief brief, ReaderOptions options, ReaderFolders folders, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = folders.Add();
         Process started;
         try
         {
-            started = Process.Start(ReaderLaunch.Of(folder, options.MemoryLimit)) ?? throw new ReaderUnavailableException("The process that reads mails could not be started.");
+            started = Process.Start(ReaderLaunch.Of(library, folder, options.MemoryLimit)) ?? throw new ReaderUnavailableException("The process that reads mails could not be started.");
         }
         catch (Exception error) when (error is Win32Exception or IOException)
         {
