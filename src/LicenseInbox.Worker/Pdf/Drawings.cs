@@ -13,6 +13,7 @@ internal sealed class Drawings
 
     private readonly Turning _turning;
     private readonly List<(Area Box, bool IsDark)> _squares = [];
+    private readonly List<(Area Box, bool Rises)> _slants = [];
 
     private Drawings(Turning turning) => _turning = turning;
 
@@ -36,6 +37,8 @@ internal sealed class Drawings
         foreach (var pieces in path.Pieces.GroupBy(piece => piece.Subpath).Select(group => group.ToList()))
         {
             var box = BoxOf(pieces);
+            if (path.IsStroked && pieces is [{ IsCurve: false } line] && IsSlanting(line))
+                _slants.Add((_turning.Area(box), (line.X1 < line.X2) == (line.Y1 < line.Y2)));
             var curves = pieces.Count(piece => piece.IsCurve);
             var slanting = pieces.Count(piece => !piece.IsCurve && IsSlanting(piece));
             var straight = pieces.Count(piece => !piece.IsCurve && !IsSlanting(piece) && Length(piece) > 0.5);
@@ -43,6 +46,8 @@ internal sealed class Drawings
             var isVisibleStroke = path.IsStroked && Luminance(path.StrokeColor) < 0.97;
             if (curves == 0 && slanting == 0)
                 Straights(pieces, box, path, isDark, isVisibleStroke);
+            else if (curves >= 4 && IsSquare(box) && IsOutline(pieces, box))
+                Square(box, path, isDark, isVisibleStroke);
             else if (slanting == 0 && curves is >= 1 and <= 8 && straight >= 2 && box.Width > 12 && box.Height > 8)
                 Frame(box, isVisibleStroke || path.IsFilled);
             else if (curves is 4 or 8 && straight + slanting == 0 && IsSquare(box))
@@ -109,6 +114,14 @@ internal sealed class Drawings
     private static bool IsSquare(Area box) =>
         box.Width is >= LeastMark - 3 and <= LargestMark && box.Height is >= LeastMark - 3 and <= LargestMark && box.Width / box.Height is > 0.72 and < 1.39;
 
+    /// <summary>Whether a path only goes around its box, with corners however rounded: a browser's box to tick.</summary>
+    private static bool IsOutline(List<PaintedPiece> pieces, Area box)
+    {
+        var margin = 0.2 * box.Width;
+        return pieces.TrueForAll(piece => Math.Min(Math.Min(piece.X1 - box.Left, box.Right - piece.X1), Math.Min(piece.Y1 - box.Bottom, box.Top - piece.Y1)) < margin)
+            && pieces.Exists(piece => !piece.IsCurve && Length(piece) > 0.4 * box.Width);
+    }
+
     /// <summary>One mark for squares in one another; the cells of a row of boxes are none.</summary>
     private void MakeMarks()
     {
@@ -126,9 +139,19 @@ internal sealed class Drawings
             }
         }
 
+        // A cross without a box around it is the look of a ticked box that was flattened.
+        foreach (var (box, _) in _slants.Where(slant => slant.Rises && IsSquare(slant.Box) && _slants.Exists(other => !other.Rises && IsSame(other.Box, slant.Box))))
+        {
+            if (!Marks.Exists(mark => mark.Box.Grown(1.5).ContainsCenterOf(box)))
+                Marks.Add(new Mark(box, true));
+        }
+
         Marks.RemoveAll(mark => Marks.Exists(other => other != mark && Math.Abs(other.Box.CenterY - mark.Box.CenterY) < 1.5 && Math.Abs(other.Box.Width - mark.Box.Width) < 1
             && (Math.Abs(other.Box.Left - mark.Box.Right) < 3 || Math.Abs(mark.Box.Left - other.Box.Right) < 3)));
     }
+
+    private static bool IsSame(Area one, Area other) =>
+        Math.Abs(one.Left - other.Left) < 1 && Math.Abs(one.Right - other.Right) < 1 && Math.Abs(one.Bottom - other.Bottom) < 1 && Math.Abs(one.Top - other.Top) < 1;
 
     private static bool IsSlanting(PaintedPiece piece) => Math.Abs(piece.X1 - piece.X2) > Straight && Math.Abs(piece.Y1 - piece.Y2) > Straight;
 
