@@ -38,9 +38,10 @@ internal sealed class FormFinder(FormDescriptions descriptions)
                 continue;
             }
 
-            if (labels.Count < LabelsWithTitle || (unit.Form is null && weight < WeightWithoutTitle))
+            var form = descriptions.Forms.First(form => form.Kind == kind);
+            if (labels.Count < LabelsWithTitle || (unit.Form is null && weight < WeightWithoutTitle) || !AsksForWhatIsRequired(form, labels, unit.Form is not null))
                 continue;
-            regions.Add((new FormRegion { Form = descriptions.Forms.First(form => form.Kind == kind), Parts = [unit.Part], TitleMatch = unit.Match }, labels));
+            regions.Add((new FormRegion { Form = form, Parts = [unit.Part], TitleMatch = unit.Match }, labels));
         }
 
         return regions.Select(region => region.Region).ToList();
@@ -52,6 +53,13 @@ internal sealed class FormFinder(FormDescriptions descriptions)
         // The headers of a list are repeated on every page that it goes over.
         var repeated = labels.Count(name => before.Contains(name) && form.Rows?.Columns.Any(column => column.Name == name) != true);
         return repeated <= 2 || repeated * 3 <= labels.Count;
+    }
+
+    /// <summary>Whether the labels are those that make a form this form: a letter or a quote has a date, an address and a city too.</summary>
+    private static bool AsksForWhatIsRequired(FormDescription form, HashSet<string> labels, bool hasTitle)
+    {
+        var needed = form.Fields.Where(field => field.Required).Select(field => field.Name).Concat((form.Rows?.Columns ?? []).Where(column => column.Type == FieldType.Key).Select(column => column.Name)).ToList();
+        return needed.Count(labels.Contains) >= (hasTitle ? Math.Min(2, needed.Count) : (needed.Count + 1) / 2);
     }
 
     private static bool IsNext(FormRegion region, Unit unit) => unit.Part.Page.Sheet.Number - region.Parts[^1].Page.Sheet.Number <= 1;
