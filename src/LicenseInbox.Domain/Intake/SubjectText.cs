@@ -10,14 +10,14 @@ internal static partial class SubjectText
     /// <summary>No subject is searched beyond this many characters: what comes after was not written for a reader.</summary>
     private const int Longest = 2000;
 
-    /// <summary>Compatibility forms as their plain ones (full-width digits, №), without invisible characters.</summary>
+    /// <summary>Compatibility forms as their plain ones (full-width digits, №), digits of every script as 0 to 9, without invisible characters.</summary>
     public static string Normalize(string text)
     {
         var plain = new StringBuilder(text.Length);
         foreach (var c in Valid(text).Normalize(NormalizationForm.FormKC))
         {
             if (char.GetUnicodeCategory(c) != UnicodeCategory.Format)
-                plain.Append(char.IsWhiteSpace(c) ? ' ' : c);
+                plain.Append(char.IsWhiteSpace(c) ? ' ' : char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c);
         }
 
         return plain.ToString();

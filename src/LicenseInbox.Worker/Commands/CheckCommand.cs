@@ -60,6 +60,8 @@ internal sealed class CheckCommand(ProgramParts parts, IReader reader, ICasebook
     {
         try
         {
+            if (Directory.Exists(file))
+                return (Unreadable(file, 0, "it is a folder"), true);
             var size = new FileInfo(file).Length;
             return size > parts.Settings.Mail.SizeLimit
                 ? (Unreadable(file, size, $"it has {size} bytes; at most {parts.Settings.Mail.SizeLimit} are read"), false)

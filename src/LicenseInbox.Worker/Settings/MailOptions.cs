@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace LicenseInbox.Worker.Settings;
 
 /// <summary><c>Mail</c>: what is watched and who is believed.</summary>
-internal class MailOptions
+internal class MailOptions : IValidatableObject
 {
     /// <summary>authserv-ids of the receiving server, whose Authentication-Results alone are believed; <c>none</c>: results without one, inside the trusted hops.</summary>
     public IReadOnlyList<string> AuthServId { get; set; } = [];
@@ -25,4 +25,9 @@ internal class MailOptions
     /// <summary>How often each mailbox is looked at, pushes or not.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A fax gateway that is misspelt would leave its faxes to nobody, and nobody would be told.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        FaxGateways.Where(address => !new EmailAddressAttribute().IsValid(address))
+            .Select(address => new ValidationResult($"'{address}' is not an email address; allowed: email addresses", [nameof(FaxGateways)]));
 }

@@ -84,6 +84,8 @@ internal sealed class SettingsBinder(IConfigurationRoot configuration)
     private IList Scalars(Type itemType, IConfigurationSection section, string name)
     {
         var list = NewList(itemType);
+        foreach (var child in section.GetChildren().Where(child => !int.TryParse(child.Key, out _)))
+            Add(Join(name, child.Key), $"there is no such setting; {name} is a list", Join(name, "0") + ", " + Join(name, "1") + ", …");
         foreach (var provider in configuration.Providers.Reverse())
         {
             var texts = new List<string>();

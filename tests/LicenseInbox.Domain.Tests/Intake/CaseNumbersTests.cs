@@ -11,6 +11,7 @@ public class CaseNumbersTests
     [Theory]
     [InlineData("Case 204417")]
     [InlineData("204417")]
+    [InlineData("Case \u0662\u0660\u0664\u0664\u0661\u0667")]
     [InlineData("Case #204417")]
     [InlineData("CASE-204417")]
     [InlineData("[204417]")]

@@ -37,6 +37,16 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_given_as_an_email_is_called_one()
+    {
+        var (exit, lines, error) = await RunAsync("--data", _folder.Path, _folder.Path);
+
+        exit.ShouldBe(1);
+        lines.Count.ShouldBe(1);
+        error.Trim().ShouldBe($"{_folder.Path}: it is a folder");
+    }
+
+    [Fact]
     public async Task An_email_that_is_not_there_gives_its_line_and_a_failure()
     {
         var missing = Path.Combine(_folder.Path, "none.eml");

@@ -25,6 +25,7 @@ public class SettingsBinderTests
     [InlineData("Caps:red", "x", "Caps:red: 'x' is not a whole number; allowed: a whole number")]
     [InlineData("Caps:blue", "1", "Caps:blue: there is no such setting; allowed: Caps: red, dark-green")]
     [InlineData("Numbers:1", "x", "Numbers:1: 'x' is not a whole number; allowed: a whole number")]
+    [InlineData("Numbers:first", "1", "Numbers:first: there is no such setting; Numbers is a list; allowed: Numbers:0, Numbers:1, …")]
     [InlineData("Things:0:Kind", "square", "Things:0:Kind: 'square' is not one of its values; allowed: round, flat")]
     [InlineData("Things:0:Width", "1", "Things:0:Width: there is no such setting; allowed: Radius")]
     public void What_is_wrong_is_named_in_full_with_the_value_and_what_is_allowed(string name, string value, string expected) =>

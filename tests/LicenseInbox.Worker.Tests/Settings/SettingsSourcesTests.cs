@@ -49,6 +49,14 @@ public sealed class SettingsSourcesTests : IDisposable
     public void The_settings_as_shipped_are_right() => Should.NotThrow(() => WorkerSettings.Load(new SettingsSources { Environment = false }));
 
     [Fact]
+    public void A_fax_gateway_is_an_address()
+    {
+        var own = Write("own.json", """{"Mail": {"FaxGateways": ["fax@faxlane.example", "faxlane"]}}""");
+
+        Error(() => WorkerSettings.Load(new SettingsSources { File = own, Environment = false })).ShouldContain("Mail:FaxGateways: 'faxlane' is not an email address");
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_named() =>
         Error(() => new SettingsSources { File = Path.Combine(_folder.FullName, "none.json"), Environment = false }.Load()).ShouldContain("none.json: this settings file does not exist");
 

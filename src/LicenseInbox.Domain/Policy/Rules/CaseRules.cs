@@ -68,7 +68,7 @@ public sealed class CaseExistsAndIsOpen : IRule
             : [Evidence.From(context.Request.CaseInSubject ? "subject" : "body", "case_number", number.Text)];
 }
 
-/// <summary>The case was opened under the system key of the "to" system.</summary>
+/// <summary>The case was opened under the system key of the "to" system; of an unknown system nothing is said but that it is unknown.</summary>
 public sealed class CaseIsOfTheTargetSystem : IRule
 {
     /// <inheritdoc/>
@@ -79,7 +79,7 @@ public sealed class CaseIsOfTheTargetSystem : IRule
     {
         if (context.Case is not { } known)
             yield break;
-        foreach (var form in context.OpenTransfers.Where(form => form.To is { } to && to != known.System).DistinctBy(form => form.To))
+        foreach (var form in context.OpenTransfers.Where(form => context.ToSystem(form) is { } to && to.Key != known.System).DistinctBy(form => form.To))
         {
             yield return context.Find(
                 FindingCodes.CaseSystemMismatch,

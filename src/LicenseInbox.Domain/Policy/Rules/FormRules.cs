@@ -78,10 +78,17 @@ public sealed class FormsAreComplete : IRule
             var labels = string.Join(", ", missing.Select(field => context.Settings.Label(form.Kind, field)));
             yield return context.Find(
                 FindingCodes.FormIncomplete,
-                $"The {PolicySettings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) is not complete: {labels}.",
+                $"The {PolicySettings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) is not complete: {string.Join(", ", missing.Select(field => Quoted(context, form, field)))}.",
                 $"Fill in {labels} on the {PolicySettings.Title(form.Kind)} and send the whole form again in a reply to this email.",
                 missing.Select(field => Evidence.From(form, field)));
         }
+    }
+
+    /// <summary>A field by its label, with what stands there and is no value of its kind ("Quantity 1 ('ten')").</summary>
+    private static string Quoted(RuleContext context, FormFacts form, string field)
+    {
+        var label = context.Settings.Label(form.Kind, field);
+        return form.Text(field) is { } text ? $"{label} ('{text}')" : label;
     }
 
     private static IEnumerable<string> Missing(RuleContext context, SubmittedForm submitted)

@@ -92,6 +92,10 @@ public class CaseIsOfTheTargetSystemTests
     }
 
     [Fact]
+    public void Of_an_unknown_new_system_it_is_only_said_that_it_is_unknown() =>
+        Some.Decide(Some.Request(Some.Transfer(to: SystemKey.Of("ZZZZ-ZZZZ-ZZZZ-ZZZZ")), Some.Card())).Codes().ShouldBe([FindingCodes.SystemUnknown]);
+
+    [Fact]
     public void A_key_is_the_same_however_it_is_spelt() =>
         Some.Decide(Some.Request(Some.Transfer(to: SystemKey.Of("4nwb 62hj pl35 8vya")), Some.Card())).Codes().ShouldBeEmpty();
 }

@@ -131,6 +131,10 @@ public class FormsAreCompleteTests
     }
 
     [Fact]
+    public void What_stands_there_and_is_no_quantity_is_quoted() =>
+        Some.Decide(Some.Request(Some.Transfer().With("quantity_1", "ten"), Some.Card())).The(FindingCodes.FormIncomplete).Message.ShouldContain("'ten'");
+
+    [Fact]
     public void The_case_number_is_required_on_faxes_and_where_one_email_carries_several_cases()
     {
         var several = Some.Submission() with { SubjectCases = [Some.CaseNumber, CaseNumber.Of("204418")] };

@@ -21,6 +21,13 @@ public class WordsAskForNothingElseTests
     [InlineData("Please ignore the form I sent earlier.")]
     [InlineData("I attached the wrong form.")]
     [InlineData("Also move the other key to this system.")]
+    [InlineData("Please schedule the move for October 3.")]
+    [InlineData("Please do the move next Monday.")]
+    [InlineData("Move them after 6 pm.")]
+    [InlineData("Can this wait?")]
+    [InlineData("Please use quantity 5 instead.")]
+    [InlineData("Bitte warten Sie bis Freitag.")]
+    [InlineData("Bitte stornieren Sie den Auftrag.")]
     [InlineData("The customer asked us this morning whether it would be possible to\nhold off with the move.")]
     public void Words_that_ask_for_something_else_go_to_a_person(string words)
     {
@@ -40,6 +47,10 @@ public class WordsAskForNothingElseTests
     [InlineData("Please move all keys on the form as soon as possible.")]
     [InlineData("The old systems hold the licenses listed.")]
     [InlineData("Please process this today.")]
+    [InlineData("Please hold the line if you call.")]
+    [InlineData("If anything is missing, please stop by or call.")]
+    [InlineData("Let me know when it is done, so that I don't have to wait.")]
+    [InlineData("Bitte verschieben Sie die Lizenzen.")]
     [InlineData("")]
     public void Ordinary_words_do_not(string words) => Decide("Case 204417", words).Codes().ShouldBeEmpty();
 
