@@ -17,7 +17,7 @@ internal sealed class ReaderFolders : IDisposable
 
     public ReaderFolders(TimeProvider time)
     {
-        RemoveLeftovers(time.GetUtcNow());
+        RemoveLeftovers(System.IO.Path.GetTempPath(), time.GetUtcNow());
         _own = Directory.CreateTempSubdirectory(Prefix);
         _lock = new FileStream(System.IO.Path.Combine(_own.FullName, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
@@ -54,19 +54,20 @@ internal sealed class ReaderFolders : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Removes what killed programs left in a folder for temporary files.</summary>
+    public static void RemoveLeftovers(string temporary, DateTimeOffset now)
     {
-        _lock.Dispose();
-        Remove(_own);
-    }
-
-    private static void RemoveLeftovers(DateTimeOffset now)
-    {
-        foreach (var folder in new DirectoryInfo(System.IO.Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
+        foreach (var folder in new DirectoryInfo(temporary).EnumerateDirectories(Prefix + "*"))
         {
             if (folder.LinkTarget is null && IsLeft(folder, now))
                 Remove(folder);
         }
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Remove(_own);
     }
 
     private static bool IsLeft(DirectoryInfo folder, DateTimeOffset now)

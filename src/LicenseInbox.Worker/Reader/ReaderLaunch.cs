@@ -6,8 +6,7 @@ using System.Runtime.InteropServices;
 namespace LicenseInbox.Worker.Reader;
 
 /// <summary>
-/// How a reader process is started: the same program, with an environment of only what the runtime and the programs it starts need. No setting, no secret, no descriptor but the three standard ones
-/// (.NET opens all others so that they close at exec).
+/// How a reader process is started: the same program, with an environment of only what the runtime and the programs it starts need. No setting, no secret, no descriptor but the three standard ones.
 /// </summary>
 internal static class ReaderLaunch
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace LicenseInbox.Worker.Reader;
@@ -22,6 +23,7 @@ internal sealed class ReaderPipes : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return new ReaderPipes(Console.OpenStandardInput(), Console.OpenStandardOutput());
+        CloseInherited();
         var pipes = new ReaderPipes(Own(Input, FileAccess.Read), Own(Output, FileAccess.Write));
         using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read);
         if (SystemCalls.Duplicate((int)nothing.DangerousGetHandle(), Input) < 0 || SystemCalls.Duplicate(Error, Output) < 0)
@@ -40,6 +42,19 @@ internal sealed class ReaderPipes : IDisposable
     {
         Requests.Dispose();
         _answers.Dispose();
+    }
+
+    /// <summary>
+    /// The program opens nothing that outlives an exec, but whoever started it, or a library in it, may have: this runtime opens all of its own so that they close at exec, so what does not was inherited.
+    /// </summary>
+    private static void CloseInherited()
+    {
+        foreach (var link in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            var descriptor = int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture);
+            if (descriptor > Error && SystemCalls.FileControl(descriptor, SystemCalls.GetFlags, 0) is >= 0 and var flags && (flags & SystemCalls.ClosedOnExec) == 0)
+                _ = SystemCalls.Close(descriptor);
+        }
     }
 
     /// <summary>The same pipe by another number, which no started program gets.</summary>

@@ -7,6 +7,9 @@ internal static partial class SystemCalls
 {
     public const int SigKill = 9;
     public const int DuplicateAboveClosedOnExec = 1030; // F_DUPFD_CLOEXEC
+    public const int GetFlags = 1; // F_GETFD
+    public const int SetFlags = 2; // F_SETFD
+    public const int ClosedOnExec = 1; // FD_CLOEXEC
 
     [LibraryImport("libc", EntryPoint = "kill")]
     public static partial int Kill(int process, int signal);
@@ -19,6 +22,9 @@ internal static partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     public static partial int Duplicate(int descriptor, int onto);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetLimit(int resource, in Limit limit);
