@@ -38,7 +38,7 @@ internal sealed class MisbehavingDocuments(IReadingProgress progress) : IDocumen
             "exit" => Exit(),
             "throw" => throw new InvalidOperationException("4111 1111 1111 1111"),
             "chatter" => Chatter(),
-            "flood" => [new string('<', 12_000_000)],
+            "flood" => [new string('<', 4_000_000)],
             "descriptors" => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Select(file => $"{file.Name} {file.LinkTarget}"),
             "environment" => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"),
             "limits" => File.ReadAllLines("/proc/self/limits").Concat(File.ReadAllLines("/proc/self/status")),

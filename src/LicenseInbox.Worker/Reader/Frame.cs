@@ -9,8 +9,8 @@ internal sealed record Frame(FrameKind Kind, ReadOnlyMemory<byte> Header, ReadOn
 {
     private const int PrefixLength = 9;
 
-    /// <summary>More than any header has: facts are bounded by what a page can show.</summary>
-    public const int HeaderLimit = 64 * 1024 * 1024;
+    /// <summary>More than the facts of any mail that a person wrote.</summary>
+    public const int HeaderLimit = 16 * 1024 * 1024;
 
     public static Frame Of(FrameKind kind) => new(kind, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
 
