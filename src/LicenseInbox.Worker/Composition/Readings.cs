@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms;
 using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Mime;
+using LicenseInbox.Worker.Ocr;
 using LicenseInbox.Worker.Pdf;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Settings;
@@ -11,12 +12,18 @@ namespace LicenseInbox.Worker.Composition;
 /// <summary>Puts the readers of mails and documents together, and the processes that they run in.</summary>
 internal static class Readings
 {
+    private const double OwnShareOfTime = 0.8;
+
     /// <summary>What a reader process is made of: nothing but its brief decides how it reads.</summary>
     public static ReadingParts Parts { get; } = new(Documents, Messages, (brief, raw, reason) => new MimeMessageReader(NoDocuments.Instance, Mime(brief)).Unreadable(raw, reason));
 
     /// <summary>Reads in processes of their own.</summary>
-    public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn) =>
-        new ReaderPool(Brief(settings, sources), settings.Reader, time, warn);
+    public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn)
+    {
+        if (settings.Ocr.Tesseract.Length > 0 && TesseractRecognition.Missing(settings.Ocr) is { } missing)
+            warn($"Page images (scans, faxes, photos) are not read, a person must: {missing} is missing on this machine. Install Debian's tesseract-ocr and poppler-utils, or set Ocr:Tesseract to nothing.");
+        return new ReaderPool(Brief(settings, sources), settings.Reader, time, warn);
+    }
 
     /// <summary>Reads here, by the same settings: where hundreds of harmless mails are read by programs that start for each.</summary>
     public static IReader InProcess(WorkerSettings settings, SettingsSources sources)
@@ -32,11 +39,22 @@ internal static class Readings
         AuthServIds = settings.Mail.AuthServId,
         TrustedHops = settings.Mail.TrustedHops,
         PageLimit = settings.Reader.PageLimit,
+        Tesseract = settings.Ocr.Tesseract,
+        Pdftoppm = settings.Ocr.Pdftoppm,
+        Language = settings.Ocr.Language,
+        OcrTimeLimit = settings.Reader.OcrTimeLimit * OwnShareOfTime,
         MemoryLimit = settings.Reader.MemoryLimit,
     };
 
     private static DocumentReader Documents(ReaderBrief brief, IReadingProgress progress) =>
-        new(FormDescriptions.Load(brief.FormsFolder), new PdfPages(new PdfOptions { PageLimit = brief.PageLimit }), null, progress);
+        new(FormDescriptions.Load(brief.FormsFolder), new PdfPages(new PdfOptions { PageLimit = brief.PageLimit }), Recognition(brief), progress);
+
+    /// <summary>Null where what it needs is missing: page images are a problem for a person then.</summary>
+    private static TesseractRecognition? Recognition(ReaderBrief brief)
+    {
+        var options = new OcrOptions { Tesseract = brief.Tesseract, Pdftoppm = brief.Pdftoppm, Language = brief.Language };
+        return TesseractRecognition.Missing(options) is null ? new TesseractRecognition(options, brief.OcrTimeLimit, brief.PageLimit, TimeProvider.System) : null;
+    }
 
     private static MimeMessageReader Messages(ReaderBrief brief, IDocumentReader documents) => new(documents, Mime(brief));
 

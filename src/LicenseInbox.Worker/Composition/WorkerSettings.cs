@@ -3,6 +3,7 @@ using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Logging;
+using LicenseInbox.Worker.Ocr;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Scheduling;
@@ -38,6 +39,8 @@ internal sealed class WorkerSettings
 
     [UsedWhenRunning]
     public ImportOptions Import { get; set; } = new();
+
+    public OcrOptions Ocr { get; set; } = new();
 
     public LoggingOptions Logging { get; set; } = new();
 

@@ -54,6 +54,18 @@ internal sealed record ReaderBrief
 
     public required int PageLimit { get; init; }
 
+    /// <summary>The program that recognises characters; empty: page images are not read.</summary>
+    public string Tesseract { get; init; } = "";
+
+    /// <summary>The program that draws the pages of a PDF.</summary>
+    public string Pdftoppm { get; init; } = "";
+
+    /// <summary>The languages that characters are recognised in.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary>When the reading of a document's page images gives up by itself, so that what was read of the document is kept; before whoever watches ends the process.</summary>
+    public TimeSpan OcrTimeLimit { get; init; }
+
     /// <summary>Bytes of data that the process, and each that it starts, may have.</summary>
     public required long MemoryLimit { get; init; }
 }

@@ -1,0 +1,145 @@
+using System.Runtime.InteropServices;
+using static LicenseInbox.Worker.Ocr.Leptonica;
+
+namespace LicenseInbox.Worker.Ocr;
+
+/// <summary>A rectangle of pixels, origin at the upper left corner.</summary>
+internal readonly record struct Cell(int X, int Y, int Width, int Height)
+{
+    public int Right => X + Width;
+
+    public int Bottom => Y + Height;
+}
+
+/// <summary>A picture in the library's memory: grey (8 bits) or black and white (1 bit, black is on). Every operation makes a new one.</summary>
+internal sealed class Picture : SafeHandle
+{
+    private const int NotBits = 0x5;
+
+    private Picture(IntPtr handle)
+        : base(IntPtr.Zero, ownsHandle: true) => SetHandle(handle);
+
+    public override bool IsInvalid => handle == IntPtr.Zero;
+
+    public int Width => pixGetWidth(handle);
+
+    public int Height => pixGetHeight(handle);
+
+    public (int X, int Y) Resolution => (pixGetXRes(handle), pixGetYRes(handle));
+
+    /// <summary>Takes over what the library made; null when it made nothing, which is how it says that it can't.</summary>
+    public static Picture? Take(IntPtr made) => made == IntPtr.Zero ? null : new Picture(made);
+
+    /// <summary>Any picture as grey, on white where it is transparent.</summary>
+    public Picture Gray()
+    {
+        using var opaque = New(pixRemoveAlpha(handle));
+        return New(pixConvertTo8(opaque.handle, 0));
+    }
+
+    public Picture Scaled(double x, double y) => New(pixScale(handle, (float)x, (float)y));
+
+    public Picture Turned(int quarters) => New(pixRotateOrth(handle, quarters));
+
+    /// <summary>Turned by a small angle about its middle, clockwise; white comes in at the corners.</summary>
+    public Picture Rotated(double degrees) => New(pixRotate(handle, (float)(degrees * Math.PI / 180), 1, 1, Width, Height));
+
+    /// <summary>The angle by which a black and white page must be rotated, clockwise; 0 when none is clear.</summary>
+    public double Skew() => pixFindSkew(handle, out var degrees, out var confidence) == 0 && confidence >= 2.5 ? degrees : 0;
+
+    /// <summary>With the paper's shades evened out to white.</summary>
+    public Picture Evened() => Take(pixBackgroundNormSimple(handle, IntPtr.Zero, IntPtr.Zero)) ?? Copy();
+
+    /// <summary>Black and white, each pixel by its neighborhood's mean and contrast (Sauvola).</summary>
+    public Picture Binary(int window, double factor) =>
+        pixSauvolaBinarizeTiled(handle, window, (float)factor, 1, 1, IntPtr.Zero, out var binary) == 0 ? New(binary) : throw new PictureException();
+
+    public Picture Opened(int width, int height) => New(pixOpenBrick(IntPtr.Zero, handle, width, height));
+
+    public Picture Closed(int width, int height) => New(pixCloseBrick(IntPtr.Zero, handle, width, height));
+
+    public Picture Dilated(int width, int height) => New(pixDilateBrick(IntPtr.Zero, handle, width, height));
+
+    public Picture Without(Picture other) => New(pixSubtract(IntPtr.Zero, handle, other.handle));
+
+    /// <summary>Without connected spots that are smaller than this both ways.</summary>
+    public Picture WithoutSpecks(int size) => New(pixSelectBySize(handle, size, size, 8, 5, 4, IntPtr.Zero));
+
+    /// <summary>Without what touches the picture's border.</summary>
+    public Picture WithoutEdges() => New(pixRemoveBorderConnComps(handle, 8));
+
+    public Picture Copy() => New(pixCopy(IntPtr.Zero, handle));
+
+    /// <summary>Turns black to white and white to black in a rectangle.</summary>
+    public void Invert(Cell cell) => _ = pixRasterop(handle, cell.X, cell.Y, cell.Width, cell.Height, NotBits, IntPtr.Zero, 0, 0);
+
+    /// <summary>Makes a grey picture white where the mask is on.</summary>
+    public void Whiten(Picture mask) => _ = pixSetMasked(handle, mask.handle, 255);
+
+    /// <summary>Adds what lies in a rectangle to another black and white picture of the same size.</summary>
+    public void CopyInto(Picture other, Cell cell)
+    {
+        const int both = 0xE;
+        _ = pixRasterop(other.handle, cell.X, cell.Y, cell.Width, cell.Height, both, handle, cell.X, cell.Y);
+    }
+
+    /// <summary>Only what lies in these rectangles.</summary>
+    public Picture Within(IEnumerable<Cell> cells)
+    {
+        const int source = 0xC;
+        var kept = New(pixCreateTemplate(handle));
+        foreach (var cell in cells)
+            _ = pixRasterop(kept.handle, cell.X, cell.Y, cell.Width, cell.Height, source, handle, cell.X, cell.Y);
+        return kept;
+    }
+
+    /// <summary>The rectangles around connected spots.</summary>
+    public IReadOnlyList<Cell> Spots()
+    {
+        var boxes = pixConnCompBB(handle, 8);
+        if (boxes == IntPtr.Zero)
+            return [];
+        var spots = new List<Cell>();
+        for (var at = 0; at < boxaGetCount(boxes); at++)
+        {
+            if (boxaGetBoxGeometry(boxes, at, out var x, out var y, out var width, out var height) == 0)
+                spots.Add(new Cell(x, y, width, height));
+        }
+
+        boxaDestroy(ref boxes);
+        return spots;
+    }
+
+    /// <summary>The pixels of a black and white picture.</summary>
+    public Bits Bits()
+    {
+        var words = new int[pixGetWpl(handle) * Height];
+        Marshal.Copy(pixGetData(handle), words, 0, words.Length);
+        return new Bits(Width, Height, words);
+    }
+
+    /// <summary>As a file that Tesseract reads, with its resolution.</summary>
+    public byte[] Tiff(int resolution)
+    {
+        const int packed = 8, plain = 4;
+        _ = pixSetResolution(handle, resolution, resolution);
+        var isBinary = pixGetWpl(handle) <= (Width / 32) + 1;
+        if (pixWriteMem(out var data, out var size, handle, isBinary ? packed : plain) != 0)
+            throw new PictureException();
+        var bytes = new byte[size];
+        Marshal.Copy(data, bytes, 0, bytes.Length);
+        lept_free(data);
+        return bytes;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        pixDestroy(ref handle);
+        return true;
+    }
+
+    private static Picture New(IntPtr made) => Take(made) ?? throw new PictureException();
+}
+
+/// <summary>A picture that the library can't work on: broken, or too large.</summary>
+internal sealed class PictureException() : Exception("the picture can't be worked on");

@@ -1,0 +1,101 @@
+using LicenseInbox.Worker.Forms.Layout;
+
+namespace LicenseInbox.Worker.Ocr;
+
+/// <summary>Makes a sheet of one reading of a page: words become glyphs on a baseline, lines rules, boxes marks, and strokes that are no text ink.</summary>
+internal static class RecognizedSheet
+{
+    /// <summary>Heights of letters with and without ascenders and descenders, in font sizes.</summary>
+    private const double CapHeight = 0.72;
+    private const double SmallHeight = 0.52;
+    private const double Descent = 0.21;
+
+    /// <summary>A word that sure is text, and no signature.</summary>
+    private const double SureWord = 0.5;
+
+    /// <summary>What is no more sure than this and has no digit is a stain or a stroke.</summary>
+    private const double NoWord = 0.25;
+
+    private const string Descenders = "gjpqyQ,;()[]{}|/@$_";
+    private const string Small = "acemnorsuvwxzgpqy";
+
+    public static Sheet Of(IReadOnlyList<RecognizedWord> words, double scale, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
+    {
+        var kept = words.Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit)).Select(word => word with { Box = Scaled(word.Box, scale) })
+            .Where(word => !boxes.Any(box => box.Box.Grown(2).ContainsCenterOf(page.AreaOf(word.Box)))).ToList();
+        var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf([.. line], page)).ToList();
+        var (marks, text) = TickMarks.In(glyphs, boxes, [], []);
+        return new Sheet
+        {
+            Number = asOpened.Number,
+            Width = page.Width,
+            Height = page.Height,
+            Glyphs = text,
+            Hidden = asOpened.Hidden,
+            Rules = page.Lines.Lines.Select(line => RuleOf(line, page)).ToList(),
+            Marks = marks,
+            Ink = InkOf(kept, page, marks),
+            IsPicture = true,
+            IsRecognized = true,
+        };
+    }
+
+    private static Cell Scaled(Cell box, double scale) => new((int)(box.X / scale), (int)(box.Y / scale), (int)(box.Width / scale), (int)(box.Height / scale));
+
+    private static Rule RuleOf(RuledLine line, PreparedPage page)
+    {
+        var area = page.AreaOf(line.Box);
+        return line.IsVertical ? new Rule(true, area.CenterX, area.Bottom, area.Top) : new Rule(false, area.CenterY, area.Left, area.Right);
+    }
+
+    /// <summary>A line's words get one size where they have nearly one, so that the noise of their boxes is not taken for another look.</summary>
+    private static IEnumerable<Glyph> GlyphsOf(List<RecognizedWord> line, PreparedPage page)
+    {
+        var sizes = line.Select(word => SizeOf(word, page)).ToList();
+        var usual = sizes.Order().ElementAt(sizes.Count / 2);
+        for (var at = 0; at < line.Count; at++)
+        {
+            var (word, area) = (line[at], page.AreaOf(line[at].Box));
+            var size = Math.Abs(sizes[at] - usual) < 0.3 * usual ? usual : sizes[at];
+            var near = line.Where(other => Math.Abs(page.AreaOf(other.Box).CenterX - area.CenterX) < 150).Select(other => BaselineOf(other, page, usual)).Order().ToList();
+            var (own, shared) = (BaselineOf(word, page, usual), near[near.Count / 2]);
+            var baseline = Math.Abs(own - shared) < 0.35 * usual ? shared : own;
+            var width = area.Width / word.Text.Length;
+            for (var index = 0; index < word.Text.Length; index++)
+            {
+                var left = area.Left + (index * width);
+                yield return new Glyph(Plain(word.Text[index]), new Area(left, baseline - (Descent * size), left + width, baseline + (0.75 * size)), baseline, size, "", false, 0, 0, GlyphSource.Scan, null, null, Math.Clamp(word.Confidence, 0, 1));
+            }
+        }
+    }
+
+    /// <summary>Recognition turns hyphens into long dashes and straight quotes into curly ones.</summary>
+    private static string Plain(char character) => character switch
+    {
+        '—' or '–' or '‐' or '‑' or '−' or '―' => "-",
+        '‘' or '’' => "'",
+        '“' or '”' => "\"",
+        _ => character.ToString(),
+    };
+
+    private static double SizeOf(RecognizedWord word, PreparedPage page)
+    {
+        var hasDescent = word.Text.Any(Descenders.Contains);
+        var height = word.Text.All(character => Small.Contains(character, StringComparison.Ordinal) || !char.IsLetterOrDigit(character)) ? SmallHeight : CapHeight;
+        return word.Text.Any(char.IsLetterOrDigit) ? Math.Max(3, word.Box.Height * PreparedPage.Points / (height + (hasDescent ? Descent : 0))) : Math.Max(3, word.Box.Height * PreparedPage.Points);
+    }
+
+    private static double BaselineOf(RecognizedWord word, PreparedPage page, double size) =>
+        page.AreaOf(word.Box).Bottom + (word.Text.Any(Descenders.Contains) ? Descent * size : 0);
+
+    /// <summary>Connected strokes that no sure word covers: a signature, handwriting.</summary>
+    private static List<Area> InkOf(List<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> marks)
+    {
+        const int least = 16;
+        var sure = words.Where(word => word.Confidence >= SureWord && word.Text.Count(char.IsLetterOrDigit) >= 2).Select(word => page.AreaOf(word.Box)).ToList();
+        return page.Binary.Spots().Where(spot => (spot.Width >= least || spot.Height >= least) && spot.Width < 0.7 * page.Binary.Width && spot.Height < 600 && spot.Width < 40 * spot.Height)
+            .Select(page.AreaOf)
+            .Where(stroke => !sure.Exists(word => stroke.Common(word) is { } common && common.Size > 0.5 * stroke.Size) && !marks.Any(mark => mark.Box.Grown(3).ContainsCenterOf(stroke)))
+            .ToList();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using LicenseInbox.Worker.Forms.Documents;
+using LicenseInbox.Worker.Forms.Layout;
+
+namespace LicenseInbox.Worker.Ocr;
+
+/// <summary>
+/// Reads page images with Tesseract: once black and white at 300 dpi as one block of text, once grey at 400 dpi as scattered text, so that an error of one threshold, scale or layout is not repeated
+/// by the other.
+/// </summary>
+/// <param name="options">The programs.</param>
+/// <param name="timeLimit">Time for the page images of one document; those left then are named as not read.</param>
+/// <param name="pageLimit">Pages that are read of one picture file.</param>
+/// <param name="time">Measures it.</param>
+internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimit, int pageLimit, TimeProvider time) : PageRecognition
+{
+    private const double SecondScale = 4d / 3;
+    private const int LongestSide = 4300;
+
+    /// <summary>Less weight than of about 40 surely read letters: perhaps it lies on its side.</summary>
+    private const double LeastWeight = 40;
+    private const int FewestWords = 3;
+    private const double BlankFill = 0.0004;
+
+    private static readonly int[] Turns = [0, 1, 3, 2];
+
+    private ReadOnlyMemory<byte> _document;
+    private long _began;
+
+    /// <summary>What is missing on this machine for it; null when nothing is.</summary>
+    public static string? Missing(OcrOptions options) =>
+        !ChildProcess.Exists(options.Tesseract) ? $"the program '{options.Tesseract}'"
+        : !ChildProcess.Exists(options.Pdftoppm) ? $"the program '{options.Pdftoppm}'"
+        : !Leptonica.IsAvailable ? "the library Leptonica"
+        : null;
+
+    public override OpenedDocument Open(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => PictureFile.Open(content.Span, pageLimit);
+
+    public override RecognizedPage Read(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, CancellationToken cancellationToken)
+    {
+        using var stop = new CancellationTokenSource(Left(content), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, cancellationToken);
+        try
+        {
+            return ReadAsync(content, isPdf, page, both.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new RecognizedPage(Legibility.OutOfTime, []);
+        }
+        catch (PictureException)
+        {
+            return new RecognizedPage(Legibility.Illegible, []);
+        }
+    }
+
+    /// <summary>The time that is left for this document: it begins with its first page image.</summary>
+    private TimeSpan Left(ReadOnlyMemory<byte> content)
+    {
+        if (!_document.Equals(content))
+            (_document, _began) = (content, time.GetTimestamp());
+        var left = timeLimit - time.GetElapsedTime(_began);
+        return left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1);
+    }
+
+    private async Task<RecognizedPage> ReadAsync(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, CancellationToken stop)
+    {
+        using var picture = isPdf ? await DrawnAsync(content, page, stop) : PictureFile.Page(content.Span, page.Number);
+        if (picture is null)
+            return new RecognizedPage(Legibility.Illegible, []);
+        var prepared = PreparedPage.Of(picture);
+        try
+        {
+            if (prepared.Binary.Bits().Fill(new Cell(0, 0, prepared.Binary.Width, prepared.Binary.Height)) < BlankFill)
+                return new RecognizedPage(Legibility.Blank, []);
+            var second = SecondAsync(prepared, stop);
+            var first = await WordsAsync(prepared.Binary, PreparedPage.Resolution, 6, stop);
+            if (RecognizedWord.Weight(first) < LeastWeight && await TurnAsync(prepared, stop) is var quarters and > 0)
+            {
+                _ = await second;
+                using var turned = picture.Turned(quarters);
+                prepared.Dispose();
+                prepared = PreparedPage.Of(turned);
+                second = SecondAsync(prepared, stop);
+                first = await WordsAsync(prepared.Binary, PreparedPage.Resolution, 6, stop);
+            }
+
+            var other = await second;
+            if (Math.Max(Sure(first), Sure(other)) < FewestWords)
+                return new RecognizedPage(Legibility.Illegible, []);
+            var boxes = prepared.Boxes;
+            List<Sheet> readings = [RecognizedSheet.Of(first, 1, prepared, boxes, page), RecognizedSheet.Of(other, SecondScale, prepared, boxes, page)];
+            return new RecognizedPage(Legibility.Read, readings);
+        }
+        finally
+        {
+            prepared.Dispose();
+        }
+    }
+
+    private static int Sure(IReadOnlyList<RecognizedWord> words) => words.Count(word => word.Confidence > 0.6 && word.Text.Count(char.IsLetterOrDigit) >= 3);
+
+    private async Task<IReadOnlyList<RecognizedWord>> SecondAsync(PreparedPage page, CancellationToken stop)
+    {
+        using var larger = page.Gray.Scaled(SecondScale, SecondScale);
+        return await WordsAsync(larger, (int)(PreparedPage.Resolution * SecondScale), 11, stop);
+    }
+
+    private async Task<IReadOnlyList<RecognizedWord>> WordsAsync(Picture picture, int resolution, int layout, CancellationToken stop)
+    {
+        var table = await ChildProcess.RunAsync(options.Tesseract, ["stdin", "stdout", "-l", options.Language, "--dpi", Text(resolution), "--psm", Text(layout), "-c", "tessedit_create_tsv=1"], picture.Tiff(resolution), stop);
+        return table is null ? [] : RecognizedWord.FromTable(table);
+    }
+
+    /// <summary>The quarter turns, clockwise, after which most is read, at half the scale; 0 when the page stands as it should.</summary>
+    private async Task<int> TurnAsync(PreparedPage page, CancellationToken stop)
+    {
+        using var small = page.Gray.Scaled(0.5, 0.5);
+        var (best, most) = (0, LeastWeight / 2);
+        foreach (var quarters in Turns)
+        {
+            using var turned = small.Turned(quarters);
+            var weight = RecognizedWord.Weight(await WordsAsync(turned, PreparedPage.Resolution / 2, 11, stop));
+            if (weight > most)
+                (best, most) = (quarters, weight);
+        }
+
+        return best;
+    }
+
+    /// <summary>A page of a PDF as poppler draws it; a page of unusual size is drawn coarser, so that its picture stays bounded.</summary>
+    private async Task<Picture?> DrawnAsync(ReadOnlyMemory<byte> content, Sheet page, CancellationToken stop)
+    {
+        var resolution = Math.Min(PreparedPage.Resolution, LongestSide * 72 / Math.Max(1, Math.Max(page.Width, page.Height)));
+        var number = Text(page.Number);
+        var drawn = await ChildProcess.RunAsync(options.Pdftoppm, ["-r", resolution.ToString("0.##", CultureInfo.InvariantCulture), "-gray", "-f", number, "-l", number, "-singlefile", "-"], content, stop);
+        using var raw = drawn is null ? null : Picture.Take(Leptonica.pixReadMem(drawn, (nuint)drawn.Length));
+        return raw?.Gray();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
