@@ -141,7 +141,6 @@ def tooled():
     document("truncated.pdf", render(FULL, style="above")[:1000], problem=True)
     document("not-a-pdf.pdf", b"this is no pdf at all\n" * 20, problem=True)
     document("empty.pdf", b"", problem=True)
-    document("scan.pdf", tools.scan_pdf(render(transfer(), style="lined")))
     document("photo.jpg", tools.scan_jpeg(render(transfer(), style="lined")))
     document("fax.tif", tools.fax_tiff(render(transfer(), style="lined")))
     document("terms-only.pdf", draw.plain_pages(["Terms of Service", "License Transfer Form and Credit Card Authorization must be sent to the vendor.", "The date of the order prevails."]))
