@@ -1,4 +1,5 @@
 using System.Text;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Reader;
 using MisbehavingReader;
 
@@ -7,7 +8,8 @@ if (args is not ["pool", var text])
     return await new ReaderChild(new ReadingParts(
         (_, progress) => new MisbehavingDocuments(progress),
         (_, documents) => new LineMessages(documents),
-        (_, raw, reason) => LineMessages.Unreadable(raw, reason))).RunAsync();
+        (_, raw, reason) => LineMessages.Unreadable(raw, reason),
+        (_, _) => Task.FromResult<MessageFacts?>(null))).RunAsync();
 
 var brief = new ReaderBrief { FormsFolder = "/", PageLimit = 50, MemoryLimit = 512 * 1024 * 1024 };
 await using var pool = new ReaderPool(brief, new ReaderOptions { MemoryLimit = brief.MemoryLimit, DigitalTimeLimit = TimeSpan.FromMinutes(5) }, TimeProvider.System, Console.Error.WriteLine)

@@ -8,10 +8,12 @@ namespace LicenseInbox.Worker.Reader;
 /// <param name="Documents">Reads documents; announces their phases.</param>
 /// <param name="Messages">Reads messages, their documents by the reader that it is given.</param>
 /// <param name="Headers">What the headers of a message say that is not read for the given reason.</param>
+/// <param name="WarmUp">Reads something harmless, so that the first mail is not held to the time that the runtime takes to compile what reads it; null when there is nothing.</param>
 internal sealed record ReadingParts(
     Func<ReaderBrief, IReadingProgress, IDocumentReader> Documents,
     Func<ReaderBrief, IDocumentReader, IMessageReader> Messages,
-    Func<ReaderBrief, ReadOnlyMemory<byte>, string, MessageFacts> Headers);
+    Func<ReaderBrief, ReadOnlyMemory<byte>, string, MessageFacts> Headers,
+    Func<ReaderBrief, IDocumentReader, Task<MessageFacts?>> WarmUp);
 
 /// <summary>
 /// The hidden command <c>licenseinbox reader</c>: reads what it is sent, one after another, and ends with the pipe. It is told everything in the first frame, limits itself, then reads.
@@ -38,6 +40,8 @@ internal sealed class ReaderChild(ReadingParts parts)
         var documents = new AnnouncedDocuments(pipes);
         documents.Inner = parts.Documents(brief, documents);
         var messages = parts.Messages(brief, documents);
+        if (await parts.WarmUp(brief, documents.Inner) is { } warm)
+            _ = ReaderWords.Write(warm);
         pipes.Send(Frame.Of(FrameKind.Ready, new ReaderReady(warnings)));
 
         await foreach (var request in _requests.Reader.ReadAllAsync())
