@@ -58,7 +58,10 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Moves that a card form pays for, cancelled and undone ones aside.</summary>
     Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken);
 
-    /// <summary>Open exceptions about a request, a message or an outgoing mail.</summary>
+    /// <summary>The exception by its identity, or null.</summary>
+    Task<ExceptionRecord?> FindExceptionAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Open exceptions about a request, a message (as one of a group too) or an outgoing mail.</summary>
     Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken);
 
     /// <summary>The outgoing mail with this Message-ID, or null.</summary>
@@ -66,6 +69,9 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>The newest outgoing mail that tells about a request, or null.</summary>
     Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>Outgoing mails to addresses of a domain that were written since <paramref name="since"/>.</summary>
+    Task<IReadOnlyList<OutgoingMail>> WrittenToDomainAsync(string domain, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>The open requests that rest on one of these facts, oldest deadline first.</summary>
     Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);

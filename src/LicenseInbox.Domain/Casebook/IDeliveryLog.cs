@@ -24,6 +24,9 @@ public interface IDeliveryLog
     /// <summary>Outgoing mails that may be sent at <paramref name="now"/>, oldest first.</summary>
     Task<IReadOnlyList<OutgoingMail>> ToSendAsync(DateTimeOffset now, int atMost, CancellationToken cancellationToken);
 
-    /// <summary>How many mails were sent to each of these addresses since <paramref name="since"/>.</summary>
+    /// <summary>How many mails were sent since <paramref name="since"/>: to anybody, or to addresses of a domain.</summary>
+    Task<int> SentSinceAsync(DateTimeOffset since, string? domain, CancellationToken cancellationToken);
+
+    /// <summary>How many mails were sent to this address since <paramref name="since"/>.</summary>
     Task<int> SentSinceAsync(string address, DateTimeOffset since, CancellationToken cancellationToken);
 }

@@ -56,6 +56,9 @@ public sealed record RecordedMessage
 
     /// <summary>The requests it was admitted to.</summary>
     public IReadOnlyList<Guid> Requests { get; init; } = [];
+
+    /// <summary>The exception it opened or was added to, or null.</summary>
+    public Guid? ExceptionId { get; init; }
 }
 
 /// <summary>What happened to one delivery.</summary>
@@ -115,6 +118,9 @@ public sealed record ExceptionRecord
     /// <summary>The case it is about, or null.</summary>
     public CaseNumber? Case { get; init; }
 
+    /// <summary>How many like ones it stands for; more than one for a group, whose message is its first.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
@@ -129,6 +135,11 @@ public sealed record ExceptionRecord
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>It without one of its messages, which needs nobody any more: ended when that was the only one.</summary>
+    public ExceptionRecord Without(Guid messageId, string why, DateTimeOffset at) => Count > 1
+        ? this with { Count = Count - 1, MessageId = MessageId == messageId ? null : MessageId }
+        : this with { Resolution = why, ResolvedAt = at };
 }
 
 /// <summary>One line of the audit trail.</summary>

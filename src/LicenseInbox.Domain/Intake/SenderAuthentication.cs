@@ -18,11 +18,13 @@ public static class SenderAuthentication
     /// <summary>Judges the sender of an email.</summary>
     public static SenderJudgement Judge(MessageFacts message)
     {
-        var from = Evidence.From("headers", "From", string.Join(", ", message.From.Select(address => address.Address)));
+        var from = Evidence.From("headers", "From", string.Join(", ", message.From.Select(Shown)));
         if (message.FromHeaders != 1 || message.From.Count != 1 || !message.From[0].Address.Contains('@', StringComparison.Ordinal) || message.From[0].Domain.Length == 0)
             return new SenderJudgement(message.From.Count == 1 && message.FromHeaders == 1 ? message.From[0] : null, false, [from]);
 
         var sender = message.From[0];
+        if (message.RepeatedFields.Count > 0)
+            return new SenderJudgement(sender, false, [from, .. message.RepeatedFields.Select(field => Evidence.From("headers", field, "stands more than once"))]);
         var results = message.Authentication
             .Select(result => Evidence.From("headers", "Authentication-Results", $"{result.Method}={result.Result}{string.Concat(result.Properties.Select(property => $" {property.Key}={property.Value}"))}"))
             .DefaultIfEmpty(Evidence.From("headers", "Authentication-Results", null));
@@ -39,6 +41,9 @@ public static class SenderAuthentication
             || results.Any(result => result is { Method: "dkim", Result: "pass" } && IsAligned(DomainOf(Property(result, "header.d") ?? Property(result, "header.i")), domain))
             || results.Any(result => result is { Method: "spf", Result: "pass" } && IsAligned(DomainOf(Property(result, "smtp.mailfrom")), domain));
     }
+
+    /// <summary>The address, and the name with it: a name that looks like another address is for a person to see.</summary>
+    private static string Shown(MailAddress address) => address.Name is { } name ? $"{name} <{address.Address}>" : address.Address;
 
     private static string? Property(AuthenticationResult result, string name) => result.Properties.GetValueOrDefault(name);
 

@@ -56,6 +56,9 @@ public sealed record MessageFacts
     /// <summary>How many From headers there are.</summary>
     public int FromHeaders { get; init; }
 
+    /// <summary>Header fields that may stand once and stand more often (RFC 5322, 3.6): signatures and people may go by another of them than we do. From aside, which has its own count.</summary>
+    public IReadOnlyList<string> RepeatedFields { get; init; } = [];
+
     /// <summary>To and Cc.</summary>
     public IReadOnlyList<MailAddress> Recipients { get; init; } = [];
 

@@ -82,5 +82,7 @@ internal sealed class WorkerSettings
         FaxGateways = Mail.FaxGateways.ToHashSet(StringComparer.OrdinalIgnoreCase),
         SalesAddress = Sales.Address,
         ReceivedAfter = Replies.ReceivedAfter,
+        ExceptionsPerHour = Mail.ExceptionsPerHour,
+        RepliesWithoutProgress = Replies.WithoutProgressPerDay,
     };
 }

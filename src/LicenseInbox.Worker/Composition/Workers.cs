@@ -37,7 +37,7 @@ internal static class Workers
         if (settings.Mode == Mode.Observe)
             return;
         services.AddSingleton<IReadOnlyList<IMailbox>>(provider => provider.GetServices<IMailbox>().ToList());
-        services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, TimeSpan.FromSeconds(5)));
+        services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, settings.Replies.PerDomainPerHour, settings.Replies.PerHour, TimeSpan.FromSeconds(5)));
         services.AddHostedService<OutboxSender>();
     }
 

@@ -6,6 +6,9 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>Text from outside, made fit for a column: no database takes every character, and an index takes no text of any length.</summary>
 internal static class ColumnText
 {
+    /// <summary>Takes the meaning from the next character of a pattern.</summary>
+    public const string Escape = "!";
+
     private const int LongestKey = 400;
 
     /// <summary>Without NUL (PostgreSQL refuses it) and lone surrogates (no valid UTF-8).</summary>
@@ -29,6 +32,10 @@ internal static class ColumnText
         var clean = Clean(text ?? "");
         return clean.Length <= LongestKey ? clean : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clean)));
     }
+
+    /// <summary>The LIKE pattern of what ends with this text.</summary>
+    public static string Ending(string text) =>
+        "%" + Clean(text).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
     private static bool IsWellFormed(string text)
     {

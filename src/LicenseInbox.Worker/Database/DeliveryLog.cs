@@ -58,6 +58,15 @@ internal sealed class DeliveryLog(StoreDatabase database) : IDeliveryLog
             cancellationToken);
     }
 
+    public Task<int> SentSinceAsync(DateTimeOffset since, string? domain, CancellationToken cancellationToken)
+    {
+        var ending = ColumnText.Ending($"@{domain?.ToLowerInvariant()}");
+        return database.ReadAsync(
+            store => store.Outgoing.AsNoTracking().IgnoreAutoIncludes()
+                .CountAsync(row => row.SentAt >= since && (domain == null || row.Addresses.Any(to => EF.Functions.Like(to.Address, ending, ColumnText.Escape))), cancellationToken),
+            cancellationToken);
+    }
+
     private static async Task<MailboxRow> MailboxAsync(StoreContext store, string account, CancellationToken cancellationToken)
     {
         if (await store.Mailboxes.FindAsync([account], cancellationToken) is { } known)

@@ -111,12 +111,16 @@ internal sealed class StoredCasebook : ICasebook
             var partners = new List<Partner>();
             foreach (var chunk in changed.Partners.Chunk(QueryChunk))
                 partners.AddRange((await Context.Partners.AsNoTracking().Where(row => chunk.Contains(row.Id)).ToListAsync(cancellationToken)).Select(row => row.ToPartner()));
+            var open = await Context.Exceptions.AsNoTracking().Where(record => record.IsOpen && record.RequestId == null).Select(record => new { record.Id, record.MessageId }).ToListAsync(cancellationToken);
+            var groups = open.Select(record => record.Id).Concat(open.Select(record => record.MessageId).OfType<Guid>()).ToHashSet();
             var waiting = await Messages
-                .Where(row => row.State == MessageState.Exception && Context.Exceptions.Any(record => record.IsOpen && record.MessageId == row.Id))
+                .Where(row => row.State == MessageState.Exception)
                 .OrderBy(row => row.ReceivedAt)
                 .Select(row => row.Json)
                 .ToListAsync(cancellationToken);
-            return waiting.Select(StoreJson.Read<RecordedMessage>).Where(message => RestsOn.Touches(message, changed, partners)).ToList();
+            return waiting.Select(StoreJson.Read<RecordedMessage>)
+                .Where(message => (groups.Contains(message.Id) || (message.ExceptionId is { } group && groups.Contains(group))) && RestsOn.Touches(message, changed, partners))
+                .ToList();
         }, cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
@@ -143,12 +147,20 @@ internal sealed class StoredCasebook : ICasebook
                 .ToListAsync(cancellationToken));
         }, cancellationToken);
 
+    public Task<ExceptionRecord?> FindExceptionAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.ReadOrNull<ExceptionRecord>(await Context.Exceptions.AsNoTracking().Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
+
     public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<ExceptionRecord>>(async () => Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking()
-            .Where(row => row.IsOpen && (row.RequestId == subjectId || row.MessageId == subjectId || row.OutgoingMailId == subjectId || row.MoveId == subjectId))
+        LookUpAsync<IReadOnlyList<ExceptionRecord>>(async () =>
+        {
+            var message = StoreJson.ReadOrNull<RecordedMessage>(await Messages.Where(row => row.Id == subjectId).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
+            var group = message?.ExceptionId;
+            return Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking()
+            .Where(row => row.IsOpen && (row.Id == group || row.RequestId == subjectId || row.MessageId == subjectId || row.OutgoingMailId == subjectId || row.MoveId == subjectId))
             .OrderBy(row => row.OpenedAt)
             .Select(row => row.Json)
-            .ToListAsync(cancellationToken)), cancellationToken);
+            .ToListAsync(cancellationToken));
+        }, cancellationToken);
 
     public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
         LookUpAsync(async () =>
@@ -163,6 +175,14 @@ internal sealed class StoredCasebook : ICasebook
             .OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id)
             .Select(row => row.Json)
             .FirstOrDefaultAsync(cancellationToken)), cancellationToken);
+
+    public Task<IReadOnlyList<OutgoingMail>> WrittenToDomainAsync(string domain, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var ending = ColumnText.Ending($"@{domain.ToLowerInvariant()}");
+        return LookUpAsync<IReadOnlyList<OutgoingMail>>(
+            async () => Read<OutgoingMail>(await Outgoing.Where(row => row.WrittenAt >= since && row.Addresses.Any(to => EF.Functions.Like(to.Address, ending, ColumnText.Escape))).Select(row => row.Json).ToListAsync(cancellationToken)),
+            cancellationToken);
+    }
 
     public void Put(RecordedMessage message) => _pending.Put(message);
 

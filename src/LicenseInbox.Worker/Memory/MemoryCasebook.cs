@@ -67,9 +67,11 @@ internal sealed class MemoryCasebook : ICasebook
             .Where(move => move.CardFormId == cardFormId && move.State is not (MoveState.Cancelled or MoveState.Undone))
             .ToList());
 
+    public Task<ExceptionRecord?> FindExceptionAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Exceptions.GetValueOrDefault(id));
+
     public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ExceptionRecord>>(State.Exceptions.Values
-            .Where(record => record.Resolution is null && (record.RequestId == subjectId || record.MessageId == subjectId || record.OutgoingMailId == subjectId || record.MoveId == subjectId))
+            .Where(record => record.Resolution is null && (record.Id == State.Messages.Find(message => message.Id == subjectId)?.ExceptionId || record.RequestId == subjectId || record.MessageId == subjectId || record.OutgoingMailId == subjectId || record.MoveId == subjectId))
             .ToList());
 
     public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
@@ -77,6 +79,9 @@ internal sealed class MemoryCasebook : ICasebook
 
     public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
         Task.FromResult(State.Outgoing.FindLast(mail => mail.Requests.Contains(requestId)));
+
+    public Task<IReadOnlyList<OutgoingMail>> WrittenToDomainAsync(string domain, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OutgoingMail>>(State.Outgoing.Where(mail => mail.WrittenAt >= since && mail.To.Any(to => to.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase))).ToList());
 
     public async Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
     {
@@ -96,7 +101,7 @@ internal sealed class MemoryCasebook : ICasebook
         var partners = State.Partners.Values.Where(partner => changed.Partners.Contains(partner.Id)).ToList();
         return Task.FromResult<IReadOnlyList<RecordedMessage>>(State.Messages
             .Where(message => message.State == MessageState.Exception
-                && State.Exceptions.Values.Any(record => record.MessageId == message.Id && record.Resolution is null)
+                && State.Exceptions.Values.Any(record => (record.MessageId == message.Id || record.Id == message.ExceptionId) && record.Resolution is null)
                 && RestsOn.Touches(message, changed, partners))
             .OrderBy(message => message.ReceivedAt)
             .ToList());

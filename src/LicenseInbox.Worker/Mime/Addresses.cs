@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using LicenseInbox.Domain.Reading;
 using MimeKit;
 
@@ -24,9 +26,38 @@ internal static class Addresses
 
     private static MailAddress Of(MailboxAddress mailbox)
     {
-        var address = PlainWords.Id(Ascii(mailbox)).ToLowerInvariant();
-        return new MailAddress(PlainWords.LineOrNull(mailbox.Name), address.Length <= LongestAddress ? address : address[..LongestAddress]);
+        var name = PlainWords.LineOrNull(mailbox.Name);
+        if (!IsPlain(mailbox.Address))
+            return new MailAddress(name, "");
+        var address = LowerAscii(PlainWords.Id(Ascii(mailbox)));
+        return new MailAddress(name, address.Length <= LongestAddress ? address : address[..LongestAddress]);
     }
+
+    /// <summary>
+    /// Whether it is one address to every program: marks that are not seen, or letters that only become others when they are made plain (full width, ligatures), are not in a domain that anybody
+    /// registered, yet fold into one.
+    /// </summary>
+    private static bool IsPlain(string address)
+    {
+        var domain = address[(address.LastIndexOf('@') + 1)..];
+        try
+        {
+            return !address.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark)
+                && domain.Normalize(NormalizationForm.FormKC) == domain.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            // Lone surrogates: no text at all.
+            return false;
+        }
+    }
+
+    /// <summary>Only ASCII has upper and lower case in an address: elsewhere a letter may become another one (the Kelvin sign a k).</summary>
+    private static string LowerAscii(string text) => string.Create(text.Length, text, (lower, given) =>
+    {
+        for (var at = 0; at < lower.Length; at++)
+            lower[at] = char.IsAsciiLetterUpper(given[at]) ? (char)(given[at] | 0x20) : given[at];
+    });
 
     /// <summary>The addr-spec with its domain in ASCII (RFC 5890); as it stands when the domain is none.</summary>
     private static string Ascii(MailboxAddress mailbox)

@@ -5,7 +5,8 @@ namespace LicenseInbox.Worker.Mime;
 
 /// <summary>
 /// The results that are believed (RFC 8601): <c>Authentication-Results</c> with our authserv-id, above the first Received line that is not our own servers', and of these only
-/// the topmost consecutive run. A server of ours that forwards may have removed nothing, so that whatever lies lower may be forged.
+/// the topmost consecutive run. A server of ours that forwards may have removed nothing, so that whatever lies lower may be forged; within the run too: what a higher header says of a
+/// method, a lower one does not say again.
 /// </summary>
 internal static class AuthenticationHeaders
 {
@@ -14,6 +15,7 @@ internal static class AuthenticationHeaders
     public static IReadOnlyList<AuthenticationResult> Believed(HeaderList headers, MimeOptions options)
     {
         var believed = new List<AuthenticationResult>();
+        var said = new HashSet<string>(StringComparer.Ordinal);
         var (hops, inRun) = (0, false);
         foreach (var header in headers)
         {
@@ -24,7 +26,9 @@ internal static class AuthenticationHeaders
             {
                 inRun = true;
                 var text = PlainWords.Line(header.Value);
-                believed.AddRange(parsed.Results.Select(result => new AuthenticationResult(result.Method, result.Result, result.Properties, text)));
+                var news = parsed.Results.Where(result => !said.Contains(result.Method)).ToList();
+                believed.AddRange(news.Select(result => new AuthenticationResult(result.Method, result.Result, result.Properties, text)));
+                said.UnionWith(news.Select(result => result.Method));
             }
             else if (inRun)
             {

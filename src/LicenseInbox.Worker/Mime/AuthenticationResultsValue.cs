@@ -7,7 +7,8 @@ internal sealed record MethodResult(string Method, string Result, IReadOnlyDicti
 
 /// <summary>
 /// The value of an <c>Authentication-Results</c> header (RFC 8601, 2.2). Comments and quoted strings are data, never structure: nothing in them makes a result. A value whose comments or
-/// quotes do not end says nothing at all. What servers write beside the standard (<c>action=none</c>) is passed over.
+/// quotes do not end says nothing at all. An authserv-id counts only as servers write their own: without quotes, and with nothing before it, so that no other spelling of it slips past the
+/// server that removes forged ones. What servers write beside the standard (<c>action=none</c>) is passed over.
 /// </summary>
 internal sealed record AuthenticationResultsValue(string? AuthServId, IReadOnlyList<MethodResult> Results)
 {
@@ -26,7 +27,7 @@ internal sealed record AuthenticationResultsValue(string? AuthServId, IReadOnlyL
         var words = statements[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is 0 or > 2 || (words.Length == 2 && !words[1].All(char.IsAsciiDigit)))
             return null;
-        return new AuthenticationResultsValue(words[0].Replace(Quote.ToString(), "", StringComparison.Ordinal), results);
+        return words[0].Contains(Quote, StringComparison.Ordinal) || value.TrimStart().StartsWith('(') ? null : new AuthenticationResultsValue(words[0], results);
     }
 
     /// <summary>The statements between semicolons, comments gone, white space and structure inside of quotes made harmless; null when a quote or comment does not end.</summary>

@@ -11,9 +11,10 @@ internal sealed class Admission(MailPipeline pipeline, TimeProvider time)
     public async Task ReconsiderAsync(ICasebook book, Guid messageId, CancellationToken cancellationToken)
     {
         var message = await book.MessageAsync(messageId, cancellationToken);
+        var open = await book.OpenExceptionsAsync(messageId, cancellationToken);
         if (message.State != MessageState.Exception || await pipeline.ReconsiderAsync(book, message, cancellationToken) is not { } handled)
             return;
-        foreach (var record in (await book.OpenExceptionsAsync(messageId, cancellationToken)).Where(record => record.Code != FindingCodes.ReadingFailed))
-            book.Put(record with { Resolution = $"The sender counts now: the email was admitted ({handled.Message.State}).", ResolvedAt = time.GetUtcNow() });
+        foreach (var record in open.Where(record => record.Code != FindingCodes.ReadingFailed))
+            book.Put(record.Without(messageId, $"The sender counts now: the email was admitted ({handled.Message.State}).", time.GetUtcNow()));
     }
 }

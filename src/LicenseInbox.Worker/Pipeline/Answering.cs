@@ -66,6 +66,9 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     /// <summary>A mail was refused for good, or came back: it is marked, the clocks of its requests never stopped, and a person looks at it.</summary>
     public async Task NotDeliveredAsync(ICasebook book, OutgoingMail mail, CancellationToken cancellationToken)
     {
+        // A second notification about the same mail says nothing new.
+        if (mail.State == OutgoingState.Undeliverable)
+            return;
         var now = time.GetUtcNow();
         book.Put(mail with { State = OutgoingState.Undeliverable });
         book.Put(new ExceptionRecord
@@ -147,7 +150,8 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             BlankForms = Answer.BlankForms(sections),
             Requests = told.Select(request => request.Id).ToList(),
             Cases = told.Select(request => request.Case).OfType<CaseNumber>().ToList(),
-            TellsOutcome = true,
+            TellsOutcome = sections.Any(section => section.Kind is not (ReplyKind.Asked or ReplyKind.Rejected or ReplyKind.Received))
+                || await AnswerLoops.BringsFormAsync(book, message.Facts, requests, cancellationToken),
             WrittenAt = now,
             NotBefore = notBefore,
         });

@@ -32,9 +32,19 @@ internal sealed record HandledMail(RecordedMessage Message, IReadOnlyList<Reques
 /// </summary>
 internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
+    private readonly ExceptionGroups _groups = new(settings.ExceptionsPerHour);
+    private readonly AnswerLoops _loops = new(settings.RepliesWithoutProgress, time);
+
     public async Task<HandledMail> HandleAsync(ICasebook book, ArrivedMail mail, CancellationToken cancellationToken)
     {
         var known = await book.FindMessageAsync(mail.Facts.MessageId, mail.Facts.Digest, cancellationToken);
+        if (known is not null && IsForgedCopy(known, mail))
+        {
+            mail = mail with { KnownAs = known.Id };
+            await WithdrawAsync(book, known, cancellationToken);
+            known = null;
+        }
+
         var facts = await LookUpAsync(book, mail.Facts, cancellationToken);
         mail = mail with { Settled = await deciding.SettleArrivedAsync(book, mail.Facts, facts, cancellationToken) };
         var bounced = mail.Facts.Bounce?.OriginalMessageId is { } id ? await book.FindOutgoingAsync(id, cancellationToken) : null;
@@ -55,10 +65,23 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         return sorted.As switch
         {
             SortedAs.Counts => await AdmitAsync(book, mail, sorted, facts, cancellationToken),
-            SortedAs.Exception => SetAside(book, mail, sorted, sorted.Findings, facts),
+            SortedAs.Exception => await SetAsideAsync(book, mail, sorted, sorted.Findings, facts, cancellationToken),
             SortedAs.BounceOfReply => await answering.BouncedAsync(book, Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), bounced!, cancellationToken),
             _ => new HandledMail(Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), [], sorted.Findings),
         };
+    }
+
+    /// <summary>
+    /// What came before is the same to the letter, but nobody vouched for its sender, and somebody does now: then the first was a copy by somebody else, which must not make the sender's own mail
+    /// a duplicate. The vouched one takes its place.
+    /// </summary>
+    private static bool IsForgedCopy(RecordedMessage known, ArrivedMail mail) =>
+        known.Requests.Count == 0 && !SenderAuthentication.Judge(known.Facts).IsVouchedFor && SenderAuthentication.Judge(mail.Facts).IsVouchedFor;
+
+    private async Task WithdrawAsync(ICasebook book, RecordedMessage copy, CancellationToken cancellationToken)
+    {
+        foreach (var record in await book.OpenExceptionsAsync(copy.Id, cancellationToken))
+            book.Put(record.Without(copy.Id, "The same message came again from a sender who is vouched for.", time.GetUtcNow()));
     }
 
     /// <summary>Sorts an email again that is an exception of its own; null when its sender still does not count.</summary>
@@ -85,7 +108,9 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         if (Correspondence.Find(mail.Facts, sorted, existing.Concat(thread).DistinctBy(request => request.Id).ToList(), settings.Policy) is { } correspondence)
             return await CorrespondAsync(book, mail, sorted, existing, correspondence, facts, cancellationToken);
         if (settings.Mode != Mode.Observe && existing.Find(request => request.State.Status == RequestStatus.Observed) is { } observed)
-            return SetAside(book, mail, sorted, [ObservedBefore(observed)], facts);
+            return await SetAsideAsync(book, mail, sorted, [ObservedBefore(observed)], facts, cancellationToken);
+        if (await _loops.FindAsync(book, mail.Facts, existing, settings.Policy, cancellationToken) is { } loop)
+            return await SetAsideAsync(book, mail, sorted, [loop], facts, cancellationToken);
 
         var message = Record(book, mail, sorted, settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Admitted, [], []);
         var handovers = Handover.Find(routes, thread, facts, settings.Policy);
@@ -177,30 +202,47 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             book.Add(new AuditEntry(now, "licenseinbox", "request.held", request.Case, request.Id, "The partner wrote; a person reads it before anything moves."));
         }
 
-        return SetAside(book, mail, sorted, [correspondence], facts) with { Requests = requests };
+        return (await SetAsideAsync(book, mail, sorted, [correspondence], facts, cancellationToken)) with { Requests = requests };
     }
 
-    /// <summary>The email becomes an exception of its own; no request is touched.</summary>
-    private HandledMail SetAside(ICasebook book, ArrivedMail mail, Sorted sorted, IReadOnlyList<Finding> findings, RegistryFacts facts)
+    /// <summary>The email becomes an exception, of its own or one of a group; no request is touched.</summary>
+    private async Task<HandledMail> SetAsideAsync(ICasebook book, ArrivedMail mail, Sorted sorted, IReadOnlyList<Finding> findings, RegistryFacts facts, CancellationToken cancellationToken)
     {
         var state = settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Exception;
         var message = Record(book, mail, sorted, state, findings, []);
-        if (state == MessageState.Exception)
+        if (state != MessageState.Exception)
+            return new HandledMail(message, [], findings);
+        var known = sorted.Subject.Where(number => facts.Case(number) is not null).ToList();
+        var record = new ExceptionRecord
         {
-            var hasDeadline = mail.Facts.Forms.Any() || sorted.Subject.Any(number => facts.Case(number) is not null);
-            book.Put(new ExceptionRecord
-            {
-                Id = Guid.CreateVersion7(time.GetUtcNow()),
-                Code = findings[0].Code,
-                Summary = findings[0].Message,
-                MessageId = message.Id,
-                Case = sorted.Subject.Count > 0 ? sorted.Subject[0] : null,
-                OpenedAt = time.GetUtcNow(),
-                Deadline = hasDeadline ? mail.ReceivedAt + settings.Policy.Sla : null,
-            });
-        }
-
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Code = findings[0].Code,
+            Summary = findings[0].Message,
+            MessageId = message.Id,
+            Case = sorted.Subject.Count > 0 ? sorted.Subject[0] : null,
+            OpenedAt = time.GetUtcNow(),
+            Deadline = mail.Facts.Forms.Any() || known.Count > 0 ? mail.ReceivedAt + settings.Policy.Sla : null,
+        };
+        if (LikeOthers(mail.Facts, sorted, findings, facts) is { } like)
+            record = await _groups.AddAsync(book, like, record with { Case = known.Count > 0 ? known[0] : null }, cancellationToken);
+        else
+            book.Put(record);
+        message = message with { ExceptionId = record.Id };
+        book.Put(message);
         return new HandledMail(message, [], findings);
+    }
+
+    /// <summary>What it has in common with others, for what anybody can send in any number; null for what a partner wrote, which is always looked at for itself.</summary>
+    private static string? LikeOthers(MessageFacts message, Sorted sorted, IReadOnlyList<Finding> findings, RegistryFacts facts)
+    {
+        if (findings[0].Code == FindingCodes.ReplyLimit)
+            return AnswerLoops.Correspondent(sorted.Sender.Address!.Address);
+        if (sorted.Sender.IsVouchedFor && findings[0].Code != FindingCodes.SenderNotPartner)
+            return null;
+
+        // Who nobody vouches for may claim any domain: only that of a registered contact tells a person something.
+        var claimed = message.From.FirstOrDefault(address => facts.Partners.Values.Any(partner => partner.Has(address.Address)))?.Domain;
+        return sorted.Sender.IsVouchedFor ? sorted.Sender.Address!.Domain : claimed ?? "";
     }
 
     private Finding ObservedBefore(Request request) => new()

@@ -9,8 +9,10 @@ namespace LicenseInbox.Worker.Pipeline;
 
 /// <summary>How replies are sent.</summary>
 /// <param name="PerAddressPerHour">At most so many to one address in an hour; more are delayed, never dropped.</param>
+/// <param name="PerDomainPerHour">At most so many to all addresses of one domain.</param>
+/// <param name="PerHour">At most so many to anybody.</param>
 /// <param name="LookEvery">How often the outbox is looked at.</param>
-internal sealed record OutboxSettings(int PerAddressPerHour, TimeSpan LookEvery);
+internal sealed record OutboxSettings(int PerAddressPerHour, int PerDomainPerHour, int PerHour, TimeSpan LookEvery);
 
 /// <summary>
 /// Sends what the outbox holds. A mail is claimed before it is handed over, so that it is not written anew meanwhile; after a crash it is handed over again with the same Message-ID. What the
@@ -30,6 +32,10 @@ internal sealed class OutboxSender(
     private const int Batch = 50;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan LimitPause = TimeSpan.FromMinutes(5);
+
+    private readonly ExceptionGroups _groups = new(50);
 
     /// <summary>Sends everything that may be sent now.</summary>
     /// <returns>How many mails the server took.</returns>
@@ -76,22 +82,45 @@ internal sealed class OutboxSender(
         }
     }
 
-    /// <summary>Whether the limit of its address is reached: then it waits until the oldest of the hour no longer counts.</summary>
+    /// <summary>Whether a limit is reached: then it waits, and a person is told once a day for each address, domain, or all.</summary>
     private async Task<bool> DelayAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
+        if (await ReachedAsync(mail, cancellationToken) is not { } reached)
+            return false;
         var now = time.GetUtcNow();
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        if (await book.FindOutgoingAsync(mail.MessageId, cancellationToken) is not { State: OutgoingState.Waiting } current)
+            return true;
+        book.Put(current with { NotBefore = now + LimitPause, LastError = $"delayed: {reached.Limit} mails went to {reached.Whom} within an hour" });
+        var exception = new ExceptionRecord
+        {
+            Id = Guid.CreateVersion7(now),
+            Code = FindingCodes.ReplyLimit,
+            Summary = $"Replies to {reached.Whom} are delayed: {reached.Limit} were sent within an hour.",
+            OutgoingMailId = mail.Id,
+            OpenedAt = now,
+        };
+        if (mail.LastError?.StartsWith("delayed:", StringComparison.Ordinal) != true)
+            await _groups.AddAsync(book, reached.Whom, exception, cancellationToken);
+        await book.CommitAsync(cancellationToken);
+        logger.LogWarning("A reply is delayed: {Limit} mails went to {Whom:l} within an hour", reached.Limit, reached.IsOne ? "the same address" : reached.Whom);
+        return true;
+    }
+
+    private async Task<(string Whom, int Limit, bool IsOne)?> ReachedAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - TimeSpan.FromHours(1);
+        if (await log.SentSinceAsync(since, null, cancellationToken) >= settings.PerHour)
+            return ("anybody", settings.PerHour, false);
         foreach (var to in mail.To)
         {
-            if (await log.SentSinceAsync(to.Address, now - TimeSpan.FromHours(1), cancellationToken) < settings.PerAddressPerHour)
-                continue;
-            await using var book = await casebooks.OpenAsync(cancellationToken);
-            book.Put(mail with { NotBefore = now + TimeSpan.FromMinutes(5), LastError = $"delayed: {settings.PerAddressPerHour} mails went to this address within an hour" });
-            await book.CommitAsync(cancellationToken);
-            logger.LogWarning("A reply is delayed: {Limit} mails went to the same address within an hour", settings.PerAddressPerHour);
-            return true;
+            if (await log.SentSinceAsync(to.Address, since, cancellationToken) >= settings.PerAddressPerHour)
+                return (to.Address, settings.PerAddressPerHour, true);
+            if (await log.SentSinceAsync(since, to.Domain, cancellationToken) >= settings.PerDomainPerHour)
+                return (to.Domain, settings.PerDomainPerHour, false);
         }
 
-        return false;
+        return null;
     }
 
     private async Task<OutgoingMail?> ClaimAsync(OutgoingMail mail, CancellationToken cancellationToken)

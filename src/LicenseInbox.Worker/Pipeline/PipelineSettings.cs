@@ -22,6 +22,12 @@ internal sealed record PipelineSettings
     /// <summary>A move that takes longer is announced by "received" first.</summary>
     public TimeSpan ReceivedAfter { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>New exceptions in an hour about mails that anybody can send; beyond it like and unlike are one.</summary>
+    public int ExceptionsPerHour { get; init; } = 50;
+
+    /// <summary>Answers to one correspondent in a day that nothing came of; after them his next mail goes to a person.</summary>
+    public int RepliesWithoutProgress { get; init; } = 4;
+
     /// <summary>Whether facts are waited for (settling); false in <c>check</c>.</summary>
     public bool Settle { get; init; } = true;
 }

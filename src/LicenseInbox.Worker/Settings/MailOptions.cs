@@ -22,6 +22,10 @@ internal class MailOptions : IValidatableObject
     [Range(100_000L, 200_000_000L)]
     public long SizeLimit { get; set; } = 40_000_000;
 
+    /// <summary>New exceptions in an hour about mails whose senders don't count; like ones are one record anyway, beyond it all are.</summary>
+    [Range(1, 10000)]
+    public int ExceptionsPerHour { get; set; } = 50;
+
     /// <summary>How often each mailbox is looked at, pushes or not.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromMinutes(1);

@@ -9,6 +9,18 @@ internal sealed class RepliesOptions : IValidatableObject
     [Range(1, 1000)]
     public int PerAddressPerHour { get; set; } = 20;
 
+    /// <summary>Automatic replies to all addresses of one domain in an hour; more are delayed.</summary>
+    [Range(1, 10000)]
+    public int PerDomainPerHour { get; set; } = 200;
+
+    /// <summary>Automatic replies to anybody in an hour; more are delayed.</summary>
+    [Range(1, 100000)]
+    public int PerHour { get; set; } = 2000;
+
+    /// <summary>Answers to one correspondent in a day that nothing came of (no new form, no move); after them his next mail goes to a person.</summary>
+    [Range(1, 4)]
+    public int WithoutProgressPerDay { get; set; } = 4;
+
     /// <summary>A move that takes longer is announced by "received" first.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ReceivedAfter { get; set; } = TimeSpan.FromMinutes(2);
