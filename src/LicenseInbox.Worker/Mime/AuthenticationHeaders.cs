@@ -1,3 +1,4 @@
+using System.Text;
 using LicenseInbox.Domain.Reading;
 using MimeKit;
 
@@ -21,7 +22,8 @@ internal static class AuthenticationHeaders
         {
             if (header.Id == HeaderId.Received && ++hops > options.TrustedHops)
                 break;
-            var parsed = header.Id == HeaderId.AuthenticationResults ? AuthenticationResultsValue.Parse(header.Value) : null;
+            // As it stands: an encoded word is none here, and what it decodes to must not become structure.
+            var parsed = header.Id == HeaderId.AuthenticationResults ? AuthenticationResultsValue.Parse(Encoding.UTF8.GetString(header.RawValue)) : null;
             if (parsed is not null && IsOurs(parsed.AuthServId, hops, options))
             {
                 inRun = true;

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Composition;
+using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Memory;
+using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Tests.Scenarios;
+
+namespace LicenseInbox.Worker.Tests.Senders;
+
+/// <summary>Receives raw mails with the real reader, the real pipeline and a store in memory, as <c>check</c> does; one mail a minute.</summary>
+internal sealed class LicenseDesk
+{
+    private static readonly string Data = Path.Combine(ScenarioFolder.Named("auto-submitted-no").Path, "data");
+    private static readonly ProgramParts Parts = ProgramParts.Load(new SettingsSources { Environment = false }, Path.Combine(Data, "license-types.json"));
+    private static readonly RegistryRows Rows = RegistryFiles.Read(Data);
+
+    private readonly MemoryCasebooks _casebooks = new(new MemoryState
+    {
+        Systems = Rows.Systems.ToImmutableDictionary(system => system.Key),
+        Licenses = Rows.Licenses.ToImmutableDictionary(license => license.Key),
+        Cases = Rows.Cases.ToImmutableDictionary(known => known.Number),
+        Partners = Rows.Partners.ToImmutableDictionary(partner => partner.Id),
+    });
+
+    private readonly CheckClock _clock = new(DateTimeOffset.MinValue);
+    private readonly CheckRun _run;
+    private readonly Domain.Reading.IMessageReader _reader;
+    private DateTimeOffset _now = new(2026, 9, 15, 17, 5, 0, TimeSpan.Zero);
+
+    public LicenseDesk(string authServId = "mx.vendor.example", int hops = 1)
+    {
+        var sources = new SettingsSources { Environment = false };
+        var settings = WorkerSettings.Load(sources);
+        settings.Mail.AuthServId = [authServId];
+        settings.Mail.TrustedHops = hops;
+        _reader = Readings.InProcess(settings, sources);
+        var pipeline = settings.ToPipelineSettings(Parts.Policy, ["licensing@vendor.example"]) with { Mode = Mode.Automatic, Settle = false };
+        var deciding = new Deciding(pipeline, _clock);
+        var answering = new Answering(pipeline, Parts.Replies, _clock);
+        _run = new CheckRun(_casebooks, new MailPipeline(pipeline, deciding, answering, _clock), new MoveExecutor(pipeline, deciding, answering, _clock), answering, _clock);
+    }
+
+    public MemoryState State => _casebooks.State;
+
+    public IEnumerable<ExceptionRecord> Exceptions => State.Exceptions.Values.Where(record => record.Resolution is null);
+
+    /// <summary>All requests, as text: to see whether anything about them changed.</summary>
+    public string Requests => string.Join('\n', State.Requests.Values.OrderBy(request => request.Id).Select(request => JsonSerializer.Serialize(request)));
+
+    public int MovesMade => State.Moves.Values.Count(move => move.State == MoveState.Made);
+
+    public Task<CheckedMail> ReceiveAsync(SomeLetter letter) => ReceiveAsync(letter.Raw());
+
+    public async Task<CheckedMail> ReceiveAsync(byte[] raw)
+    {
+        var facts = await _reader.ReadAsync(raw, TestContext.Current.CancellationToken);
+        return await ReceiveAsync(facts);
+    }
+
+    public Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)
+    {
+        _now = _now.AddMinutes(1);
+        return _run.DecideAsync(facts, _now, TestContext.Current.CancellationToken);
+    }
+
+    public Task<Domain.Reading.MessageFacts> ReadAsync(SomeLetter letter) => _reader.ReadAsync(letter.Raw(), TestContext.Current.CancellationToken);
+}
