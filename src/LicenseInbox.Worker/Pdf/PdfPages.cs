@@ -38,7 +38,8 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
                     thrown = ExceptionDispatchInfo.Capture(error);
                 }
             },
-            StackSize) { IsBackground = true, Name = "pdf" };
+            StackSize)
+        { IsBackground = true, Name = "pdf" };
         thread.Start();
         thread.Join();
         thrown?.Throw();

@@ -112,6 +112,16 @@ public class NoisyReadingsTests
 
     private static string LookAlike(Random random, string text) => string.Concat(text.Select(c => random.Next(2) == 0 ? c : c switch
     {
-        'O' => '0', '0' => 'O', 'I' => '1', '1' => 'I', 'S' => '5', '5' => 'S', 'B' => '8', '8' => 'B', 'Z' => '2', '2' => 'Z', _ => c,
+        'O' => '0',
+        '0' => 'O',
+        'I' => '1',
+        '1' => 'I',
+        'S' => '5',
+        '5' => 'S',
+        'B' => '8',
+        '8' => 'B',
+        'Z' => '2',
+        '2' => 'Z',
+        _ => c,
     }));
 }
