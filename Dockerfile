@@ -12,6 +12,10 @@ COPY src src
 RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program -p:RestoreLockedMode=true
 
 FROM ${RUNTIME_IMAGE}
+# They read page images.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends poppler-utils tesseract-ocr \
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=build /program /program
 # Everything that is kept lies in /data; the rest of the file system can be read-only.
 RUN mkdir /data && chown 10001:10001 /data
