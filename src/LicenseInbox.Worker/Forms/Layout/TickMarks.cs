@@ -15,7 +15,7 @@ internal static class TickMarks
         foreach (var box in boxes)
         {
             var inside = glyphs.Where(glyph => glyph.Text.Trim().Length > 0 && box.Box.Grown(1).ContainsCenterOf(glyph.Box)).ToList();
-            if (box.Field is null && !inside.TrueForAll(IsTick))
+            if (box.Field is null && !inside.TrueForAll(IsTick) && !(inside.Count == 1 && IsAlone(inside[0], glyphs)))
             {
                 // A box around other text is a cell, not a box to tick.
                 continue;
@@ -40,6 +40,10 @@ internal static class TickMarks
         Brackets(glyphs, taken, marks);
         return marks.Count == 0 ? (marks, glyphs) : (marks, glyphs.Where(glyph => !taken.Contains(glyph)).ToList());
     }
+
+    /// <summary>Whether hardly anything else is set in the character's font: a symbol whose meaning was lost when the document was made again.</summary>
+    private static bool IsAlone(Glyph glyph, IReadOnlyList<Glyph> glyphs) =>
+        glyph.Font.Length > 0 && glyphs.Count(other => other.Font == glyph.Font) <= 3;
 
     private static bool IsTick(Glyph glyph) =>
         glyph.Text is "x" or "X" or "×" or "+" or "v" or "V" or "y" or "Y" or "*" || State(glyph) is not null;

@@ -22,6 +22,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     public IReadOnlyList<FormRegion> Find(IReadOnlyList<PageView> pages)
     {
         var units = pages.SelectMany(UnitsOf).ToList();
+        JoinHeads(units);
         var regions = new List<(FormRegion Region, HashSet<string> Labels)>();
         foreach (var unit in units)
         {
@@ -45,6 +46,22 @@ internal sealed class FormFinder(FormDescriptions descriptions)
         }
 
         return regions.Select(region => region.Region).ToList();
+    }
+
+    /// <summary>What stands above a title at a page's top is a letterhead, and belongs to the form below it, unless the form of the page before goes on there.</summary>
+    private void JoinHeads(List<Unit> units)
+    {
+        for (var at = units.Count - 2; at >= 0; at--)
+        {
+            var (unit, titled) = (units[at], units[at + 1]);
+            if (unit.Form is not null || titled.Form is null || unit.Part.Page != titled.Part.Page || !unit.IsHead)
+                continue;
+            var before = units.Take(at).LastOrDefault(other => other.Form is not null)?.Form;
+            if (before is not null && EvidenceOf(before, unit.Part).Labels is { Count: >= 2 } labels && labels.Count > EvidenceOf(titled.Form, unit.Part).Labels.Count(label => !labels.Contains(label)))
+                continue;
+            units[at + 1] = titled with { Part = titled.Part with { Top = unit.Part.Top } };
+            units.RemoveAt(at);
+        }
     }
 
     /// <summary>Whether a part goes on with the form before: it repeats few of its labels (a page header), or has none.</summary>
@@ -96,7 +113,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
         return (labels, weight);
     }
 
-    private sealed record Unit(RegionPart Part, FormDescription? Form, double Match);
+    private sealed record Unit(RegionPart Part, FormDescription? Form, double Match, bool IsHead = false);
 
     /// <summary>A page cut at the titles on it.</summary>
     private List<Unit> UnitsOf(PageView page)
@@ -107,9 +124,9 @@ internal sealed class FormFinder(FormDescriptions descriptions)
             return [new Unit(new RegionPart(page, height, -1000), null, 0)];
         var units = new List<Unit>();
         var top = height;
-        if (titles[0].Top < 0.6 * page.Sheet.Height)
+        if (page.Phrases.Any(phrase => phrase.Box.CenterY > titles[0].Top))
         {
-            units.Add(new Unit(new RegionPart(page, height, titles[0].Top), null, 0));
+            units.Add(new Unit(new RegionPart(page, height, titles[0].Top), null, 0, titles[0].Top >= 0.6 * page.Sheet.Height));
             top = titles[0].Top;
         }
 

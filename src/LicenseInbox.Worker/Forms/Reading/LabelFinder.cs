@@ -337,7 +337,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     {
         var values = _spots.Where(spot => spot is { HasColon: false, Rest: null, Number: null } && spot.Meanings.Count > 0 && !spot.Meanings.Any(meaning => meaning.IsColumn)
             && spot.Meanings.All(meaning => _spots.Exists(other => other != spot && other.IsSetOff && other.Meanings.Any(own => own.Field == meaning.Field)))
-            && !_chunks.Exists(chunk => IsBesideOrBelow(spot, chunk)) && _spots.Exists(label => Expects(label, spot))).ToList();
+            && _spots.Exists(label => Expects(label, spot) && (label.HasColon || !_chunks.Exists(chunk => IsBesideOrBelow(spot, chunk))))).ToList();
         foreach (var spot in values)
         {
             _spots.Remove(spot);

@@ -152,7 +152,7 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
 
     /// <summary>The number printed in a column of its own at the left.</summary>
     private int? Numbered(List<Cell> line) =>
-        line.Where(piece => piece.Column.Field is null).Select(piece => RowNumber(piece.Chunk.Text)).FirstOrDefault(number => number is not null);
+        line.Where(piece => piece.Column is { Field: null, IsFirst: true }).Select(piece => RowNumber(piece.Chunk.Text)).FirstOrDefault(number => number is not null);
 
     /// <summary>A row number before the key, in the key's column.</summary>
     private (List<Chunk> Others, int? Number) WithoutNumber(List<Chunk> parts)

@@ -5,6 +5,9 @@ namespace LicenseInbox.Worker.Forms.Reading;
 /// <summary>One column of a list: its header, and from where to where it reaches. Columns without a described field are read and left out.</summary>
 internal sealed record TableColumn(DescribedField? Field, Area Header, double From, double To, bool IsRuled)
 {
+    /// <summary>Whether it stands left of every described column, where row numbers do.</summary>
+    public bool IsFirst { get; init; }
+
     /// <summary>How far a text stands from the header: by the nearest of left edge, center and right edge.</summary>
     public double Distance(Area box)
     {

@@ -51,7 +51,8 @@ internal sealed class TableHeaders(IReadOnlyList<Spot> spots, IReadOnlyList<Chun
             var isRuled = under is { } ruled && ruled.Left <= box.Left + 2 && ruled.Right >= box.Right - 2 && line.Count(other => ruled.Left < other.Box.CenterX && other.Box.CenterX < ruled.Right) == 1;
             var from = at == 0 ? Math.Max(begin, box.Left - BeforeFirst) : (line[at - 1].Box.Right + box.Left) / 2;
             var to = at == line.Count - 1 ? stop : (box.Right + line[at + 1].Box.Left) / 2;
-            columns.Add(isRuled ? new TableColumn(field, box, under!.Value.Left, under.Value.Right, true) : new TableColumn(field, box, from, to, false));
+            var column = isRuled ? new TableColumn(field, box, under!.Value.Left, under.Value.Right, true) : new TableColumn(field, box, from, to, false);
+            columns.Add(column with { IsFirst = field is null && columns.TrueForAll(other => other.Field is null) });
         }
 
         return columns;

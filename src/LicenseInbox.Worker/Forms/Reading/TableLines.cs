@@ -5,6 +5,10 @@ namespace LicenseInbox.Worker.Forms.Reading;
 /// <summary>Sorts what stands below a list's header into lines, and each line's pieces into columns.</summary>
 internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Neighborhood around, Wording wording)
 {
+    /// <summary>What it costs that a cell holds two texts beside each other: a number's hardly ever does.</summary>
+    private const double SecondText = 0.15;
+    private const double SecondNumber = 1.2;
+
     /// <summary>The list's lines from top to bottom.</summary>
     public List<List<Cell>> Of(IEnumerable<Chunk> below) =>
         Bands(below.SelectMany(Split).ToList()).SelectMany(Rows).Select(Assigned).Select(Shared).ToList();
@@ -86,7 +90,8 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
             {
                 if (best[piece - 1, column] > reached)
                     (reached, at) = (best[piece - 1, column], column);
-                best[piece, column] = reached + Suits(pieces[piece - 1], columns[column]) - (at == column && piece > 1 ? 0.15 : 0);
+                var isSecond = at == column && piece > 1;
+                best[piece, column] = reached + Suits(pieces[piece - 1], columns[column]) - (!isSecond ? 0 : columns[column].Field?.Type == FieldType.Number ? SecondNumber : SecondText);
                 from[piece, column] = at;
             }
         }
