@@ -2,7 +2,6 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database;
-using LicenseInbox.Worker.Tests.Servers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Settings;
-using LicenseInbox.Worker.Tests.Servers;
 using Microsoft.Data.Sqlite;
 
 namespace LicenseInbox.Worker.Tests.EndToEnd;

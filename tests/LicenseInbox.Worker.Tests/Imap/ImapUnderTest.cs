@@ -1,7 +1,6 @@
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Worker.Imap;
 using LicenseInbox.Worker.Tests.Receiving;
-using LicenseInbox.Worker.Tests.Servers;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;

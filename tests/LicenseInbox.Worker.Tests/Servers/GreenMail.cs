@@ -43,6 +43,6 @@ public sealed class GreenMail : MailServer
 
     public override ValueTask DisposeAsync() => container.DisposeAsync();
 
-    private protected override Task SendAsync(string to, ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, CancellationToken cancellationToken) =>
+    protected override Task SendAsync(string to, ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, CancellationToken cancellationToken) =>
         SmtpDelivery.SendAsync(SmtpPort, envelopeFrom, to, WithTrace(raw, envelopeFrom, headerFrom, to, TimeProvider.System.GetUtcNow()), cancellationToken);
 }

@@ -13,7 +13,7 @@ public sealed class PostgresContainer : PostgresServer
 
     public override string Name => $"PostgreSQL in a container ({Image})";
 
-    private protected override string Administrator => container.GetConnectionString();
+    protected override string Administrator => container.GetConnectionString();
 
     /// <summary>Starts it where that is possible; null and the reason elsewhere.</summary>
     public static async Task<(PostgresContainer? Server, string Reason)> TryStartAsync(CancellationToken cancellationToken)

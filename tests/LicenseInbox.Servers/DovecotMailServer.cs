@@ -1,4 +1,4 @@
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>Exim and Dovecot together: mail comes in by SMTP and is read by IMAP.</summary>
 public sealed class DovecotMailServer : MailServer
@@ -44,6 +44,6 @@ public sealed class DovecotMailServer : MailServer
         await Dovecot.DisposeAsync();
     }
 
-    private protected override Task SendAsync(string to, ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, CancellationToken cancellationToken) =>
+    protected override Task SendAsync(string to, ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, CancellationToken cancellationToken) =>
         SmtpDelivery.SendAsync(SmtpPort, envelopeFrom, to, raw, cancellationToken);
 }

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>Hands a mail to an SMTP server byte for byte, also one that no mail library would send.</summary>
-internal static class SmtpDelivery
+public static class SmtpDelivery
 {
     public static async Task SendAsync(int port, string envelopeFrom, string to, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
     {

@@ -1,4 +1,4 @@
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>The whole configuration of a throw-away Exim that runs without root and hands every mail to Dovecot by LMTP.</summary>
 internal static class EximConfiguration

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A real IMAP server, throw-away: loopback only, a certificate of its own authority, one mailbox for every address.</summary>
 public sealed class Dovecot : IAsyncDisposable
@@ -102,6 +102,10 @@ public sealed class Dovecot : IAsyncDisposable
         directory.HandOver(MailHome(address));
     }
 
+    /// <summary>The files of the mails that lie in a folder, also while the server is stopped.</summary>
+    public IReadOnlyList<string> MailFiles(string address, string folder = "INBOX") =>
+        [.. ((string[])["new", "cur"]).Select(part => Path.Combine(MaildirPath(address, folder), part)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)];
+
     /// <summary>Damages the mails whose text contains a word, so that the server can list but not give them.</summary>
     public void MakeUnreadable(string address, string word)
     {
@@ -142,13 +146,20 @@ public sealed class Dovecot : IAsyncDisposable
 
     private string MailHome(string address)
     {
-        var mail = Path.Combine(directory.Path, "mail", address.ToLowerInvariant());
+        var mail = HomePath(address);
         Directory.CreateDirectory(Path.Combine(mail, "Maildir"));
         return mail;
     }
 
-    private string FolderPath(string address, string folder) =>
-        folder == "INBOX" ? Path.Combine(MailHome(address), "Maildir") : Path.Combine(MailHome(address), "Maildir", "." + folder.Replace('/', '.'));
+    private string HomePath(string address) => Path.Combine(directory.Path, "mail", address.ToLowerInvariant());
+
+    private string FolderPath(string address, string folder)
+    {
+        MailHome(address);
+        return MaildirPath(address, folder);
+    }
+
+    private string MaildirPath(string address, string folder) => Path.Combine(HomePath(address), "Maildir", folder == "INBOX" ? "" : "." + folder.Replace('/', '.'));
 
     private static List<string> ReadShared(string path)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A throw-away cluster of Debian's PostgreSQL on a loopback port.</summary>
 public sealed class PostgresCluster : PostgresServer
@@ -20,7 +20,7 @@ public sealed class PostgresCluster : PostgresServer
 
     public override string Name => "a local PostgreSQL cluster";
 
-    private protected override string Administrator { get; }
+    protected override string Administrator { get; }
 
     public static async Task<PostgresCluster> StartAsync(CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,4 @@
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>
 /// A real SMTP server, throw-away: STARTTLS, AUTH PLAIN after it, and relaying for everybody on loopback. Every address is delivered into Dovecot, except

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A certificate authority made for one test run, and the certificate of localhost that it signs.</summary>
 public sealed class TestAuthority : IDisposable

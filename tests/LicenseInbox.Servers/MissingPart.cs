@@ -1,4 +1,4 @@
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A part that the tests need is not on this machine: a failure, never a skip. Its message has the command that helps.</summary>
 public sealed class MissingPartException(string part, Exception? innerException = null)

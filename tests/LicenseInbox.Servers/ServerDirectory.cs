@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>
 /// A throw-away directory of one server, and the account the server runs under: nobody when we are root (PostgreSQL refuses root, and

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A connection to a server that can die in silence, as behind a firewall that forgot it: what is sent then arrives nowhere, and nobody is told.</summary>
 public sealed class SwallowingProxy : IAsyncDisposable

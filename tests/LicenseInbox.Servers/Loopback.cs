@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>Ports on 127.0.0.1, where every test server listens and nowhere else.</summary>
-internal static class Loopback
+public static class Loopback
 {
     /// <summary>Ports that nobody listens on, all different.</summary>
     public static int[] FreePorts(int count)

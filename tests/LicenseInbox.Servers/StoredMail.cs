@@ -1,6 +1,6 @@
 using MimeKit;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A mail as it lies in a mailbox of a test server.</summary>
 public sealed record StoredMail(string Folder, uint UidValidity, uint Uid, DateTimeOffset InternalDate, bool IsSeen, byte[] Raw)

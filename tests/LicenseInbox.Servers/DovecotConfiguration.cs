@@ -1,4 +1,4 @@
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>The whole configuration of a throw-away Dovecot that runs without root.</summary>
 internal static class DovecotConfiguration

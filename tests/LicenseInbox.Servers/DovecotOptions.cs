@@ -1,4 +1,4 @@
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>What a Dovecot of a test's own does otherwise than the shared one.</summary>
 public sealed record DovecotOptions

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>A real PostgreSQL for one test run, with a fresh database for each test that asks.</summary>
 public abstract class PostgresServer : IAsyncDisposable
@@ -12,7 +12,7 @@ public abstract class PostgresServer : IAsyncDisposable
     public abstract string Name { get; }
 
     /// <summary>The connection string of the administrator's database.</summary>
-    private protected abstract string Administrator { get; }
+    protected abstract string Administrator { get; }
 
     /// <summary>Makes an empty database; its connection string.</summary>
     public async Task<string> NewDatabaseAsync(CancellationToken cancellationToken = default)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>
 /// A real server as a process in a session of its own. Its supervisor holds our end of a pipe: when the test host dies, however

@@ -6,7 +6,7 @@ using MailKit.Net.Imap;
 using MailKit.Security;
 using MimeKit;
 
-namespace LicenseInbox.Worker.Tests.Servers;
+namespace LicenseInbox.Servers;
 
 /// <summary>
 /// A real mail server for one test run. Every address has a mailbox, which is there from its first mail or login on; the user's name is the
@@ -131,10 +131,10 @@ public abstract class MailServer : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    private protected abstract Task SendAsync(string to, ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, CancellationToken cancellationToken);
+    protected abstract Task SendAsync(string to, ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, CancellationToken cancellationToken);
 
     /// <summary>The mail with what the receiving server puts on top.</summary>
-    private protected static byte[] WithTrace(ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, string to, DateTimeOffset receivedAt)
+    protected static byte[] WithTrace(ReadOnlyMemory<byte> raw, string envelopeFrom, string headerFrom, string to, DateTimeOffset receivedAt)
     {
         var domain = headerFrom[(headerFrom.LastIndexOf('@') + 1)..].ToLowerInvariant();
         var aligned = string.Equals(domain, envelopeFrom[(envelopeFrom.LastIndexOf('@') + 1)..], StringComparison.OrdinalIgnoreCase);

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using LicenseInbox.Faults.Injected;
+using LicenseInbox.Faults.Mails;
+using LicenseInbox.Faults.Outside;
+
+namespace LicenseInbox.Faults;
+
+/// <summary>What one run found.</summary>
+internal sealed record RunResult
+{
+    public required FaultOptions Options { get; init; }
+
+    public required int Mails { get; init; }
+
+    public required IReadOnlyDictionary<string, int> Faults { get; init; }
+
+    public required int Moves { get; init; }
+
+    public required int Replies { get; init; }
+
+    /// <summary>Replies that came again with the Message-ID they had.</summary>
+    public required int Repeated { get; init; }
+
+    /// <summary>Times that a worker ended although nobody told it to, and was started again.</summary>
+    public required int EndedByItself { get; init; }
+
+    /// <summary>From the end of the last fault until everything was as it must be.</summary>
+    public required double SecondsToQuiet { get; init; }
+
+    public required IReadOnlyList<Difference> Differences { get; init; }
+
+    /// <summary>Where the logs are, when there are differences.</summary>
+    public string? Logs { get; init; }
+}
+
+/// <summary>
+/// One run: partners write all the while, faults happen at random moments, round after round; then everything has two minutes to come right, the workers are stopped, and what was delivered is
+/// compared with what became of it.
+/// </summary>
+internal sealed class FaultRun(FaultOptions options, TextWriter output)
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+
+    private readonly Random _random = new(options.Seed);
+    private readonly ConcurrentBag<InjectedFault> _injected = [];
+    private readonly Queue<Story> _due = [];
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var stories = Stories.Make(options.Mails, _random);
+        await using var stage = await Stage.SetAsync(options, stories, cancellationToken);
+        foreach (var story in stories)
+            _due.Enqueue(story);
+        var postman = new Postman(stage);
+        var comparison = new Comparison(stage, stories, postman);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        foreach (var worker in stage.Workers)
+            await worker.StartAsync(cancellationToken);
+        var keeping = KeepAsync(stage, end.Token);
+        var answering = AnswerAsync(stories, postman, comparison.Folders, end.Token);
+        var watch = new Stopwatch();
+        IReadOnlyList<Difference> differences;
+        try
+        {
+            for (var round = 0; round < options.Rounds; round++)
+                await PlayAsync(stage, postman, round, cancellationToken);
+            watch.Start();
+            while ((differences = await comparison.RunAsync([.. _injected], cancellationToken)).Count > 0 && watch.Elapsed < options.Patience)
+            {
+                await output.WriteLineAsync($"{watch.Elapsed.TotalSeconds,4:0} s after the last fault: {string.Join(", ", differences.CountBy(difference => difference.Wrong).Select(wrong => $"{wrong.Key} {wrong.Value}"))}".AsMemory(), cancellationToken);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(5, 1 + (watch.Elapsed.TotalSeconds / 10))), TimeProvider.System, cancellationToken);
+            }
+
+            watch.Stop();
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(keeping, answering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // What would be told or moved once too often comes soon after the rest.
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellationToken);
+        foreach (var worker in stage.Workers)
+            if (!await worker.TerminateAsync(WorkerFaults.LongestStop, cancellationToken))
+                stage.Complain($"{worker.Name} did not end within {WorkerFaults.LongestStop.TotalSeconds} s of SIGTERM");
+        differences = [.. await comparison.RunAsync([.. _injected], cancellationToken), .. stage.Complaints.Select(complaint => new Difference(Wrong.Misbehaved, complaint))];
+        stage.KeepFolder = options.Keep || differences.Count > 0;
+        return new RunResult
+        {
+            Options = options,
+            Mails = postman.Mails,
+            Faults = _injected.CountBy(fault => fault.Name).OrderBy(fault => fault.Key, StringComparer.Ordinal).ToDictionary(),
+            Moves = stories.Count(story => story.Moves),
+            Replies = stories.Select(story => story.Partner).Distinct().Sum(partner => comparison.Folders.Read(partner).Count),
+            Repeated = comparison.Repeated,
+            EndedByItself = stage.Workers.Sum(worker => worker.EndedByItself),
+            SecondsToQuiet = Math.Round(watch.Elapsed.TotalSeconds, 1),
+            Differences = differences,
+            Logs = stage.KeepFolder ? stage.Folder : null,
+        };
+    }
+
+    /// <summary>One round: its share of the mails and its faults, each at a random moment.</summary>
+    private async Task PlayAsync(Stage stage, Postman postman, int round, CancellationToken cancellationToken)
+    {
+        // Mostly while they work; now and then while they start.
+        if (_random.Next(5) > 0)
+            await Task.WhenAll(stage.Workers.Select(worker => worker.AtWorkAsync(LongestStart, cancellationToken)));
+        var share = (options.Mails * (round + 1) / options.Rounds) - (options.Mails * round / options.Rounds);
+        var playing = new List<Task>();
+        for (var mail = 0; mail < share; mail++)
+        {
+            var at = _random.NextDouble();
+            playing.Add(DeliverAsync(_due.Dequeue(), at));
+        }
+
+        foreach (var fault in Draw())
+            playing.Add(InjectAsync(fault, new Random(_random.Next()), _random.NextDouble()));
+        await Task.WhenAll(playing.Append(Task.Delay(options.RoundLength, TimeProvider.System, cancellationToken)));
+
+        async Task DeliverAsync(Story story, double at)
+        {
+            await Task.Delay(options.RoundLength * at, TimeProvider.System, cancellationToken);
+            var raw = PartnerMail.First(story, Stage.Inbox);
+            await postman.DeliverAsync(story, story.MessageId, raw, cancellationToken);
+            if (story.Kind != StoryKind.Duplicate)
+                return;
+            await Task.Delay(options.RoundLength * (1 - at), TimeProvider.System, cancellationToken);
+            await postman.DeliverAsync(story, story.MessageId, raw, cancellationToken);
+        }
+
+        async Task InjectAsync(Fault fault, Random random, double at)
+        {
+            await Task.Delay(options.RoundLength * at, TimeProvider.System, cancellationToken);
+            var from = TimeProvider.System.GetUtcNow();
+            await fault.InjectAsync(stage, random, cancellationToken);
+            _injected.Add(new InjectedFault(fault.Name, from, TimeProvider.System.GetUtcNow()));
+            await output.WriteLineAsync($"{from:HH:mm:ss.fff} {fault.Name}".AsMemory(), cancellationToken);
+        }
+    }
+
+    private IEnumerable<Fault> Draw()
+    {
+        var one = options.Kinds[_random.Next(options.Kinds.Count)];
+        yield return AllFaults.Named(one);
+        var others = options.Kinds.Where(kind => kind != one).ToList();
+        if (options.Pairs && others.Count > 0)
+            yield return AllFaults.Named(others[_random.Next(others.Count)]);
+    }
+
+    /// <summary>Partners who were asked for something send it.</summary>
+    private static async Task AnswerAsync(IReadOnlyList<Story> stories, Postman postman, Folders folders, CancellationToken cancellationToken)
+    {
+        var open = stories.Where(story => story.Kind == StoryKind.Asked).ToList();
+        while (open.Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+            foreach (var story in open.Where(story => postman.Taken.ContainsKey(story.MessageId)).ToList())
+            {
+                if (!folders.Read(story.Partner).Any(mail => mail.Answers == story.MessageId && mail.Told == Told.Asked))
+                    continue;
+                await postman.DeliverAsync(story, story.CompletionId, PartnerMail.Completion(story, Stage.Inbox), cancellationToken);
+                open.Remove(story);
+            }
+        }
+    }
+
+    private static async Task KeepAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+            foreach (var worker in stage.Workers)
+                await worker.KeepAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace LicenseInbox.Faults.Injected;
+
+/// <summary>Something that goes wrong for a while. When it returns, what it broke is whole again.</summary>
+/// <param name="Name">What it is called on the command line and in the results.</param>
+/// <param name="InjectAsync">Breaks it, waits as long as it lasts, and mends it.</param>
+internal sealed record Fault(string Name, Func<Stage, Random, CancellationToken, Task> InjectAsync);
+
+/// <summary>A fault that was injected.</summary>
+internal sealed record InjectedFault(string Name, DateTimeOffset From, DateTimeOffset Until);

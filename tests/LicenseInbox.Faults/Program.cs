@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Diagnostics;
+using LicenseInbox.Faults;
+using LicenseInbox.Faults.Injected;
+
+var seed = new Option<int?>("--seed") { Description = "what everything random comes from; default: the first that no run has had" };
+var mails = new Option<int>("--mails") { Description = "mails of each run, answers of partners aside", DefaultValueFactory = _ => 120 };
+var rounds = new Option<int>("--rounds") { Description = "rounds of each run; in each a fault, or two", DefaultValueFactory = _ => 20 };
+var length = new Option<double>("--round-seconds") { Description = "how long a round lasts", DefaultValueFactory = _ => 4 };
+var faults = new Option<string[]>("--faults") { Description = $"drawn from: {string.Join(", ", AllFaults.List.Select(fault => fault.Name))}; default all", AllowMultipleArgumentsPerToken = true };
+var pairs = new Option<bool>("--pairs") { Description = "two different faults in each round" };
+var postgres = new Option<bool>("--postgresql") { Description = "PostgreSQL in place of SQLite" };
+var workers = new Option<int>("--workers") { Description = "workers at the same time (PostgreSQL)", DefaultValueFactory = _ => 1 };
+var minutes = new Option<double>("--minutes") { Description = "runs follow each other, with the next seeds, until so much time has passed", DefaultValueFactory = _ => 0 };
+var keep = new Option<bool>("--keep") { Description = "keeps the logs also when nothing went wrong" };
+var file = new Option<string>("--results") { Description = "where results are added up", DefaultValueFactory = _ => ".artifacts/faults/results.jsonl" };
+
+var command = new RootCommand("Runs real workers on a real mail server and database, injects faults at random moments, and compares what was delivered with what became of it.")
+{
+    seed, mails, rounds, length, faults, pairs, postgres, workers, minutes, keep, file,
+};
+command.SetAction(async (parsed, cancellationToken) =>
+{
+    var results = new Results(parsed.GetRequiredValue(file));
+    var done = new List<RunResult>();
+    var watch = new Stopwatch();
+    watch.Start();
+    var next = parsed.GetValue(seed) ?? results.NextSeed();
+    do
+    {
+        var chosen = parsed.GetValue(faults) is { Length: > 0 } named ? named : [.. AllFaults.List.Select(fault => fault.Name)];
+        var options = new FaultOptions
+        {
+            Seed = next++,
+            Mails = parsed.GetValue(mails),
+            Rounds = parsed.GetValue(rounds),
+            RoundLength = TimeSpan.FromSeconds(parsed.GetValue(length)),
+            Kinds = [.. chosen.Select(name => AllFaults.Named(name).Name)],
+            Pairs = parsed.GetValue(pairs),
+            Postgres = parsed.GetValue(postgres),
+            Workers = parsed.GetValue(workers),
+            Keep = parsed.GetValue(keep),
+        };
+        Console.WriteLine($"seed {options.Seed}: {options.Mails} mails, {options.Rounds} rounds");
+        var result = await new FaultRun(options, Console.Out).RunAsync(cancellationToken);
+        results.Add(result);
+        done.Add(result);
+        foreach (var difference in result.Differences)
+            Console.WriteLine($"WRONG: {difference.Wrong}: {difference.What}");
+        if (result.Logs is not null)
+            Console.WriteLine($"logs: {result.Logs}");
+    }
+    while (watch.Elapsed.TotalMinutes < parsed.GetValue(minutes));
+    Results.Summarize(done, Console.Out);
+    return done.TrueForAll(result => result.Differences.Count == 0) ? 0 : 1;
+});
+return await command.Parse(args).InvokeAsync();

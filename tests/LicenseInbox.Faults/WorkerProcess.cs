@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LicenseInbox.Faults;
+
+/// <summary>
+/// One worker as an operator starts it: `licenseinbox run` in a process of its own, started again when it ends by itself, as a service is. It dies with the harness, however that ends: its
+/// supervisor holds our end of a pipe.
+/// </summary>
+internal sealed class WorkerProcess(string name, string settingsFile, string logFile) : IAsyncDisposable
+{
+    // The first line it says is the worker's process id.
+    private const string Supervise = """
+        exec 3<&0 2>/dev/null
+        log=$1; shift
+        "$@" </dev/null 3<&- >>"$log" 2>&1 &
+        worker=$!
+        echo "$worker"
+        { read -r _ <&3; kill -KILL "$worker"; } &
+        wait "$worker"
+        status=$?
+        kill $!
+        exit "$status"
+        """;
+
+    private readonly SemaphoreSlim _changing = new(1);
+    private Process? _supervisor;
+    private int _id;
+    private long _logStart;
+
+    public string Name => name;
+
+    public string LogFile => logFile;
+
+    public bool IsRunning => _supervisor is { HasExited: false };
+
+    /// <summary>Whether it is meant to run: false while a fault has taken it down.</summary>
+    public bool IsWanted { get; private set; }
+
+    /// <summary>How often it ended by itself.</summary>
+    public int EndedByItself { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            IsWanted = true;
+            if (!IsRunning)
+                await LaunchAsync(cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Starts it again when it ended although nobody told it to.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (!IsWanted || IsRunning)
+                return;
+            EndedByItself++;
+            await LaunchAsync(cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Kills it as a power failure would.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync("KILL", TimeSpan.FromSeconds(10), cancellationToken);
+    }
+
+    /// <summary>Asks it to end; false when it had not ended after the time given, and was killed.</summary>
+    public async Task<bool> TerminateAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (await EndAsync("TERM", within, cancellationToken))
+            return true;
+        await EndAsync("KILL", TimeSpan.FromSeconds(10), cancellationToken);
+        return false;
+    }
+
+    /// <summary>Waits until it has handled a mail or sent a reply since its start: what is broken while it only loads tells little. Not longer than the time given, since there may be nothing to do.</summary>
+    public async Task AtWorkAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!IsAtWork() && TimeProvider.System.GetElapsedTime(since) < within)
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+    }
+
+    private bool IsAtWork()
+    {
+        if (!File.Exists(logFile))
+            return false;
+        using var log = new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Seek(_logStart, SeekOrigin.Begin);
+        using var reader = new StreamReader(log);
+        var text = reader.ReadToEnd();
+        return text.Contains("Mail in ", StringComparison.Ordinal) || text.Contains("Reply sent", StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(string signal)
+    {
+        if (!IsRunning)
+            return;
+        using var kill = Process.Start("kill", ["-" + signal, _id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IsWanted = false;
+        if (_supervisor is not null)
+        {
+            _supervisor.StandardInput.Close();
+            await _supervisor.WaitForExitAsync();
+            _supervisor.Dispose();
+        }
+
+        _changing.Dispose();
+    }
+
+    private async Task<bool> EndAsync(string signal, TimeSpan within, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            IsWanted = false;
+            if (_supervisor is null)
+                return true;
+            Signal(signal);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(within);
+            await _supervisor.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return _supervisor.HasExited;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task LaunchAsync(CancellationToken cancellationToken)
+    {
+        _supervisor?.Dispose();
+        _logStart = File.Exists(logFile) ? new FileInfo(logFile).Length : 0;
+        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])["-c", Supervise, "supervise", logFile, "dotnet", Program, "run", "--settings", settingsFile])
+            start.ArgumentList.Add(argument);
+        _supervisor = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+        _id = int.Parse(await _supervisor.StandardOutput.ReadLineAsync(cancellationToken) ?? "", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The program under test, as it was built beside the harness.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll");
+}
