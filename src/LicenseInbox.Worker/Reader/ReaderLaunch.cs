@@ -63,7 +63,9 @@ internal static class ReaderLaunch
         environment["DOTNET_NOLOGO"] = "1";
     }
 
-    private static bool IsNamed(string? program, string name) => string.Equals(Path.GetFileNameWithoutExtension(program), name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Without the extension of Windows' programs; what follows a dot elsewhere is part of the name.</summary>
+    private static bool IsNamed(string? program, string name) =>
+        Path.GetFileName(program) is { } file && (file.Equals(name, StringComparison.OrdinalIgnoreCase) || file.Equals(name + ".exe", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The <c>dotnet</c> that belongs to the running runtime (…/shared/Microsoft.NETCore.App/10.0.x/): for when the program runs inside another, as in tests.</summary>
     private static string Muxer() =>

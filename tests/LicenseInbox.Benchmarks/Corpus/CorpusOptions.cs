@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace LicenseInbox.Benchmarks.Corpus;
+
+/// <summary>What of the corpus is read, and how much is told.</summary>
+/// <param name="Training">The two thirds that readings may be tuned on.</param>
+/// <param name="HeldOut">The third that nobody tunes on.</param>
+/// <param name="Groups">Only these groups; all when empty.</param>
+/// <param name="Verbose">Whether each field that is not right is named; of the held-out third only where nothing else is read.</param>
+internal sealed record CorpusOptions(bool Training, bool HeldOut, IReadOnlyList<string> Groups, bool Verbose)
+{
+    public const string Usage = "--corpus [--training|--held-out] [--group NAME]... [--verbose]";
+
+    public static bool TryParse(IReadOnlyList<string> arguments, [NotNullWhen(true)] out CorpusOptions? options)
+    {
+        options = null;
+        var groups = new List<string>();
+        var flags = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            if (arguments[at] == "--group" && at + 1 < arguments.Count)
+                groups.Add(arguments[++at]);
+            else if (arguments[at] is "--training" or "--held-out" or "--verbose")
+                flags.Add(arguments[at]);
+            else
+                return false;
+        }
+
+        var (training, heldOut) = (flags.Contains("--training"), flags.Contains("--held-out"));
+        options = new CorpusOptions(training || !heldOut, heldOut || !training, groups, flags.Contains("--verbose"));
+        return true;
+    }
+
+    public bool Wants(string group, bool isHeldOut) => (isHeldOut ? HeldOut : Training) && (Groups.Count == 0 || Groups.Contains(group, StringComparer.Ordinal));
+}
