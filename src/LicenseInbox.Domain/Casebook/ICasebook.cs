@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -97,7 +98,10 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Adds or replaces an exception.</summary>
     void Put(ExceptionRecord exception);
 
-    /// <summary>Adds a line to the audit trail.</summary>
+    /// <summary>The chain of the audit trail with this identity (a request's, a message's), first entry first; empty when there is none.</summary>
+    Task<IReadOnlyList<ChainedEntry>> TrailAsync(Guid chain, CancellationToken cancellationToken);
+
+    /// <summary>Adds an entry at the end of its chain.</summary>
     void Add(AuditEntry entry);
 
     /// <summary>Writes everything.</summary>

@@ -141,12 +141,3 @@ public sealed record ExceptionRecord
         ? this with { Count = Count - 1, MessageId = MessageId == messageId ? null : MessageId }
         : this with { Resolution = why, ResolvedAt = at };
 }
-
-/// <summary>One line of the audit trail.</summary>
-/// <param name="At">When.</param>
-/// <param name="Author">Who: <c>licenseinbox</c>, a representative, the operator at the command line.</param>
-/// <param name="Action">What, as a word: <c>message.recorded</c>, <c>request.decided</c>, <c>move.made</c>, …</param>
-/// <param name="Case">The case, or null.</param>
-/// <param name="RequestId">The request, or null.</param>
-/// <param name="Detail">In words, masked.</param>
-public sealed record AuditEntry(DateTimeOffset At, string Author, string Action, CaseNumber? Case, Guid? RequestId, string Detail);

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Pipeline;
@@ -20,8 +21,8 @@ internal sealed class ApproveCommand(ICasebooks casebooks, Deciding deciding, An
             throw new CommandFailedException(e.Message, e);
         }
 
-        book.Add(new AuditEntry(time.GetUtcNow(), "operator", "request.approved", number, request.Id, "Approved at the command line."));
-        await deciding.DecideAsync(book, request, cancellationToken);
+        book.Add(AuditEntry.Of(request, time.GetUtcNow(), AuditActions.RequestApproved, new { }) with { Author = AuditEntry.Operator });
+        await deciding.DecideAsync(book, request, DecisionCause.Approval, cancellationToken);
         await answering.DecidedAgainAsync(book, request, cancellationToken);
         await book.CommitAsync(cancellationToken);
         await output.WriteLineAsync($"Case {number} goes on: {OutputJson.Word(request.Status)}.");

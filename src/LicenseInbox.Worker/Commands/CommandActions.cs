@@ -45,4 +45,10 @@ internal sealed record CommandActions
     public Func<GivenSettings, QueueOrder, int, CancellationToken, Task<int>>? Queue { get; init; }
 
     public Func<GivenSettings, StatusArguments, CancellationToken, Task<int>>? Status { get; init; }
+
+    /// <summary>Seals that were noted elsewhere: number to digest.</summary>
+    public Func<GivenSettings, IReadOnlyDictionary<long, string>, CancellationToken, Task<int>>? AuditVerify { get; init; }
+
+    /// <summary>Case.</summary>
+    public Func<GivenSettings, string, CancellationToken, Task<int>>? AuditShow { get; init; }
 }

@@ -20,6 +20,7 @@ internal static class CommandTree
         AddIssueAndApprove(root, actions, given);
         AddQueue(root, actions, given);
         AddStatus(root, actions, given);
+        AddAudit(root, actions, given);
         return root;
     }
 
@@ -86,6 +87,25 @@ internal static class CommandTree
         var maxAge = new Option<TimeSpan?>("--max-age") { Description = "Fail when a mailbox was not looked at for longer: a health check.", HelpName = "HH:MM:SS", CustomParser = TimeArgument.ParseSpan };
         Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), new StatusArguments(result.GetValue(json), result.GetValue(maxAge)), token),
             new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json, maxAge });
+    }
+
+    private static void AddAudit(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        if (actions is not { AuditVerify: { } verify, AuditShow: { } show })
+            return;
+        var seals = new Option<IReadOnlyDictionary<long, string>>("--seal")
+        {
+            Description = "A seal that was noted elsewhere (a log line has it): its number and digest. May be given more than once.",
+            HelpName = "NUMBER:DIGEST",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = SealArgument.Parse,
+        };
+        var number = new Argument<string>("CASE") { Description = "The case's number." };
+        var audit = new Command("audit", "The audit trail: every change, each entry chained to the one before.");
+        Add(audit, (result, token) => verify(given.Of(result), result.GetValue(seals) ?? new Dictionary<long, string>(), token),
+            new Command("verify", "Holds the audit trail against its hashes and seals, and lists what does not agree.") { seals });
+        Add(audit, (result, token) => show(given.Of(result), result.GetValue(number)!, token), new Command("show", "Shows what the audit trail says of a case.") { number });
+        root.Add(audit);
     }
 
     private static void Add(Command parent, Func<ParseResult, CancellationToken, Task<int>>? action, Command command)

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -18,10 +19,14 @@ internal sealed class IssueCommand(ICasebooks casebooks, TimeProvider time, Text
 
         request.KeysIssued(issued);
         book.Put(request);
-        foreach (var move in moves)
-            book.Put(move with { State = MoveState.Due, NewKeys = issued.Where(pair => move.Planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary() });
         var now = time.GetUtcNow();
-        book.Add(new AuditEntry(now, "operator", "keys.issued", number, request.Id, string.Join(", ", issued.Select(pair => $"{pair.Key} becomes {pair.Value}"))));
+        book.Add(AuditEntry.Of(request, now, AuditActions.KeysIssued, new IssuedContent(issued)) with { Author = AuditEntry.Operator });
+        foreach (var move in moves)
+        {
+            book.Put(move with { State = MoveState.Due, NewKeys = issued.Where(pair => move.Planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary() });
+            book.Add(AuditEntry.Of(request, now, AuditActions.MoveQueued, new { Move = move.Id, State = MoveState.Due, move.DueBy, Planned = MoveContent.Of(move.Planned) }));
+        }
+
         await book.Cases.AddNoteAsync(number, $"LicenseInbox: sales issued {issued.Count} new keys.", now, cancellationToken);
         await book.CommitAsync(cancellationToken);
         await output.WriteLineAsync($"Case {number}: {issued.Count} new keys are entered; the move is due by {request.Deadline:u}.");

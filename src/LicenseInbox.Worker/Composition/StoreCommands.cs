@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -23,11 +24,23 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
     public async Task<int> StatusAsync(GivenSettings given, StatusArguments arguments, CancellationToken cancellationToken)
     {
         var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
-        if (settings.Store.Kind == StoreKind.Sqlite && !File.Exists(settings.Store.Path))
-            throw new CommandFailedException($"There is no store at '{settings.Store.Path}' (Store:Path): no worker was started there yet.");
-        await using var store = Open(settings);
+        await using var store = OpenExisting(settings);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone);
         return await new StatusCommand(store.GetRequiredService<IStatusBoard>(), [.. settings.Mail.Names], zone, time, output).RunAsync(arguments, cancellationToken);
+    }
+
+    public async Task<int> AuditVerifyAsync(GivenSettings given, IReadOnlyDictionary<long, string> noted, CancellationToken cancellationToken)
+    {
+        var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
+        await using var store = OpenExisting(settings);
+        return await Audit(settings, store).VerifyAsync(settings.Audit.ReadKeys(), noted, cancellationToken);
+    }
+
+    public async Task<int> AuditShowAsync(GivenSettings given, string number, CancellationToken cancellationToken)
+    {
+        var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
+        await using var store = OpenExisting(settings);
+        return await Audit(settings, store).ShowAsync(Number(number), cancellationToken);
     }
 
     public async Task<int> ImportAsync(GivenSettings given, ImportArguments arguments, CancellationToken cancellationToken)
@@ -60,6 +73,13 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
 
     private static CaseNumber Number(string text) =>
         CaseNumber.TryOf(text, out var number) ? number : throw new CommandFailedException($"'{text}' is no case number.");
+
+    private AuditCommand Audit(WorkerSettings settings, ServiceProvider store) =>
+        new(store.GetRequiredService<IAuditTrail>(), TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone), output);
+
+    private ServiceProvider OpenExisting(WorkerSettings settings) => settings.Store.Kind != StoreKind.Sqlite || File.Exists(settings.Store.Path)
+        ? Open(settings)
+        : throw new CommandFailedException($"There is no store at '{settings.Store.Path}' (Store:Path): no worker was started there yet.");
 
     private ServiceProvider Open(WorkerSettings settings) => new ServiceCollection().AddSingleton(time).AddStore(settings.Store).BuildServiceProvider();
 }

@@ -29,6 +29,8 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Approve = new StoreCommands(output, time).ApproveAsync,
         Queue = new StoreCommands(output, time).QueueAsync,
         Status = new StoreCommands(output, time).StatusAsync,
+        AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,
+        AuditShow = new StoreCommands(output, time).AuditShowAsync,
     };
 
     /// <summary>The file beside the program, the operator's, the environment, the command line.</summary>

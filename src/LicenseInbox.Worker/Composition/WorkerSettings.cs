@@ -40,6 +40,9 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public ImportOptions Import { get; set; } = new();
 
+    [UsedWhenRunning]
+    public AuditOptions Audit { get; set; } = new();
+
     public OcrOptions Ocr { get; set; } = new();
 
     public LoggingOptions Logging { get; set; } = new();

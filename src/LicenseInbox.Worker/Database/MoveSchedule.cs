@@ -1,4 +1,5 @@
 using System.Globalization;
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>How the queue is to run, kept in the store: a command of another process changes it.</summary>
-internal sealed class MoveSchedule(StoreDatabase database) : IMoveSchedule
+internal sealed class MoveSchedule(StoreDatabase database, TimeProvider time) : IMoveSchedule
 {
     private const string Paused = "queue.paused";
     private const string PerMinute = "queue.per-minute";
@@ -56,6 +57,8 @@ internal sealed class MoveSchedule(StoreDatabase database) : IMoveSchedule
                     known.Value = value;
                 else
                     store.Settings.Add(new SettingRow { Name = name, Value = value });
+                var now = time.GetUtcNow();
+                await AuditWriter.AddAsync(store, AuditEntry.Of(Guid.CreateVersion7(now), null, now, AuditActions.QueueChanged, new { name, value }) with { Author = AuditEntry.Operator }, cancellationToken);
                 return true;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Replies;
@@ -47,11 +48,7 @@ internal sealed class PendingRows(StoreContext context)
     public void Put(ExceptionRecord record) =>
         _writes.Add(cancellationToken => PutAsync(context.Exceptions, row => row.Id == record.Id, () => ExceptionRow.From(record), row => row.Take(record), cancellationToken));
 
-    public void Add(AuditEntry entry) => _writes.Add(_ =>
-    {
-        context.Audit.Add(AuditRow.From(entry));
-        return Task.CompletedTask;
-    });
+    public void Add(AuditEntry entry) => _writes.Add(cancellationToken => AuditWriter.AddAsync(context, entry, cancellationToken));
 
     public void Add(CaseNoteRow note) => _writes.Add(async cancellationToken =>
     {

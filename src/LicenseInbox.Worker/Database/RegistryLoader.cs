@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,12 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
         var licenses = new LicenseLoad(store, changes, systems, overrideMoves);
         await licenses.LoadAsync(load.Licenses, cancellationToken);
         changes.Keep();
+        if (!changes.Facts.IsEmpty)
+        {
+            var content = new { changes.Added, changes.Replaced, LeftAlone = licenses.LeftAlone.Count, overrideMoves };
+            await AuditWriter.AddAsync(store, AuditEntry.Of(Guid.CreateVersion7(changes.Now), null, changes.Now, AuditActions.FactsImported, content), cancellationToken);
+        }
+
         return new LoadResult { LeftAlone = licenses.LeftAlone, Changed = changes.Facts, Added = changes.Added, Replaced = changes.Replaced };
     }
 

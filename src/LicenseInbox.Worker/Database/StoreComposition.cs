@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -22,6 +23,7 @@ internal static class StoreComposition
         services.AddSingleton<IDeliveryLog, DeliveryLog>();
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
         services.AddSingleton<IStatusBoard, StatusBoard>();
+        services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();
         services.AddSingleton<IImportLog, ImportLog>();

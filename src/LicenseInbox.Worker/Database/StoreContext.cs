@@ -23,7 +23,15 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ExceptionRow> Exceptions => Set<ExceptionRow>();
 
-    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
+
+    public DbSet<AuditTextRow> AuditTexts => Set<AuditTextRow>();
+
+    public DbSet<AuditHeadRow> AuditHeads => Set<AuditHeadRow>();
+
+    public DbSet<AuditSealRow> AuditSeals => Set<AuditSealRow>();
+
+    public DbSet<AuditSealedHeadRow> AuditSealedHeads => Set<AuditSealedHeadRow>();
 
     public DbSet<PartnerRow> Partners => Set<PartnerRow>();
 

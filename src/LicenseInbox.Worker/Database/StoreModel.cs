@@ -10,6 +10,7 @@ internal static class StoreModel
     {
         BuildMail(model);
         BuildRequests(model);
+        BuildAudit(model);
         BuildRegistry(model);
     }
 
@@ -119,16 +120,45 @@ internal static class StoreModel
             record.HasIndex(row => row.OutgoingMailId);
             record.HasIndex(row => row.MoveId);
         });
-        model.Entity<AuditRow>(entry =>
-        {
-            entry.ToTable("audit");
-            entry.HasIndex(row => row.CaseNumber);
-            entry.HasIndex(row => row.RequestId);
-        });
         model.Entity<SettingRow>(setting =>
         {
             setting.ToTable("settings");
             setting.HasKey(row => row.Name);
+        });
+    }
+
+    private static void BuildAudit(ModelBuilder model)
+    {
+        model.Entity<AuditEntryRow>(entry =>
+        {
+            entry.ToTable("audit_entries");
+            entry.HasKey(row => new { row.Chain, row.Number });
+            entry.HasIndex(row => row.CaseNumber);
+        });
+        model.Entity<AuditTextRow>(text =>
+        {
+            text.ToTable("audit_texts");
+            text.HasKey(row => new { row.Chain, row.Number });
+            text.HasIndex(row => row.At);
+        });
+        model.Entity<AuditHeadRow>(head =>
+        {
+            head.ToTable("audit_heads");
+            head.HasKey(row => row.Chain);
+            head.Property(row => row.Chain).ValueGeneratedNever();
+            head.Property(row => row.Number).IsConcurrencyToken();
+        });
+        model.Entity<AuditSealRow>(seal =>
+        {
+            seal.ToTable("audit_seals");
+            seal.HasKey(row => row.Number);
+            seal.Property(row => row.Number).ValueGeneratedNever();
+        });
+        model.Entity<AuditSealedHeadRow>(head =>
+        {
+            head.ToTable("audit_sealed_heads");
+            head.HasKey(row => new { row.Seal, row.Chain });
+            head.HasIndex(row => new { row.Chain, row.Number });
         });
     }
 

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -183,6 +184,9 @@ internal sealed class StoredCasebook : ICasebook
             async () => Read<OutgoingMail>(await Outgoing.Where(row => row.WrittenAt >= since && row.Addresses.Any(to => EF.Functions.Like(to.Address, ending, ColumnText.Escape))).Select(row => row.Json).ToListAsync(cancellationToken)),
             cancellationToken);
     }
+
+    public Task<IReadOnlyList<ChainedEntry>> TrailAsync(Guid chain, CancellationToken cancellationToken) =>
+        LookUpAsync(() => AuditTrail.ChainAsync(Context, chain, cancellationToken), cancellationToken);
 
     public void Put(RecordedMessage message) => _pending.Put(message);
 

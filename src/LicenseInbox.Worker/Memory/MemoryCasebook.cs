@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -124,9 +125,13 @@ internal sealed class MemoryCasebook : ICasebook
 
     public void Put(ExceptionRecord exception) => State = State with { Exceptions = State.Exceptions.SetItem(exception.Id, exception) };
 
+    public Task<IReadOnlyList<ChainedEntry>> TrailAsync(Guid chain, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ChainedEntry>>(State.Trail.GetValueOrDefault(chain, []));
+
     public void Add(AuditEntry entry)
     {
-        // Nothing is kept, so nothing is audited.
+        var chain = State.Trail.GetValueOrDefault(entry.Chain, []);
+        State = State with { Trail = State.Trail.SetItem(entry.Chain, chain.Add(ChainedEntry.After(chain.LastOrDefault()?.Head, entry))) };
     }
 
     public Task CommitAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -27,4 +28,6 @@ internal sealed record MemoryState
     public ImmutableList<OutgoingMail> Outgoing { get; init; } = [];
 
     public ImmutableDictionary<Guid, ExceptionRecord> Exceptions { get; init; } = ImmutableDictionary<Guid, ExceptionRecord>.Empty;
+
+    public ImmutableDictionary<Guid, ImmutableList<ChainedEntry>> Trail { get; init; } = ImmutableDictionary<Guid, ImmutableList<ChainedEntry>>.Empty;
 }

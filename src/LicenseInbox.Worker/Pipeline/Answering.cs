@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
@@ -71,6 +72,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             return;
         var now = time.GetUtcNow();
         book.Put(mail with { State = OutgoingState.Undeliverable });
+        Trace(book, mail, AuditActions.ReplyUndeliverable);
         book.Put(new ExceptionRecord
         {
             Id = Guid.CreateVersion7(now),
@@ -100,6 +102,21 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
                 book.Put(request);
             }
         }
+
+        Trace(book, mail, AuditActions.RequestTold);
+    }
+
+    /// <summary>Nobody knows whether the server took a mail.</summary>
+    public void Uncertain(ICasebook book, OutgoingMail mail)
+    {
+        book.Put(mail with { State = OutgoingState.Uncertain });
+        Trace(book, mail, AuditActions.ReplyUncertain);
+    }
+
+    private void Trace(ICasebook book, OutgoingMail mail, string action)
+    {
+        foreach (var entry in AuditEntry.Of(mail, time.GetUtcNow(), action))
+            book.Add(entry);
     }
 
     private async Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, DateTimeOffset notBefore, CancellationToken cancellationToken, ReplyKind? kind = null)
@@ -136,7 +153,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             BlankForms = Answer.BlankForms(sections),
         });
         var id = waiting?.Id ?? Guid.CreateVersion7(now);
-        book.Put(new OutgoingMail
+        var mail = new OutgoingMail
         {
             Id = id,
             MessageId = waiting?.MessageId ?? $"{id:N}@{MessageIdDomain()}",
@@ -154,7 +171,9 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
                 || await AnswerLoops.BringsFormAsync(book, message.Facts, requests, cancellationToken),
             WrittenAt = now,
             NotBefore = notBefore,
-        });
+        };
+        book.Put(mail);
+        Trace(book, mail, AuditActions.ReplyWritten);
     }
 
     /// <summary>An ask or rejection that has no addressee is a flag.</summary>
@@ -165,6 +184,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         {
             request.HandToRepresentative();
             book.Put(request);
+            book.Add(AuditEntry.Of(request, now, AuditActions.RequestHeld, new { Why = request.State.Held }));
             book.Put(new ExceptionRecord
             {
                 Id = Guid.CreateVersion7(now),
@@ -213,6 +233,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             WrittenAt = now,
             NotBefore = now,
         });
+        book.Add(AuditEntry.Of(request, now, AuditActions.SalesToldOf, new { Mail = id }));
     }
 
     private async Task<ReplySection?> SectionAsync(ICasebook book, Request request, CancellationToken cancellationToken)

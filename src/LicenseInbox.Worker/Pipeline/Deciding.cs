@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Assembly;
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
@@ -15,7 +16,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     private readonly FormSettling _settling = new(settings.Policy);
 
     /// <summary>Decides and records. The facts it was decided on are returned: a move made at once rests on the same.</summary>
-    public async Task<(Decision Decision, RegistryFacts Facts)> DecideAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    public async Task<(Decision Decision, RegistryFacts Facts)> DecideAsync(ICasebook book, Request request, DecisionCause cause, CancellationToken cancellationToken)
     {
         var submissions = await SubmissionsAsync(book, request, cancellationToken);
         if (await CaseOfFaxAsync(book, request, submissions, cancellationToken) is { } named)
@@ -29,7 +30,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         var now = time.GetUtcNow();
         request.Decide(decision, settings.Mode, now, settings.Settle);
         book.Put(request);
-        book.Add(new AuditEntry(now, "licenseinbox", "request.decided", request.Case, request.Id, Describe(decision, request)));
+        book.Add(AuditEntry.Of(request, now, AuditActions.RequestDecided, DecisionContent.Of(request, decision, cause, settings.Mode)));
         if (request.Case is { } number && facts.Case(number) is not null && request.Status != RequestStatus.Observed)
             await book.Cases.AddNoteAsync(number, $"LicenseInbox: {Describe(decision, request)}", now, cancellationToken);
         await ScheduleAsync(book, request, now, cancellationToken);
@@ -143,7 +144,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
             unmade.Remove(kept!);
             if (kept is not null && kept.CardFormId == card && kept.DueBy == request.Deadline)
                 continue;
-            book.Put(new Move
+            var move = new Move
             {
                 Id = kept?.Id ?? Guid.CreateVersion7(now),
                 RequestId = request.Id,
@@ -154,11 +155,20 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
                 DueBy = request.Deadline ?? now,
                 CreatedAt = kept?.CreatedAt ?? now,
                 NewKeys = kept?.NewKeys ?? request.State.IssuedKeys.Where(pair => planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary(),
-            });
+            };
+            book.Put(move);
+            book.Add(AuditEntry.Of(request, now, AuditActions.MoveQueued, new { Move = move.Id, move.State, move.DueBy, Planned = MoveContent.Of(planned) }));
         }
 
         foreach (var move in unmade)
-            book.Put(move with { State = MoveState.Cancelled });
+            Cancel(book, request, move, now);
+    }
+
+    /// <summary>Gives up a move that was not made.</summary>
+    public static void Cancel(ICasebook book, Request request, Move move, DateTimeOffset now)
+    {
+        book.Put(move with { State = MoveState.Cancelled });
+        book.Add(AuditEntry.Of(request, now, AuditActions.MoveCancelled, new { Move = move.Id }));
     }
 
     private static bool IsSame(PlannedMove one, PlannedMove other) =>

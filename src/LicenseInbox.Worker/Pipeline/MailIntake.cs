@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reading;
@@ -36,14 +37,16 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
     {
         await using var book = await casebooks.OpenAsync(cancellationToken);
         book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, DeliveryState.Handled, null, Filing.Exceptions));
-        book.Put(new ExceptionRecord
+        var record = new ExceptionRecord
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
             Code = "mail.poison",
             Summary = $"A mail received {delivery.ReceivedAt:u} in {delivery.Id.Account} could not be handled ({error.GetType().Name}); it lies in the folder for exceptions.",
             OpenedAt = time.GetUtcNow(),
             Deadline = delivery.ReceivedAt + TimeSpan.FromHours(24),
-        });
+        };
+        book.Put(record);
+        book.Add(AuditEntry.Of(record.Id, null, record.OpenedAt, AuditActions.MessageSetAside, new { delivery.Id.Folder, delivery.Id.UidValidity, delivery.Id.Uid, Error = error.GetType().Name }));
         await book.CommitAsync(cancellationToken);
         logger.LogError(error, "Mail {Uid:l} of {Account:l} failed again and again; a person must look at it", delivery.Id.Uid, delivery.Id.Account);
     }

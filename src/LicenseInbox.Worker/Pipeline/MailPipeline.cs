@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
@@ -119,9 +120,17 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         {
             var request = found ?? Request.Open(Guid.CreateVersion7(time.GetUtcNow()), route.Case, mail.ReceivedAt, settings.Policy.Sla);
             foreach (var handover in handovers.Where(handover => handover.Route == route))
+            {
                 request.TakeOver(handover.Source, handover.FormIds);
+                book.Add(AuditEntry.Of(request, message.RecordedAt, AuditActions.RequestTookOver, new { From = handover.Source.Id, Forms = handover.FormIds }));
+            }
+
             request.Admit(Deciding.ToSubmission(message), route.Forms, route.InSubject, await ToleratedAsync(book, mail.Facts, thread, sorted, facts, cancellationToken));
             book.Put(request);
+            book.Add(AuditEntry.Of(request, message.RecordedAt, AuditActions.RequestAdmitted, new { Message = message.Id, message.ReceivedAt, Forms = route.Forms.Select(form => form.Id) }) with
+            {
+                Personal = Senders(message),
+            });
             requests.Add(request);
         }
 
@@ -133,7 +142,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
 
         // Every request of the email is admitted before the first is decided: an authorization belongs to all of them.
         foreach (var request in requests)
-            await deciding.DecideAsync(book, request, cancellationToken);
+            await deciding.DecideAsync(book, request, DecisionCause.Mail, cancellationToken);
         await answering.AnswerAsync(book, message, requests, cancellationToken);
         return new HandledMail(message, requests, requests.SelectMany(request => request.Decision!.Findings).ToList());
     }
@@ -162,7 +171,8 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         var ended = source.GiveAway(handovers.SelectMany(handover => handover.FormIds).ToHashSet(), now);
         book.Put(source);
         var detail = $"Forms went over to case {string.Join(", ", handovers.Select(handover => handover.Route.Case))}.";
-        book.Add(new AuditEntry(now, "licenseinbox", ended ? "request.withdrawn" : "request.handed-over", source.Case, source.Id, detail));
+        var to = handovers.Select(handover => handover.Route.Case?.Canonical).ToList();
+        book.Add(AuditEntry.Of(source, now, ended ? AuditActions.RequestEnded : AuditActions.RequestHandedOver, new { source.Status, To = to, Forms = handovers.SelectMany(handover => handover.FormIds) }));
         if (!ended)
             return;
         foreach (var record in await book.OpenExceptionsAsync(source.Id, cancellationToken))
@@ -193,16 +203,17 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var aside = await SetAsideAsync(book, mail, sorted, [correspondence], facts, cancellationToken);
         foreach (var request in requests.Where(request => request.State.Status is RequestStatus.Queued or RequestStatus.WaitingForSales))
         {
             request.HoldForCorrespondence();
             book.Put(request);
             foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
-                book.Put(move with { State = MoveState.Cancelled });
-            book.Add(new AuditEntry(now, "licenseinbox", "request.held", request.Case, request.Id, "The partner wrote; a person reads it before anything moves."));
+                Deciding.Cancel(book, request, move, now);
+            book.Add(AuditEntry.Of(request, now, AuditActions.RequestHeld, new { Why = request.State.Held, Message = aside.Message.Id }));
         }
 
-        return (await SetAsideAsync(book, mail, sorted, [correspondence], facts, cancellationToken)) with { Requests = requests };
+        return aside with { Requests = requests };
     }
 
     /// <summary>The email becomes an exception, of its own or one of a group; no request is touched.</summary>
@@ -273,9 +284,13 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         book.Put(message);
         if (state is MessageState.Admitted or MessageState.Exception && mail.KnownAs is null)
             ReadingFailures.Open(book, message);
-        book.Add(new AuditEntry(message.RecordedAt, "licenseinbox", "message.recorded", sorted.Subject.Count > 0 ? sorted.Subject[0] : null, null, $"{state}: {string.Join(", ", findings.Select(finding => finding.Code))}"));
+        var content = new { state, message.ReceivedAt, Findings = findings.Select(finding => finding.Code) };
+        book.Add(AuditEntry.Of(message.Id, sorted.Subject.Count > 0 ? sorted.Subject[0] : null, message.RecordedAt, AuditActions.MessageRecorded, content) with { Personal = Senders(message) });
         return message;
     }
+
+    private static string? Senders(RecordedMessage message) =>
+        message.Facts.From.Count == 0 ? null : string.Join(", ", message.Facts.From.Select(from => from.Name is { } name ? $"{name} <{from.Address}>" : from.Address));
 
     private async Task<RegistryFacts> LookUpAsync(ICasebook book, MessageFacts message, CancellationToken cancellationToken) =>
         await book.Registry.FactsAsync(

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
@@ -29,9 +30,10 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
                 break;
             case MoveResult.Unknown:
                 book.Put(move with { State = MoveState.Unknown });
+                book.Add(AuditEntry.Of(request, now, AuditActions.MoveUnknown, new { Move = move.Id }));
                 break;
             default:
-                await deciding.DecideAsync(book, request, cancellationToken);
+                await deciding.DecideAsync(book, request, DecisionCause.Move, cancellationToken);
                 await answering.DecidedAgainAsync(book, request, cancellationToken);
                 break;
         }
@@ -47,7 +49,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         await UseUpCardAsync(book, request, move, cancellationToken);
         book.Put(request);
         var detail = $"{string.Join(", ", move.Planned.Licenses.Select(license => license.Key))} moved from {move.Planned.From} to {move.Planned.To}";
-        book.Add(new AuditEntry(now, "licenseinbox", "move.made", request.Case, request.Id, detail));
+        book.Add(AuditEntry.Of(request, now, AuditActions.MoveMade, new { Move = move.Id, Made = MoveContent.Of(move.Planned), move.NewKeys, move.CardFormId, request.Status }));
         await book.Cases.AddNoteAsync(move.Case, $"LicenseInbox: {detail}.", now, cancellationToken);
         if (isLast)
             await answering.MovedAsync(book, request, cancellationToken);

@@ -157,7 +157,7 @@ internal sealed class OutboxSender(
                         await answering.NotDeliveredAsync(book, mail with { LastError = attempt.ServerSaid }, cancellationToken);
                         break;
                     default:
-                        book.Put(mail with { State = OutgoingState.Uncertain, LastError = attempt.ServerSaid });
+                        answering.Uncertain(book, mail with { LastError = attempt.ServerSaid });
                         book.Put(new ExceptionRecord
                         {
                             Id = Guid.CreateVersion7(now),

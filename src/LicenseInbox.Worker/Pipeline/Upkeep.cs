@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
@@ -61,7 +62,7 @@ internal sealed class Upkeep(
         foreach (var request in open)
         {
             if (request.State.Status == RequestStatus.Settling && request.Decision?.SettlesAt <= now)
-                await OneAsync((book, token) => DecideAgainAsync(book, request.Id, token), cancellationToken);
+                await OneAsync((book, token) => DecideAgainAsync(book, request.Id, DecisionCause.Time, token), cancellationToken);
             else if (request.State.Held == HoldReason.Wait && request.State.HeldUntil <= now)
                 await OneAsync((book, token) => HoldEndedAsync(book, request.Id, token), cancellationToken);
             else if (request.IsLapseDue(settings.LapseAfter, now))
@@ -106,13 +107,13 @@ internal sealed class Upkeep(
         if (!wasClosed && request.Case is { } number && await book.Cases.FindAsync(number, cancellationToken) is { IsOpen: false })
             await EndAsync(book, id, closed => closed.CaseClosed(time.GetUtcNow()), cancellationToken);
         else
-            await DecideAgainAsync(book, id, cancellationToken);
+            await DecideAgainAsync(book, id, DecisionCause.Facts, cancellationToken);
     }
 
-    private async Task DecideAgainAsync(ICasebook book, Guid id, CancellationToken cancellationToken)
+    private async Task DecideAgainAsync(ICasebook book, Guid id, DecisionCause cause, CancellationToken cancellationToken)
     {
         var request = await book.RequestAsync(id, cancellationToken);
-        await deciding.DecideAsync(book, request, cancellationToken);
+        await deciding.DecideAsync(book, request, cause, cancellationToken);
         await answering.DecidedAgainAsync(book, request, cancellationToken);
     }
 
@@ -120,7 +121,8 @@ internal sealed class Upkeep(
     {
         var request = await book.RequestAsync(id, cancellationToken);
         request.HoldEnded(time.GetUtcNow());
-        await deciding.DecideAsync(book, request, cancellationToken);
+        book.Add(AuditEntry.Of(request, time.GetUtcNow(), AuditActions.RequestReleased, new { }));
+        await deciding.DecideAsync(book, request, DecisionCause.Time, cancellationToken);
         await answering.DecidedAgainAsync(book, request, cancellationToken);
     }
 
@@ -129,6 +131,7 @@ internal sealed class Upkeep(
         var request = await book.RequestAsync(id, cancellationToken);
         request.Remind(time.GetUtcNow());
         book.Put(request);
+        book.Add(AuditEntry.Of(request, time.GetUtcNow(), AuditActions.RequestReminded, new { }));
         await answering.RemindAsync(book, request, cancellationToken);
     }
 
@@ -139,10 +142,10 @@ internal sealed class Upkeep(
         book.Put(request);
         var now = time.GetUtcNow();
         foreach (var move in (await book.MovesAsync(id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
-            book.Put(move with { State = MoveState.Cancelled });
+            Deciding.Cancel(book, request, move, now);
         foreach (var record in await book.OpenExceptionsAsync(id, cancellationToken))
             book.Put(record with { Resolution = $"The request ended: {request.Status}.", ResolvedAt = now });
-        book.Add(new AuditEntry(now, "licenseinbox", "request.ended", request.Case, request.Id, request.Status.ToString()));
+        book.Add(AuditEntry.Of(request, now, AuditActions.RequestEnded, new { request.Status }));
         await answering.DecidedAgainAsync(book, request, cancellationToken);
     }
 

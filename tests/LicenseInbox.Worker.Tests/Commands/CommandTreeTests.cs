@@ -22,6 +22,9 @@ public class CommandTreeTests
     [InlineData("status", "status json=False max=")]
     [InlineData("status --json", "status json=True max=")]
     [InlineData("status --max-age 00:05:00", "status json=False max=00:05:00")]
+    [InlineData("audit verify", "audit verify")]
+    [InlineData("audit verify --seal 3:0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef --seal 4:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "audit verify 3:0123 4:0123")]
+    [InlineData("audit show 204417", "audit show 204417")]
     [InlineData("status --settings own.json --set Mode=approve --set Mail:LookEvery=00:00:30", "status json=False max= own.json Mail:LookEvery=00:00:30 Mode=approve")]
     public async Task Every_command_is_called_with_what_was_given(string line, string expected)
     {
@@ -42,6 +45,9 @@ public class CommandTreeTests
     [InlineData("queue pace fast", "N: 'fast' is not allowed; allowed: 1 to 100000")]
     [InlineData("queue", "Required command was not provided")]
     [InlineData("issue 204417", "FILE.csv")]
+    [InlineData("audit", "Required command was not provided")]
+    [InlineData("audit show", "CASE")]
+    [InlineData("audit verify --seal 3:abc", "--seal: '3:abc' is no seal; allowed: its number, a colon and its digest of 64 hexadecimal digits")]
     [InlineData("status --max-age 5", "--max-age: '5' is no time; allowed: hh:mm:ss")]
     [InlineData("status --set Mode", "--set: 'Mode' is not allowed; allowed: NAME=VALUE")]
     public async Task Wrong_usage_is_said_and_nothing_is_done(string line, string expected)
@@ -66,6 +72,8 @@ public class CommandTreeTests
     [InlineData("queue")]
     [InlineData("queue pace")]
     [InlineData("status")]
+    [InlineData("audit verify")]
+    [InlineData("audit show")]
     public async Task Every_command_has_help(string command)
     {
         using var output = new StringWriter();
@@ -129,6 +137,8 @@ public class CommandTreeTests
             Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
             Approve = (given, number, _) => Note(given, $"approve {number}"),
             Queue = (given, order, pace, _) => Note(given, $"queue {order} {pace}"),
+            AuditVerify = (given, seals, _) => Note(given, $"audit verify{string.Concat(seals.Select(seal => $" {seal.Key}:{seal.Value[..4]}"))}"),
+            AuditShow = (given, number, _) => Note(given, $"audit show {number}"),
             Status = (given, status, _) => Note(given, $"status json={status.Json} max={status.MaxAge}"),
         };
 

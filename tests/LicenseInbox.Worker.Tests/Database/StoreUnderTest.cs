@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -26,7 +27,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public IDeliveryLog Deliveries => new DeliveryLog(Database);
 
-    public IMoveSchedule Schedule => new MoveSchedule(Database);
+    public IMoveSchedule Schedule => new MoveSchedule(Database, Time);
+
+    public IAuditTrail Trail => new AuditTrail(Database);
 
     public IRegistryChanges Changes => new RegistryChanges(Database);
 

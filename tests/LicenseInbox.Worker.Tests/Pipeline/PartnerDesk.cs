@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -81,7 +82,10 @@ internal sealed class PartnerDesk
             ],
         };
         _lastId = id;
-        return await _run.DecideAsync(facts, _start.AddHours(number), TestContext.Current.CancellationToken);
+        var before = _casebooks.State;
+        var mail = await _run.DecideAsync(facts, _start.AddHours(number), TestContext.Current.CancellationToken);
+        TrailIsWhole.Check(before, _casebooks.State);
+        return mail;
     }
 
     /// <summary>An import changes the registry.</summary>
@@ -98,7 +102,7 @@ internal sealed class PartnerDesk
         await using var book = (MemoryCasebook)await _casebooks.OpenAsync(TestContext.Current.CancellationToken);
         book.State = change(book.State);
         var request = (await book.FindRequestAsync(number, TestContext.Current.CancellationToken))!;
-        var (decision, _) = await _deciding.DecideAsync(book, request, TestContext.Current.CancellationToken);
+        var (decision, _) = await _deciding.DecideAsync(book, request, DecisionCause.Facts, TestContext.Current.CancellationToken);
         await book.CommitAsync(TestContext.Current.CancellationToken);
         return decision;
     }

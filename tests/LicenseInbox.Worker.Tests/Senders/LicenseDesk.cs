@@ -62,10 +62,13 @@ internal sealed class LicenseDesk
         return await ReceiveAsync(facts);
     }
 
-    public Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)
+    public async Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)
     {
         _now = _now.AddMinutes(1);
-        return _run.DecideAsync(facts, _now, TestContext.Current.CancellationToken);
+        var before = State;
+        var mail = await _run.DecideAsync(facts, _now, TestContext.Current.CancellationToken);
+        Pipeline.TrailIsWhole.Check(before, State);
+        return mail;
     }
 
     public Task<Domain.Reading.MessageFacts> ReadAsync(SomeLetter letter) => _reader.ReadAsync(letter.Raw(), TestContext.Current.CancellationToken);

@@ -178,31 +178,3 @@ internal sealed class ExceptionRow
 
     public ExceptionRecord ToRecord() => StoreJson.Read<ExceptionRecord>(Json);
 }
-
-/// <summary>A line of the audit trail.</summary>
-internal sealed class AuditRow
-{
-    public long Id { get; set; }
-
-    public DateTimeOffset At { get; set; }
-
-    public required string Author { get; set; }
-
-    public required string Action { get; set; }
-
-    public string? CaseNumber { get; set; }
-
-    public Guid? RequestId { get; set; }
-
-    public required string Detail { get; set; }
-
-    public static AuditRow From(AuditEntry entry) => new()
-    {
-        At = entry.At,
-        Author = ColumnText.Clean(entry.Author),
-        Action = entry.Action,
-        CaseNumber = entry.Case?.Canonical,
-        RequestId = entry.RequestId,
-        Detail = ColumnText.Clean(entry.Detail),
-    };
-}

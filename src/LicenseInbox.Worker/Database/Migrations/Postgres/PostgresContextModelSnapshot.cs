@@ -63,14 +63,15 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.ToTable("assignments", (string)null);
                 });
 
-            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditRow", b =>
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditEntryRow", b =>
                 {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chain");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
 
                     b.Property<string>("Action")
                         .IsRequired()
@@ -90,25 +91,135 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("case_number");
 
-                    b.Property<string>("Detail")
+                    b.Property<string>("Content")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("detail");
+                        .HasColumnName("content");
 
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("request_id");
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
 
-                    b.HasKey("Id")
-                        .HasName("pk_audit");
+                    b.Property<string>("PersonalDigest")
+                        .HasColumnType("text")
+                        .HasColumnName("personal_digest");
+
+                    b.HasKey("Chain", "Number")
+                        .HasName("pk_audit_entries");
 
                     b.HasIndex("CaseNumber")
-                        .HasDatabaseName("ix_audit_case_number");
+                        .HasDatabaseName("ix_audit_entries_case_number");
 
-                    b.HasIndex("RequestId")
-                        .HasDatabaseName("ix_audit_request_id");
+                    b.ToTable("audit_entries", (string)null);
+                });
 
-                    b.ToTable("audit", (string)null);
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditHeadRow", b =>
+                {
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.HasKey("Chain")
+                        .HasName("pk_audit_heads");
+
+                    b.ToTable("audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditSealRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seals");
+
+                    b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditSealedHeadRow", b =>
+                {
+                    b.Property<long>("Seal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seal");
+
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.HasKey("Seal", "Chain")
+                        .HasName("pk_audit_sealed_heads");
+
+                    b.HasIndex("Chain", "Number")
+                        .HasDatabaseName("ix_audit_sealed_heads_chain_number");
+
+                    b.ToTable("audit_sealed_heads", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditTextRow", b =>
+                {
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chain");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("salt");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Chain", "Number")
+                        .HasName("pk_audit_texts");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_texts_at");
+
+                    b.ToTable("audit_texts", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CaseNoteRow", b =>

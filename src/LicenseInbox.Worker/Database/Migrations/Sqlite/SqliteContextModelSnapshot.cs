@@ -58,12 +58,15 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.ToTable("assignments", (string)null);
                 });
 
-            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditRow", b =>
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditEntryRow", b =>
                 {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<int>("Number")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("id");
+                        .HasColumnName("number");
 
                     b.Property<string>("Action")
                         .IsRequired()
@@ -83,25 +86,135 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("case_number");
 
-                    b.Property<string>("Detail")
+                    b.Property<string>("Content")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("detail");
+                        .HasColumnName("content");
 
-                    b.Property<Guid?>("RequestId")
+                    b.Property<string>("Hash")
+                        .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("request_id");
+                        .HasColumnName("hash");
 
-                    b.HasKey("Id")
-                        .HasName("pk_audit");
+                    b.Property<string>("PersonalDigest")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("personal_digest");
+
+                    b.HasKey("Chain", "Number")
+                        .HasName("pk_audit_entries");
 
                     b.HasIndex("CaseNumber")
-                        .HasDatabaseName("ix_audit_case_number");
+                        .HasDatabaseName("ix_audit_entries_case_number");
 
-                    b.HasIndex("RequestId")
-                        .HasDatabaseName("ix_audit_request_id");
+                    b.ToTable("audit_entries", (string)null);
+                });
 
-                    b.ToTable("audit", (string)null);
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditHeadRow", b =>
+                {
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("Chain")
+                        .HasName("pk_audit_heads");
+
+                    b.ToTable("audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditSealRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seals");
+
+                    b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditSealedHeadRow", b =>
+                {
+                    b.Property<long>("Seal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seal");
+
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("Seal", "Chain")
+                        .HasName("pk_audit_sealed_heads");
+
+                    b.HasIndex("Chain", "Number")
+                        .HasDatabaseName("ix_audit_sealed_heads_chain_number");
+
+                    b.ToTable("audit_sealed_heads", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AuditTextRow", b =>
+                {
+                    b.Property<Guid>("Chain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("salt");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Chain", "Number")
+                        .HasName("pk_audit_texts");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_texts_at");
+
+                    b.ToTable("audit_texts", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CaseNoteRow", b =>

@@ -1,0 +1,80 @@
+namespace LicenseInbox.Domain.Audit;
+
+/// <summary>What an entry of the trail says has happened.</summary>
+public static class AuditActions
+{
+    /// <summary>An email was recorded, or sorted anew: to what it led.</summary>
+    public const string MessageRecorded = "message.recorded";
+
+    /// <summary>A mail that always failed was left for a person.</summary>
+    public const string MessageSetAside = "message.set-aside";
+
+    /// <summary>An email was added to a request.</summary>
+    public const string RequestAdmitted = "request.admitted";
+
+    /// <summary>Forms came over from another request.</summary>
+    public const string RequestTookOver = "request.took-over";
+
+    /// <summary>Forms went over to other requests, and others are left.</summary>
+    public const string RequestHandedOver = "request.handed-over";
+
+    /// <summary>A decision with its findings and moves (<see cref="DecisionContent"/>).</summary>
+    public const string RequestDecided = "request.decided";
+
+    /// <summary>A person has it before anything moves.</summary>
+    public const string RequestHeld = "request.held";
+
+    /// <summary>The time of a hold is over.</summary>
+    public const string RequestReleased = "request.released";
+
+    /// <summary>A person let it go on.</summary>
+    public const string RequestApproved = "request.approved";
+
+    /// <summary>It lapsed, was closed or withdrawn.</summary>
+    public const string RequestEnded = "request.ended";
+
+    /// <summary>The partner's server took what was written to him.</summary>
+    public const string RequestTold = "request.told";
+
+    /// <summary>The partner is reminded of what he owes.</summary>
+    public const string RequestReminded = "request.reminded";
+
+    /// <summary>Sales issued new keys (<see cref="IssuedContent"/>).</summary>
+    public const string KeysIssued = "keys.issued";
+
+    /// <summary>A move is due, or waits for new keys.</summary>
+    public const string MoveQueued = "move.queued";
+
+    /// <summary>A move was given up before it was made.</summary>
+    public const string MoveCancelled = "move.cancelled";
+
+    /// <summary>A move was made.</summary>
+    public const string MoveMade = "move.made";
+
+    /// <summary>A move was handed to the registry, which has not answered yet.</summary>
+    public const string MoveUnknown = "move.unknown";
+
+    /// <summary>A move was not made, for a reason only a person can judge.</summary>
+    public const string MoveRefused = "move.refused";
+
+    /// <summary>A mail to the partner was put into the outbox.</summary>
+    public const string ReplyWritten = "reply.written";
+
+    /// <summary>A mail to sales was put into the outbox.</summary>
+    public const string SalesToldOf = "sales.written";
+
+    /// <summary>A mail was refused for good, or came back.</summary>
+    public const string ReplyUndeliverable = "reply.undeliverable";
+
+    /// <summary>Nobody knows whether the server took a mail.</summary>
+    public const string ReplyUncertain = "reply.uncertain";
+
+    /// <summary>An import changed the registry or the case desk.</summary>
+    public const string FactsImported = "facts.imported";
+
+    /// <summary>An operator paused, resumed or slowed the queue.</summary>
+    public const string QueueChanged = "queue.changed";
+
+    /// <summary>Names and addresses of this chain were erased.</summary>
+    public const string PersonalErased = "personal.erased";
+}
