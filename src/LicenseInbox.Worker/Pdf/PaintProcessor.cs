@@ -36,6 +36,9 @@ internal sealed class PaintProcessor(
     private const int GlyphLimit = 200_000;
     private const int FormDepthLimit = 24;
 
+    /// <summary>Characters set apart by up to this part of the font size are a word; further apart they fill a row of boxes.</summary>
+    private const double WidestSpacing = 0.35;
+
     private readonly Stack<Area> _clips = new([shown.Grown(100_000)]);
     private readonly Stack<string?> _layers = new();
     private readonly List<PaintedPiece> _pieces = [];
@@ -128,7 +131,8 @@ internal sealed class PaintProcessor(
         if (string.IsNullOrEmpty(unicode) || page.Glyphs.Count >= GlyphLimit)
             return;
         var start = Moved(renderingMatrix, textMatrix, transformationMatrix, 0, 0);
-        var end = Moved(renderingMatrix, textMatrix, transformationMatrix, characterBoundingBox.Width, 0);
+        var spacing = currentState.FontState.CharacterSpacing is var set and > 0 && set <= WidestSpacing * fontSize ? set * currentState.FontState.HorizontalScaling / 100 : 0;
+        var end = Moved(renderingMatrix, textMatrix, transformationMatrix, characterBoundingBox.Width, 0, spacing);
         var up = Moved(renderingMatrix, textMatrix, transformationMatrix, 0, 1);
         var (upX, upY) = (up.X - start.X, up.Y - start.Y);
         var mode = currentState.FontState.TextRenderingMode;
@@ -153,8 +157,11 @@ internal sealed class PaintProcessor(
             _annotation));
     }
 
-    private static PdfPoint Moved(in TransformationMatrix rendering, in TransformationMatrix text, in TransformationMatrix page, double x, double y) =>
-        page.Transform(text.Transform(rendering.Transform(new PdfPoint(x, y))));
+    private static PdfPoint Moved(in TransformationMatrix rendering, in TransformationMatrix text, in TransformationMatrix page, double x, double y, double spacing = 0)
+    {
+        var rendered = rendering.Transform(new PdfPoint(x, y));
+        return page.Transform(text.Transform(new PdfPoint(rendered.X + spacing, rendered.Y)));
+    }
 
     protected override void RenderXObjectImage(XObjectContentRecord xObjectContentRecord)
     {

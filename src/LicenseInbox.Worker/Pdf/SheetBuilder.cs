@@ -1,3 +1,4 @@
+using System.Text;
 using LicenseInbox.Worker.Forms.Layout;
 
 namespace LicenseInbox.Worker.Pdf;
@@ -13,10 +14,12 @@ internal static class SheetBuilder
 
     public static Sheet Of(PaintedPage page, IReadOnlyDictionary<int, SheetField> fieldsByAnnotation, HashSet<string> hiddenLayers)
     {
+        var slant = Slant.Of(page);
+        page = slant?.Straightened(page) ?? page;
         var visibility = new Visibility(page, hiddenLayers);
         var turning = Turning.Of(page);
         foreach (var field in fieldsByAnnotation.Values)
-            field.Box = turning.Area(field.Box);
+            field.Box = turning.Area(slant?.Area(field.Box) ?? field.Box);
 
         var (visible, hidden) = (new List<Glyph>(page.Glyphs.Count), new List<Glyph>());
         foreach (var painted in page.Glyphs)
@@ -48,6 +51,7 @@ internal static class SheetBuilder
             Width = turning.Width,
             Height = turning.Height,
             Turn = turning.Quarters,
+            Slant = slant?.Angle ?? 0,
             Glyphs = glyphs,
             Hidden = hidden,
             Rules = drawings.Rules,
@@ -68,8 +72,11 @@ internal static class SheetBuilder
         var (endX, _) = turning.Point(painted.X + painted.AdvanceX, painted.Y + painted.AdvanceY);
         var size = Math.Max(0.1, painted.Size);
         var box = new Area(Math.Min(x, endX), y - (painted.Descent * size), Math.Max(x, endX), y + (0.75 * size));
-        return new Glyph(painted.Text, box, y, size, painted.Font, IsBold(painted.Font), painted.Color, painted.Order, source, field, why, source == GlyphSource.Scan ? ScanConfidence : 1);
+        return new Glyph(Letters(painted.Text), box, y, size, painted.Font, IsBold(painted.Font), painted.Color, painted.Order, source, field, why, source == GlyphSource.Scan ? ScanConfidence : 1);
     }
+
+    /// <summary>A browser draws "ffi" as one glyph and calls it by its ligature's own character: people, and what we know, have the letters.</summary>
+    private static string Letters(string text) => text.Any(c => c is >= '\uFB00' and <= '\uFB06') ? text.Normalize(NormalizationForm.FormKC) : text;
 
     internal static bool IsBold(string font) =>
         font.Contains("Bold", StringComparison.OrdinalIgnoreCase) || font.Contains("Black", StringComparison.OrdinalIgnoreCase) || font.Contains("Heavy", StringComparison.OrdinalIgnoreCase)

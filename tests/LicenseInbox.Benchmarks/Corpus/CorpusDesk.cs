@@ -42,13 +42,17 @@ internal sealed class CorpusDesk : IAsyncDisposable
     private readonly FieldComparison _comparison;
     private readonly MemoryState _registry;
 
-    public CorpusDesk(Truth truth, Action<string> warn)
+    /// <param name="truth">The corpus.</param>
+    /// <param name="warn">Told what the machine lacks.</param>
+    /// <param name="ocrTimeLimit">Another limit than the worker's own, for a machine that is busy.</param>
+    public CorpusDesk(Truth truth, Action<string> warn, TimeSpan? ocrTimeLimit = null)
     {
         var data = Path.Combine(truth.Folder, "registry");
         var sources = new SettingsSources { File = Path.Combine(data, "settings.json"), Environment = false };
         var rows = RegistryFiles.Read(data);
         _truth = truth;
         _parts = ProgramParts.Load(sources);
+        _parts.Settings.Reader.OcrTimeLimit = ocrTimeLimit ?? _parts.Settings.Reader.OcrTimeLimit;
         _reader = Readings.Pool(_parts.Settings, sources, TimeProvider.System, warn);
         _comparison = new FieldComparison(_parts.Policy);
         _registry = new MemoryState

@@ -7,9 +7,10 @@ namespace LicenseInbox.Benchmarks.Corpus;
 /// <param name="HeldOut">The third that nobody tunes on.</param>
 /// <param name="Groups">Only these groups; all when empty.</param>
 /// <param name="Verbose">Whether each field that is not right is named; of the held-out third only where nothing else is read.</param>
-internal sealed record CorpusOptions(bool Training, bool HeldOut, IReadOnlyList<string> Groups, bool Verbose)
+/// <param name="Patient">Whether recognition gets ten minutes for each document: for a busy machine, where what is read counts and not how fast.</param>
+internal sealed record CorpusOptions(bool Training, bool HeldOut, IReadOnlyList<string> Groups, bool Verbose, bool Patient)
 {
-    public const string Usage = "--corpus [--training|--held-out] [--group NAME]... [--verbose]";
+    public const string Usage = "--corpus [--training|--held-out] [--group NAME]... [--verbose] [--patient]";
 
     public static bool TryParse(IReadOnlyList<string> arguments, [NotNullWhen(true)] out CorpusOptions? options)
     {
@@ -20,14 +21,14 @@ internal sealed record CorpusOptions(bool Training, bool HeldOut, IReadOnlyList<
         {
             if (arguments[at] == "--group" && at + 1 < arguments.Count)
                 groups.Add(arguments[++at]);
-            else if (arguments[at] is "--training" or "--held-out" or "--verbose")
+            else if (arguments[at] is "--training" or "--held-out" or "--verbose" or "--patient")
                 flags.Add(arguments[at]);
             else
                 return false;
         }
 
         var (training, heldOut) = (flags.Contains("--training"), flags.Contains("--held-out"));
-        options = new CorpusOptions(training || !heldOut, heldOut || !training, groups, flags.Contains("--verbose"));
+        options = new CorpusOptions(training || !heldOut, heldOut || !training, groups, flags.Contains("--verbose"), flags.Contains("--patient"));
         return true;
     }
 

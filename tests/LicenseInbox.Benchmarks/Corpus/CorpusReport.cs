@@ -4,9 +4,12 @@ using System.Globalization;
 namespace LicenseInbox.Benchmarks.Corpus;
 
 /// <summary>Reads the corpus, as many documents at a time as there are cores, and prints the figures group by group.</summary>
-internal sealed class CorpusReport(CorpusOptions options, TextWriter output)
+internal sealed class CorpusReport(CorpusOptions options, TextWriter output, TextWriter progress)
 {
-    private const string Folder = "tests/corpus";
+    public const string Folder = "tests/corpus";
+
+    /// <summary>One mail or document to be read.</summary>
+    private sealed record Work(string Name, Func<CancellationToken, Task> Read);
 
     private readonly ConcurrentBag<DocumentResult> _documents = [];
     private readonly ConcurrentBag<RequestResult> _requests = [];
@@ -20,8 +23,8 @@ internal sealed class CorpusReport(CorpusOptions options, TextWriter output)
             return 2;
         }
 
-        var report = new CorpusReport(options, output);
-        await using (var desk = new CorpusDesk(truth, error.WriteLine))
+        var report = new CorpusReport(options, output, error);
+        await using (var desk = new CorpusDesk(truth, error.WriteLine, options.Patient ? TimeSpan.FromMinutes(10) : null))
             await report.ReadAsync(truth, desk);
         if (options.Training)
             await report.TellAsync("Training", false, options.Verbose);
@@ -32,16 +35,24 @@ internal sealed class CorpusReport(CorpusOptions options, TextWriter output)
 
     private async Task ReadAsync(Truth truth, CorpusDesk desk)
     {
-        var work = truth.Requests.Where(request => options.Wants(request.Group, request.HeldOut)).Select(request => (Func<CancellationToken, Task>)(async cancellationToken =>
+        var work = truth.Requests.Where(request => options.Wants(request.Group, request.HeldOut)).Select(request => new Work(request.Id, cancellationToken => DecideAsync(desk, request, cancellationToken)))
+            .Concat(truth.Alone.Where(document => options.Wants(document.Group, document.HeldOut)).Select(document => new Work(document.File, async cancellationToken => _documents.Add(await desk.ReadAsync(document, cancellationToken)))))
+            .ToList();
+        var done = 0;
+        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (one, cancellationToken) =>
         {
-            var result = await desk.DecideAsync(request, cancellationToken);
-            _requests.Add(result);
-            foreach (var document in result.Documents)
-                _documents.Add(document);
-        }));
-        var alone = truth.Alone.Where(document => options.Wants(document.Group, document.HeldOut)).Select(document => (Func<CancellationToken, Task>)(async cancellationToken =>
-            _documents.Add(await desk.ReadAsync(document, cancellationToken))));
-        await Parallel.ForEachAsync(work.Concat(alone), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (read, cancellationToken) => await read(cancellationToken));
+            var began = TimeProvider.System.GetTimestamp();
+            await one.Read(cancellationToken);
+            await progress.WriteLineAsync($"{Interlocked.Increment(ref done)} of {work.Count}: {one.Name}, {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
+        });
+    }
+
+    private async Task DecideAsync(CorpusDesk desk, TrueRequest request, CancellationToken cancellationToken)
+    {
+        var result = await desk.DecideAsync(request, cancellationToken);
+        _requests.Add(result);
+        foreach (var document in result.Documents)
+            _documents.Add(document);
     }
 
     private async Task TellAsync(string title, bool heldOut, bool verbose)
@@ -49,13 +60,15 @@ internal sealed class CorpusReport(CorpusOptions options, TextWriter output)
         var documents = _documents.Where(result => result.Document.HeldOut == heldOut).OrderBy(result => result.Document.File, StringComparer.Ordinal).ToList();
         var requests = _requests.Where(result => result.Request.HeldOut == heldOut).OrderBy(result => result.Request.Id, StringComparer.Ordinal).ToList();
         await output.WriteLineAsync($"\n{title}: documents, and the fields that decisions may rest on");
-        await TableAsync(
-            ["group", "documents", "forms lost", "invented", "fields", "right", "unsure", "wrong, unsure", "WRONG AS SURE", "other fields", "right"],
+        await Table.WriteAsync(
+            output,
+            ["group", "documents", "forms lost", "invented", "fields", "right", "unsure", "wrong, unsure", "MISSED", "WRONG AS SURE", "other fields", "right"],
             documents.GroupBy(result => result.Document.Group).Append(documents.GroupBy(_ => "all").FirstOrDefault()).OfType<IGrouping<string, DocumentResult>>().Select(Row));
         if (requests.Count > 0)
         {
             await output.WriteLineAsync($"\n{title}: requests");
-            await TableAsync(
+            await Table.WriteAsync(
+                output,
                 ["group", "requests", "as expected", "flagged", "WRONG", "as expected"],
                 requests.GroupBy(result => result.Request.Group).Append(requests.GroupBy(_ => "all").First()).Select(Row));
         }
@@ -95,14 +108,6 @@ internal sealed class CorpusReport(CorpusOptions options, TextWriter output)
 
         foreach (var result in requests.Where(result => result.Fate != Fate.AsExpected))
             await output.WriteLineAsync($"{result.Request.Id}: {result.Fate}, expected {result.Request.Outcome}; {result.Findings}");
-    }
-
-    private async Task TableAsync(IReadOnlyList<string> head, IEnumerable<string[]> rows)
-    {
-        var lines = rows.Prepend([.. head]).ToList();
-        var widths = head.Select((_, column) => lines.Max(line => line[column].Length)).ToList();
-        foreach (var line in lines)
-            await output.WriteLineAsync(string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
     }
 
     private static string Show(int count) => count.ToString(CultureInfo.InvariantCulture);

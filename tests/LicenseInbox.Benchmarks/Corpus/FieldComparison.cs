@@ -52,7 +52,7 @@ internal sealed partial class FieldComparison(PolicySettings settings)
                 (true, false) => Reading.Right,
                 (true, true) => Reading.Unsure,
                 (false, true) => Reading.UnsureWrong,
-                (false, false) => Reading.WrongAsSure,
+                (false, false) => IsFilled(field) || value is null ? Reading.WrongAsSure : Reading.Missed,
             };
             return new FieldResult(document.File, form.Kind, name, IsDecidedOn(form.Kind, name), reading, Describe(name, value, field));
         }

@@ -14,7 +14,10 @@ internal enum Reading
     /// <summary>Otherwise, or not at all, and in doubt: a person looks.</summary>
     UnsureWrong,
 
-    /// <summary>Otherwise, or not at all, and nobody would notice.</summary>
+    /// <summary>Not found at all, and not in doubt: the partner is asked for what he sent, or, with a whole row, nobody would notice.</summary>
+    Missed,
+
+    /// <summary>Otherwise, and nobody would notice.</summary>
     WrongAsSure,
 }
 

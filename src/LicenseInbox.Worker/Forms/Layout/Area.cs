@@ -21,6 +21,16 @@ internal readonly record struct Area(double Left, double Bottom, double Right, d
 
     public Area Grown(double by) => new(Left - by, Bottom - by, Right + by, Top + by);
 
+    /// <summary>What holds the area when it is turned, counterclockwise by so many radians, about a point.</summary>
+    public Area Turned(double angle, double x, double y)
+    {
+        var (sin, cos) = Math.SinCos(angle);
+        var (halfWidth, halfHeight) = (((Width * Math.Abs(cos)) + (Height * Math.Abs(sin))) / 2, ((Width * Math.Abs(sin)) + (Height * Math.Abs(cos))) / 2);
+        var (dx, dy) = (CenterX - x, CenterY - y);
+        var (centerX, centerY) = (x + (dx * cos) - (dy * sin), y + (dx * sin) + (dy * cos));
+        return new Area(centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight);
+    }
+
     public bool Contains(double x, double y) => x >= Left && x <= Right && y >= Bottom && y <= Top;
 
     public bool ContainsCenterOf(Area other) => Contains(other.CenterX, other.CenterY);

@@ -104,7 +104,7 @@ internal sealed class PageText
                 continue;
             }
 
-            if (word.Count > 0 && (glyph.Box.Left - word[^1].Box.Right > WidestSplit * Math.Max(glyph.Size, word[^1].Size) || glyph.Field != word[^1].Field))
+            if (word.Count > 0 && (glyph.Box.Left - word[^1].Box.Right > WidestSplit * Math.Max(glyph.Size, word[^1].Size) || glyph.Field != word[^1].Field || IsOtherHand(word[^1], glyph)))
                 EndWord();
             var before = word.Count > 0 ? word[^1].Box : words.Count > 0 ? words[^1].Box : (Area?)null;
             if (before is { } left && IsBreak(left, glyph, borders))
@@ -152,6 +152,10 @@ internal sealed class PageText
             words.Clear();
         }
     }
+
+    /// <summary>A value that was filled in right behind its label, without a space: not drawn after it, and in another font, or behind a parenthesis.</summary>
+    private static bool IsOtherHand(Glyph left, Glyph right) =>
+        right.Field is null && right.Order != left.Order + 1 && (left.Font != right.Font || (left.Text == ")" && char.IsLetter(right.Text[0])));
 
     private static string TextOf(IEnumerable<Glyph> glyphs) => string.Concat(glyphs.Select(glyph => glyph.Text));
 

@@ -106,6 +106,9 @@ internal sealed class Sheet
     /// <summary>The quarter turns, clockwise, that made it upright: the page as it is shown is turned back by these.</summary>
     public int Turn { get; init; }
 
+    /// <summary>Radians, counterclockwise, by which the page as it is shown lies askew; this sheet is straight.</summary>
+    public double Slant { get; init; }
+
     public required IReadOnlyList<Glyph> Glyphs { get; init; }
 
     public IReadOnlyList<Glyph> Hidden { get; init; } = [];
@@ -128,7 +131,13 @@ internal sealed class Sheet
     public bool IsRecognized { get; init; }
 
     /// <summary>An area of this sheet on the page as it is shown.</summary>
-    public Area AsShown(Area area) => Turn switch
+    public Area AsShown(Area area)
+    {
+        var shown = Turned(area);
+        return Slant == 0 ? shown : Turn % 2 == 0 ? shown.Turned(Slant, Width / 2, Height / 2) : shown.Turned(Slant, Height / 2, Width / 2);
+    }
+
+    private Area Turned(Area area) => Turn switch
     {
         1 => new Area(Height - area.Top, area.Left, Height - area.Bottom, area.Right),
         2 => new Area(Width - area.Right, Height - area.Top, Width - area.Left, Height - area.Bottom),

@@ -17,6 +17,9 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     /// <summary>What a title may have before and after it: a company's name, "page 1 of 2", a form number.</summary>
     private const int LettersBesideTitle = 26;
 
+    /// <summary>So many of a form's labels on the page after next say that the page between, with nothing but rows of its list, is the form's too.</summary>
+    private const int LabelsBeyondRows = 2;
+
     private readonly Wording _wording = descriptions.Wording;
 
     public IReadOnlyList<FormRegion> Find(IReadOnlyList<PageView> pages)
@@ -24,16 +27,25 @@ internal sealed class FormFinder(FormDescriptions descriptions)
         var units = pages.SelectMany(UnitsOf).ToList();
         JoinHeads(units);
         var regions = new List<(FormRegion Region, HashSet<string> Labels)>();
+        RegionPart? between = null;
         foreach (var unit in units)
         {
-            var before = regions.Count > 0 && IsNext(regions[^1].Region, unit) ? regions[^1] : default;
+            var before = regions.Count > 0 && IsNext(between ?? regions[^1].Region.Parts[^1], unit) ? regions[^1] : default;
             var evidence = descriptions.Forms.ToDictionary(form => form.Kind, form => EvidenceOf(form, unit.Part));
             var kind = unit.Form?.Kind ?? KindOf(evidence, before.Region?.Form.Kind);
             if (kind is null)
-                continue;
-            var (labels, weight) = evidence[kind.Value];
-            if (before.Region is { } open && open.Form.Kind == kind && GoesOn(open.Form, before.Labels, labels))
             {
+                between = before.Region is not null && between is null ? unit.Part : null;
+                continue;
+            }
+
+            var (labels, weight) = evidence[kind.Value];
+            var skipped = between;
+            between = null;
+            if (before.Region is { } open && open.Form.Kind == kind && GoesOn(open.Form, before.Labels, labels) && (skipped is null || labels.Count >= LabelsBeyondRows))
+            {
+                if (skipped is not null)
+                    open.Parts.Add(skipped);
                 open.Parts.Add(unit.Part);
                 before.Labels.UnionWith(labels);
                 continue;
@@ -79,7 +91,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
         return needed.Count(labels.Contains) >= (hasTitle ? Math.Min(2, needed.Count) : (needed.Count + 1) / 2);
     }
 
-    private static bool IsNext(FormRegion region, Unit unit) => unit.Part.Page.Sheet.Number - region.Parts[^1].Page.Sheet.Number <= 1;
+    private static bool IsNext(RegionPart part, Unit unit) => unit.Part.Page.Sheet.Number - part.Page.Sheet.Number <= 1;
 
     /// <summary>Without a title: the form before goes on when it has labels here and no other form has clearly more.</summary>
     private static FormKind? KindOf(Dictionary<FormKind, (HashSet<string> Labels, double Weight)> evidence, FormKind? before)

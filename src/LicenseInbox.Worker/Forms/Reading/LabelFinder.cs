@@ -71,11 +71,11 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
             if (used.FindIndex(EndsLabel) is var colon and >= 0)
                 used = used[..(colon + 1)];
             var text = string.Join(' ', used.Select(word => word.Text));
-            key = wording.Key(string.Join(' ', lines.Select(line => line.Text).Append(text)));
-            if (key.Length > index.LongestLabel)
+            var ways = Joined([.. lines.Select(line => line.Text), text]).Select(wording.Key).ToList();
+            if (ways[0].Length > index.LongestLabel)
                 return;
             lines.Add(below);
-            if (index.Meanings(key) is not { Count: > 0 } meanings || (lines.Count == 2 && used.Count == below.Words.Count && IsOwnLabel(below, meanings)))
+            if (ways.Select(index.Meanings).FirstOrDefault(found => found.Count > 0) is not { } meanings || (lines.Count == 2 && used.Count == below.Words.Count && IsOwnLabel(below, meanings)))
                 continue;
             var hint = used.Count == below.Words.Count ? HintBelow(below, phrases, done) : null;
             var box = lines.SkipLast(1).Select(line => line.Box).Concat(used.Select(word => word.Box)).Aggregate((one, other) => one.With(other));
@@ -96,6 +96,15 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
                 spot.Rest = Add(below.Words.Skip(used.Count).ToList(), below);
             return;
         }
+    }
+
+    /// <summary>A label's lines as one text: with spaces between them, then with the words whole that a narrow cell broke ("Quan", "tity").</summary>
+    private static IEnumerable<string> Joined(IReadOnlyList<string> lines)
+    {
+        IEnumerable<string> ways = [lines[0]];
+        foreach (var line in lines.Skip(1))
+            ways = ways.SelectMany(way => char.IsLetter(way[^1]) && char.IsLower(line[0]) ? (string[])[$"{way} {line}", way + line] : [$"{way} {line}"]);
+        return ways;
     }
 
     /// <summary>Whether the second line is a label by itself and the first one too: two fields, not one.</summary>

@@ -44,7 +44,7 @@ internal sealed class Neighborhood
         var row = _chunks.Where(chunk => chunk.Sheet == spot.Sheet && chunk.Box.Left >= spot.Box.Right - 1.5 && chunk.Box.Left < end && chunk.Box.IsBeside(spot.Box))
             .OrderBy(chunk => chunk.Box.Left).ToList();
         if (row.Count == 0)
-            return [];
+            return Centered(spot, end);
         var cell = CellOf(spot);
         var first = row[0];
         if (cell is { } own && !own.ContainsCenterOf(first.Box))
@@ -55,6 +55,14 @@ internal sealed class Neighborhood
         }
 
         return Together(first, row, chunk => chunk.Box.Left);
+    }
+
+    /// <summary>A value of two lines, one a little higher than the label, one a little lower. On recognised pages lines are too uneven to tell.</summary>
+    private List<Chunk> Centered(Spot spot, double end)
+    {
+        var near = _chunks.Where(chunk => chunk.Sheet == spot.Sheet && !chunk.Sheet.IsRecognized && chunk.Box.Left >= spot.Box.Right - 1.5 && chunk.Box.Left < end
+            && chunk.Box.OverlapY(spot.Box) > 0.2 * Math.Min(chunk.Box.Height, spot.Box.Height)).OrderByDescending(chunk => chunk.Baseline()).ToList();
+        return near is [var upper, var lower] && upper.Box.CenterY > spot.Box.CenterY && lower.Box.CenterY < spot.Box.CenterY && Math.Abs(upper.Box.Left - lower.Box.Left) < 3 ? near : [];
     }
 
     /// <summary>The cell at the right of a label that fills a cell alone, where no label stands in it; it holds the value with all of its lines.</summary>

@@ -19,44 +19,65 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     public Dictionary<string, FoundValue> Find()
     {
         var headers = new TableHeaders(spots, chunks, around);
-        foreach (var header in headers.Find())
-            ReadBelow(header, headers.ColumnsOf(header));
+        var all = headers.Find();
+        foreach (var header in all)
+            ReadBelow(header, headers.ColumnsOf(header), all);
         if (_lastRow == 0)
             new RepeatedRows(spots, rows.Count, around, _values, wording).Read(Taken);
         return _values.All;
     }
 
-    private void ReadBelow(List<Spot> header, List<TableColumn> columns)
+    /// <summary>What stands below the header; where no label ends the list on its page, it may go on at the top of the next one, without a header there.</summary>
+    private void ReadBelow(List<Spot> header, List<TableColumn> columns, List<List<Spot>> headers)
     {
-        var sheet = header[0].Sheet;
-        var before = header.Min(spot => spot.Box.Bottom);
+        var (sheet, top, isContinued) = (header[0].Sheet, header.Min(spot => spot.Box.Bottom), false);
+        while (true)
+        {
+            var end = EndBelow(sheet, header, top, columns);
+            if (ReadOn(sheet, columns, top, end, isContinued) || end > 0)
+                return;
+            var number = sheet.Number + 1;
+            if (chunks.Select(chunk => chunk.Sheet).FirstOrDefault(other => other.Number == number) is not { } next || headers.Exists(other => other[0].Sheet == next))
+                return;
+            (sheet, top, isContinued) = (next, next.Height, true);
+        }
+    }
+
+    /// <summary>Reads the rows between two heights of a page; true when the list surely ends there.</summary>
+    private bool ReadOn(Sheet sheet, List<TableColumn> columns, double top, double end, bool isContinued)
+    {
+        var before = top;
         var (left, right) = (columns.Min(column => column.From), columns.Max(column => column.To));
-        var end = EndBelow(sheet, header, before, left, right);
         var below = chunks.Where(chunk => chunk.Sheet == sheet && chunk.Box.CenterY < before && chunk.Box.CenterY > end && chunk.Box.CenterX > left && chunk.Box.CenterX < right)
             .OrderByDescending(chunk => chunk.Baseline()).ToList();
         double? pitch = null;
         var isFirst = true;
+        var found = false;
         foreach (var line in new TableLines(columns, around, wording).Of(below))
         {
             var baseline = line[0].Chunk.Baseline();
             var step = before - baseline;
             if (IsEnd(line) || (!isFirst && step > Math.Max(60, 4 * (pitch ?? 60)) && !HasKey(line)))
-                break;
+                return true;
             if (!isFirst && step > 3)
                 pitch = Math.Min(pitch ?? step, step);
             var isRow = Read(line, step);
-            if (!isRow && !isFirst)
+            // A line that recognition made nothing of is no end: the rows below it are still asked for.
+            if (!isRow && (isContinued || (!isFirst && !sheet.IsRecognized)))
                 break;
+            found |= isRow;
             if (isRow)
                 Taken.UnionWith(below.Where(chunk => line.Exists(piece => chunk == piece.Chunk || chunk.Words.Any(piece.Chunk.Words.Contains))));
             before = baseline;
             isFirst = false;
         }
+
+        return isContinued && !found;
     }
 
     /// <summary>The list ends at the next label of the form that is none of its columns; a text that only reads like one is not set off.</summary>
-    private double EndBelow(Sheet sheet, List<Spot> header, double bottom, double left, double right) =>
-        spots.Where(spot => spot.Sheet == sheet && !header.Contains(spot) && spot.Box.Top < bottom - 1 && spot.Box.CenterX > left && spot.Box.CenterX < right
+    private double EndBelow(Sheet sheet, List<Spot> header, double bottom, List<TableColumn> columns) =>
+        spots.Where(spot => spot.Sheet == sheet && !header.Contains(spot) && spot.Box.Top < bottom - 1 && spot.Box.CenterX > columns.Min(column => column.From) && spot.Box.CenterX < columns.Max(column => column.To)
                 && spot.IsSetOff && !(spot.Meaning is null && LabelFinder.IsHint(spot.Text)))
             .Select(spot => spot.Box.Top).DefaultIfEmpty(0).Max();
 

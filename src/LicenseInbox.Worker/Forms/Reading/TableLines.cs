@@ -26,7 +26,7 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
             var edges = around.CellOf(piece);
             var at = edges is { } cell
                 ? bands.FindIndex(band => band.Edges is { } other && Math.Abs(other.Top - cell.Top) < 2 && Math.Abs(other.Bottom - cell.Bottom) < 2)
-                : bands.Count > 0 && bands[^1].Edges is null && IsSameLine(bands[^1].Pieces[0], piece) ? bands.Count - 1 : -1;
+                : bands.Count > 0 && bands[^1].Edges is null && (IsSameLine(bands[^1].Pieces[0], piece) || bands[^1].Pieces.Exists(other => IsInterleaved(other, piece))) ? bands.Count - 1 : -1;
             if (at < 0)
                 bands.Add((edges, [piece]));
             else
@@ -35,6 +35,10 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
 
         return bands.ConvertAll(band => band.Pieces);
     }
+
+    /// <summary>Whether one's lines lie between the other's: cells of one row, each centered, of one line and of two. On recognised pages lines are too uneven to tell.</summary>
+    private static bool IsInterleaved(Chunk one, Chunk other) =>
+        !one.Sheet.IsRecognized && one.Box.OverlapX(other.Box) < 0 && one.Box.OverlapY(other.Box) > 0.25 * Math.Min(one.Box.Height, other.Box.Height);
 
     /// <summary>The rows of a band: where its cells hold several whole values below one another, there are no lines between its rows, and each begins one.</summary>
     private List<List<Chunk>> Rows(List<Chunk> band)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LicenseInbox.Benchmarks.Hostile;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Tests.Mime;
 
-namespace LicenseInbox.Worker.Tests.Reader.Hostile;
+namespace LicenseInbox.Worker.Tests.Reader;
 
 /// <summary>The hostile set, through real reader processes with limits as an operator might set them, beside good documents.</summary>
 public class HostileTests(ITestOutputHelper output)

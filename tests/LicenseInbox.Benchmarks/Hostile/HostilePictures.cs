@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using static LicenseInbox.Worker.Tests.Reader.Hostile.HostileFile;
+using static LicenseInbox.Benchmarks.Hostile.HostileFile;
 
-namespace LicenseInbox.Worker.Tests.Reader.Hostile;
+namespace LicenseInbox.Benchmarks.Hostile;
 
 /// <summary>Pictures that hurt: huge by their header, bombs, endless lists of pages. And good documents, damaged at random.</summary>
 internal static class HostilePictures

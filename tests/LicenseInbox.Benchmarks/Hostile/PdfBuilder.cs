@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace LicenseInbox.Worker.Tests.Reader.Hostile;
+namespace LicenseInbox.Benchmarks.Hostile;
 
 /// <summary>Writes PDFs object by object, with a right cross-reference table, whatever the objects say.</summary>
 internal sealed class PdfBuilder

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
-namespace LicenseInbox.Worker.Tests.Reader.Hostile;
+namespace LicenseInbox.Benchmarks.Hostile;
 
 /// <summary>A file that is known, or suspected, to hurt whatever reads it. Made when it is needed, always the same.</summary>
 /// <param name="Name">What is wrong with it; the beginning of its file name.</param>

@@ -1,6 +1,6 @@
-using static LicenseInbox.Worker.Tests.Reader.Hostile.HostileFile;
+using static LicenseInbox.Benchmarks.Hostile.HostileFile;
 
-namespace LicenseInbox.Worker.Tests.Reader.Hostile;
+namespace LicenseInbox.Benchmarks.Hostile;
 
 /// <summary>PDFs that hurt: what unpacks without end, refers to itself, goes deep, is huge by its numbers, or is damaged.</summary>
 internal static class HostilePdfs

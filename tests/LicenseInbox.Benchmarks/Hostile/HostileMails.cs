@@ -1,7 +1,7 @@
 using System.Text;
-using static LicenseInbox.Worker.Tests.Reader.Hostile.HostileFile;
+using static LicenseInbox.Benchmarks.Hostile.HostileFile;
 
-namespace LicenseInbox.Worker.Tests.Reader.Hostile;
+namespace LicenseInbox.Benchmarks.Hostile;
 
 /// <summary>Mails that hurt whoever parses them.</summary>
 internal static class HostileMails
