@@ -9,6 +9,7 @@ if (args is not ["pool", var text])
         (_, progress) => new MisbehavingDocuments(progress),
         (_, documents) => new LineMessages(documents),
         (_, raw, reason) => LineMessages.Unreadable(raw, reason),
+        (_, progress) => new MisbehavingRemaker(progress),
         (_, _) => Task.FromResult<MessageFacts?>(null))).RunAsync();
 
 var brief = new ReaderBrief { FormsFolder = "/", PageLimit = 50, MemoryLimit = 512 * 1024 * 1024 };

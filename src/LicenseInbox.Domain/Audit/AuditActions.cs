@@ -63,6 +63,21 @@ public static class AuditActions
     /// <summary>A mail to sales was put into the outbox.</summary>
     public const string SalesToldOf = "sales.written";
 
+    /// <summary>A mail that hands a card form to billing, or says where it lies, was put into the outbox.</summary>
+    public const string CardHandedOver = "card.handed-over";
+
+    /// <summary>Billing could not charge the card; another is asked for.</summary>
+    public const string CardDeclined = "card.declined";
+
+    /// <summary>Another card form came in the place of a declined one.</summary>
+    public const string CardReplaced = "card.replaced";
+
+    /// <summary>An email was replaced in the mailbox by the same without its card form.</summary>
+    public const string CardRemoved = "card.removed";
+
+    /// <summary>An email whose card form was to be removed is not in the mailbox any more.</summary>
+    public const string CardGone = "card.gone";
+
     /// <summary>A mail was refused for good, or came back.</summary>
     public const string ReplyUndeliverable = "reply.undeliverable";
 

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -26,7 +27,7 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The case desk, within this transaction where it is the built-in one.</summary>
     ICaseDesk Cases { get; }
 
-    /// <summary>The message with this Message-ID (or none) and digest, or null.</summary>
+    /// <summary>The message with this Message-ID (or none) and digest, or null. What took a message's place in the mailbox is that message too.</summary>
     Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken);
 
     /// <summary>The message by its identity.</summary>
@@ -80,6 +81,21 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Messages that are exceptions of their own, still open, whose sender or case is among these facts; oldest first.</summary>
     Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);
 
+    /// <summary>The hand-over by its identity.</summary>
+    Task<CardHandover> HandoverAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The hand-overs of a request, or of the card forms that came in a message, oldest first.</summary>
+    Task<IReadOnlyList<CardHandover>> HandoversAsync(Guid subjectId, CancellationToken cancellationToken);
+
+    /// <summary>The hand-overs that are to be made and may be tried now, oldest first.</summary>
+    Task<IReadOnlyList<CardHandover>> HandoversToMakeAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Messages whose card forms billing's server took before <paramref name="takenBefore"/>, and that were not replaced in the mailbox yet; those that are held back at <paramref name="now"/> aside.</summary>
+    Task<IReadOnlyList<Guid>> MessagesToStripAsync(DateTimeOffset takenBefore, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>How far the replacing of a message has come; null when it was not begun.</summary>
+    Task<CardRetention?> FindRetentionAsync(Guid messageId, CancellationToken cancellationToken);
+
     /// <summary>Adds or replaces a message.</summary>
     void Put(RecordedMessage message);
 
@@ -94,6 +110,12 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>Adds or replaces an outgoing mail.</summary>
     void Put(OutgoingMail mail);
+
+    /// <summary>Adds or replaces a hand-over.</summary>
+    void Put(CardHandover handover);
+
+    /// <summary>Adds or replaces how far the replacing of a message has come.</summary>
+    void Put(CardRetention retention);
 
     /// <summary>Adds or replaces an exception.</summary>
     void Put(ExceptionRecord exception);

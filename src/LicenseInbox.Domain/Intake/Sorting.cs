@@ -16,6 +16,9 @@ public sealed record IntakeFacts
     /// <summary>The configured fax gateways' addresses.</summary>
     public required IReadOnlySet<string> FaxGateways { get; init; }
 
+    /// <summary>Where card forms go; null when they go nowhere.</summary>
+    public string? BillingAddress { get; init; }
+
     /// <summary>The cases that subject, words and forms may name, their partners, and the partners of whom the sender is a contact.</summary>
     public required RegistryFacts Registry { get; init; }
 
@@ -37,6 +40,9 @@ public enum SortedAs
 
     /// <summary>A bounce of one of our replies.</summary>
     BounceOfReply,
+
+    /// <summary>From billing, for whom the receiving server vouches.</summary>
+    FromBilling,
 }
 
 /// <summary>What sorting found.</summary>
@@ -128,6 +134,8 @@ public static class Sorting
                 return As(SortedAs.Ignored, Find(FindingCodes.MailList, "A mail of a mailing list.", Evidence.From("headers", "List-Id", null)));
         }
 
+        if (sender.IsVouchedFor && facts.BillingAddress is { } billing && billing.Equals(sender.Address?.Address, StringComparison.OrdinalIgnoreCase))
+            return As(SortedAs.FromBilling);
         if (!isRegistered && !isFaxGateway && !hasForm && knownCases.Count == 0)
             return As(SortedAs.Ignored, Find(FindingCodes.MailUnrelated, "From nobody registered, without a form or a known case.", from));
 

@@ -59,5 +59,8 @@ public static class FindingCodes
     public const string ReplyLimit = "reply.limit";
     public const string ReplyNoAddressee = "reply.no-addressee";
     public const string ReadingFailed = "reading.failed";
+    public const string BillingHeld = "billing.held";
+    public const string RetentionHeld = "retention.held";
+    public const string CardDeclined = "card.declined";
 #pragma warning restore CS1591
 }

@@ -117,6 +117,9 @@ public sealed record FormFacts
     /// <summary>Its first page in the document, from 1.</summary>
     public int FirstPage { get; init; } = 1;
 
+    /// <summary>The pages it is on, from 1, in order.</summary>
+    public IReadOnlyList<int> Pages { get; init; } = [];
+
     /// <summary>How surely it is this form, 0 to 1.</summary>
     public double Confidence { get; init; } = 1;
 
@@ -133,6 +136,9 @@ public sealed record FormFacts
     /// Fields that stay unsure, by name, once what recognition read was held against what we know (<c>Sureness</c>); their values are taken out of <see cref="Fields"/>. Empty as it was read.
     /// </summary>
     public IReadOnlyDictionary<string, UnsureField> Unsure { get; init; } = new Dictionary<string, UnsureField>(StringComparer.Ordinal);
+
+    /// <summary>Its pages: those it was found on; of a form that was read before these were kept, those of its fields.</summary>
+    public IReadOnlyList<int> PagesOf => Pages.Count > 0 ? Pages : Fields.Values.Select(read => read.Page).OfType<int>().Append(FirstPage).Distinct().Order().ToList();
 
     /// <summary>Whether any of its fields was read from a page image.</summary>
     public bool IsFromImage => Fields.Values.Any(read => read.By == ReadBy.Ocr);

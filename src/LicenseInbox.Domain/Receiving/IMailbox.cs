@@ -46,7 +46,7 @@ public enum FilingResult
 
 /// <summary>
 /// One mailbox that is watched. Failures of the connection are thrown as <see cref="MailboxUnavailableException"/>; the next call connects again.
-/// Nothing is ever deleted and no flag is ever changed.
+/// Nothing is ever deleted and no flag is ever changed, but for a card form that billing has (<see cref="IFiledMails"/>).
 /// </summary>
 public interface IMailbox : IAsyncDisposable
 {
@@ -77,6 +77,9 @@ public interface IMailbox : IAsyncDisposable
     /// <summary>Appends a sent mail to the Sent folder, marked as read.</summary>
     /// <returns>False when it is there already (by its Message-ID) or the setting is off.</returns>
     Task<bool> AppendSentAsync(ReadOnlyMemory<byte> raw, string messageId, CancellationToken cancellationToken);
+
+    /// <summary>The mails that were handled.</summary>
+    IFiledMails Filed { get; }
 
     /// <summary>Returns when the folder has changed, as far as the server tells (IDLE), at the latest after <paramref name="atMost"/>.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken);

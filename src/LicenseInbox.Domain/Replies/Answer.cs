@@ -61,7 +61,7 @@ public static class Answer
             : null;
 
     /// <summary>The blank forms that the findings of a reply ask for.</summary>
-    public static IReadOnlyList<FormKind> BlankForms(IEnumerable<ReplySection> sections) => sections
+    public static IReadOnlyList<FormKind> BlankForms(IReadOnlyList<ReplySection> sections) => sections
         .Where(section => section.Kind is ReplyKind.Asked or ReplyKind.Rejected or ReplyKind.Received or ReplyKind.Reminder)
         .SelectMany(section => section.Findings)
         .Where(finding => finding.Outcome is Outcome.Ask or Outcome.Reject)
@@ -76,6 +76,7 @@ public static class Answer
             _ => null,
         })
         .OfType<FormKind>()
+        .Concat(sections.Any(section => section.Kind == ReplyKind.CardDeclined) ? [FormKind.CardAuthorization] : [])
         .Distinct()
         .Order()
         .ToList();

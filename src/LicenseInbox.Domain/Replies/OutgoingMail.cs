@@ -61,6 +61,15 @@ public sealed record OutgoingMail
     /// <summary>The cases it tells about.</summary>
     public IReadOnlyList<CaseNumber> Cases { get; init; } = [];
 
+    /// <summary>The hand-over to billing that it is, or null.</summary>
+    public Guid? HandoverId { get; init; }
+
+    /// <summary>For a card form, the enveloped data (RFC 5652, DER) that is sent in the place of <see cref="Text"/>, which it holds as well; null for a mail that is not encrypted.</summary>
+    public byte[]? Enveloped { get; init; }
+
+    /// <summary>Lines for its Comments headers: what an encrypted mail says in clear beside its subject.</summary>
+    public IReadOnlyList<string> Comments { get; init; } = [];
+
     /// <summary>Whether it tells the outcome of a mail with forms: then a limit delays it, never drops it.</summary>
     public bool TellsOutcome { get; init; }
 

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -36,6 +37,12 @@ public enum ReplyKind
 
     /// <summary>Withdrawn.</summary>
     Withdrawn,
+
+    /// <summary>Moved, but the card could not be charged: another is asked for.</summary>
+    CardDeclined,
+
+    /// <summary>Another card form came in the place of the declined one.</summary>
+    CardReceived,
 }
 
 /// <summary>One case's part of a reply: facts only, the words are in <c>config/replies</c>.</summary>
@@ -108,6 +115,9 @@ public interface IReplyWriter
 
     /// <summary>Writes the mail that tells sales of an accepted upgrade.</summary>
     WrittenReply WriteToSales(SalesModel model);
+
+    /// <summary>Writes the mail that hands a card form to billing, or says where it lies.</summary>
+    BillingNotice WriteToBilling(BillingModel model);
 }
 
 /// <summary>What sales needs to issue the new keys of an accepted software-only upgrade.</summary>

@@ -8,7 +8,7 @@ namespace LicenseInbox.Worker.Commands;
 /// <param name="Outcome">accepted, rejected, asked, flagged or ignored.</param>
 /// <param name="Codes">The findings.</param>
 /// <param name="Status">Status of its request; null when it has none.</param>
-/// <param name="Reply">Where the reply lies; null when there is none.</param>
+/// <param name="Reply">Where the reply lies, and what went to billing; null when there is none.</param>
 internal sealed record DemoRow(string Sample, string Subject, string Outcome, IReadOnlyList<string> Codes, string? Status, string? Reply);
 
 /// <summary>The demo's table: on a terminal a row as soon as a sample is done, in a pipe the whole table at the end.</summary>
@@ -57,6 +57,7 @@ internal sealed class DemoTable
 
         _console.Write(table);
         await _output.WriteLineAsync($"Everything lies in {_folder}: the mailbox, the replies in outbox/new, and the store.");
+        await _output.WriteLineAsync("The card forms of moves made lie in outbox/new too, encrypted for billing: openssl cms -decrypt -in outbox/new/FILE -inkey billing-key.pem shows one.");
         if (goesOn)
             await _output.WriteLineAsync("The worker goes on; put an email into mailbox/new to see what it does. Ctrl-C ends it.");
     }

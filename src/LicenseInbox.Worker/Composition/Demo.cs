@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
@@ -22,6 +24,7 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
         var folder = Directory.CreateTempSubdirectory("licenseinbox-demo-").FullName;
         foreach (var part in new[] { "new", "cur", "tmp" })
             Directory.CreateDirectory(Path.Combine(folder, "mailbox", part));
+        WriteBillingCertificate(folder);
         var sources = new SettingsSources { Environment = false, CommandLine = Settings(folder, given) };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var table = new DemoTable(output, folder);
@@ -58,12 +61,25 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
             ["Smtp:Host"] = "localhost", // Nothing is sent there: the outbox folder takes every mail.
             ["Store:Path"] = Path.Combine(folder, "licenseinbox.db"),
             ["Sales:Address"] = "sales@vendor.example",
+            ["Billing:Address"] = "billing@vendor.example",
+            ["Billing:CertificateFile"] = Path.Combine(folder, "billing.pem"),
             ["Logging:Level"] = "Warning",
             ["Logging:LibraryLevel"] = "Error",
         };
         foreach (var (name, value) in given.Values)
             settings[name] = value;
         return settings;
+    }
+
+    /// <summary>A certificate of billing's, and its key beside it, to open what is handed over.</summary>
+    private void WriteBillingCertificate(string folder)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=Billing (demo)", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyEncipherment, critical: true));
+        using var certificate = request.CreateSelfSigned(time.GetUtcNow().AddDays(-1), time.GetUtcNow().AddDays(30));
+        File.WriteAllText(Path.Combine(folder, "billing.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(folder, "billing-key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>The outbox of the demo: every mail goes into a Maildir, where it can be read.</summary>

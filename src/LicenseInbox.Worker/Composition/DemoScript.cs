@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
@@ -66,6 +67,10 @@ internal sealed class DemoScript(
         var reply = await book.LastOutgoingAsync(request.Id, cancellationToken);
         if (reply is not { State: OutgoingState.Sent } || reply.InReplyTo != facts.MessageId || request.Status == RequestStatus.Queued)
             return null;
+        var handover = await book.HandoversAsync(request.Id, cancellationToken) is { Count: > 0 } made ? made[^1] : null;
+        if (handover is { State: HandoverState.Due or HandoverState.Written })
+            return null;
+        var toBilling = handover?.MailId is { } mailId ? (await book.FindOutgoingAsync(mailId, cancellationToken))?.LastError : null;
         var outcome = request.Status switch
         {
             RequestStatus.WaitingForPartner => "asked",
@@ -73,7 +78,7 @@ internal sealed class DemoScript(
             RequestStatus.WithRepresentative => "flagged",
             _ => "accepted",
         };
-        return new DemoRow(sample, facts.Subject, outcome, Codes(request.Decision!.Findings.Where(finding => finding.Outcome != Outcome.Note)), OutputJson.Word(request.Status), reply.LastError);
+        return new DemoRow(sample, facts.Subject, outcome, Codes(request.Decision!.Findings.Where(finding => finding.Outcome != Outcome.Note)), OutputJson.Word(request.Status), toBilling is null ? reply.LastError : $"{reply.LastError}\nto billing: {toBilling}");
     }
 
     private static List<string> Codes(IEnumerable<Finding> findings) => findings.Select(finding => finding.Code).Distinct().ToList();

@@ -16,7 +16,7 @@ internal static class Readings
     private const double OwnShareOfTime = 0.8;
 
     /// <summary>What a reader process is made of: nothing but its brief decides how it reads.</summary>
-    public static ReadingParts Parts { get; } = new(Documents, Messages, Headers, WarmUpAsync);
+    public static ReadingParts Parts { get; } = new(Documents, Messages, Headers, Remaking, WarmUpAsync);
 
     /// <summary>Reads in processes of their own.</summary>
     public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn)
@@ -31,7 +31,7 @@ internal static class Readings
     {
         var brief = Brief(settings, sources);
         var documents = Documents(brief, UnwatchedReading.Instance);
-        return new InProcessReader(Messages(brief, documents), documents);
+        return new InProcessReader(Messages(brief, documents), documents, Remaking(brief, () => { }));
     }
 
     private static ReaderBrief Brief(WorkerSettings settings, SettingsSources sources) => new()
@@ -60,6 +60,21 @@ internal static class Readings
     private static MimeMessageReader Messages(ReaderBrief brief, IDocumentReader documents) => new(documents, Mime(brief));
 
     private static MessageFacts Headers(ReaderBrief brief, ReadOnlyMemory<byte> raw, string reason) => new MimeMessageReader(NoDocuments.Instance, Mime(brief)).Unreadable(raw, reason);
+
+    /// <summary>Drawing pages takes the time of recognising them.</summary>
+    private static MailRemaker Remaking(ReaderBrief brief, IReadingProgress progress) => Remaking(brief, () => progress.Enter(ReadingPhase.Ocr));
+
+    private static MailRemaker Remaking(ReaderBrief brief, Action announce)
+    {
+        var drawing = new PageDrawing(new OcrOptions { Tesseract = brief.Tesseract, Pdftoppm = brief.Pdftoppm, Language = brief.Language });
+        return new MailRemaker((document, pages, cancellationToken) =>
+        {
+            announce();
+            var isPdf = FileKind.Of(document.Span, name: null).Format == DocumentFormat.Pdf;
+            var drawn = drawing.DrawAsync(document, isPdf, pages, cancellationToken).GetAwaiter().GetResult();
+            return drawn is null ? null : PicturePdf.Of(drawn.Select(page => (page.Jpeg, page.Width, page.Height)));
+        });
+    }
 
     /// <summary>A mail with our own blank form, where there is one.</summary>
     private static async Task<MessageFacts?> WarmUpAsync(ReaderBrief brief, IDocumentReader documents)

@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Logging;
@@ -34,6 +35,10 @@ internal sealed class WorkerSettings
     public RepliesOptions Replies { get; set; } = new();
 
     public SalesOptions Sales { get; set; } = new();
+
+    /// <summary>Who charges the cards.</summary>
+    [UsedWhenRunning]
+    public BillingOptions Billing { get; set; } = new();
 
     public QueueOptions Queue { get; set; } = new();
 
@@ -73,6 +78,8 @@ internal sealed class WorkerSettings
             yield return new SettingsError("Mail:Mailboxes", "there is none", "at least one mailbox");
         foreach (var twice in Mail.Names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             yield return new SettingsError("Mail:Mailboxes", $"more than one has the Name '{twice.Key}'", "a name of its own for each");
+        if (Mail.Addresses.Contains(Billing.Address, StringComparer.OrdinalIgnoreCase))
+            yield return new SettingsError("Billing:Address", $"'{Billing.Address}' is one of the mailboxes that are watched", "another address");
         if (Smtp is null && Mode != Mode.Observe)
             yield return new SettingsError("Smtp:Host", $"is not set, and replies are sent in mode {SettingText.Show(Mode)}", "the name of an SMTP server");
     }
@@ -84,6 +91,7 @@ internal sealed class WorkerSettings
         OwnAddresses = ownAddresses.ToHashSet(StringComparer.OrdinalIgnoreCase),
         FaxGateways = Mail.FaxGateways.ToHashSet(StringComparer.OrdinalIgnoreCase),
         SalesAddress = Sales.Address,
+        BillingAddress = Billing.Address,
         ReceivedAfter = Replies.ReceivedAfter,
         ExceptionsPerHour = Mail.ExceptionsPerHour,
         RepliesWithoutProgress = Replies.WithoutProgressPerDay,

@@ -1,8 +1,10 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Pipeline;
@@ -40,6 +42,17 @@ internal static class Workers
         services.AddSingleton<IReadOnlyList<IMailbox>>(provider => provider.GetServices<IMailbox>().ToList());
         services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, settings.Replies.PerDomainPerHour, settings.Replies.PerHour, TimeSpan.FromSeconds(5)));
         services.AddHostedService<OutboxSender>();
+        if (settings.Billing.Address is not { Length: > 0 } billing)
+            return;
+        services.AddSingleton<IBillingCertificates>(provider => new BillingCertificates(settings.Billing, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMailRemaker>(provider => provider.GetRequiredService<IReader>());
+        services.AddSingleton(new HandoverSettings(billing, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1)));
+        services.AddHostedService<CardHandovers>();
+        if (!settings.Billing.Replaces)
+            return;
+        services.AddSingleton<IReadOnlyList<IFiledMails>>(provider => provider.GetServices<IMailbox>().Select(mailbox => mailbox.Filed).ToList());
+        services.AddSingleton(new RetentionSettings(settings.Billing.ReplaceAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)));
+        services.AddHostedService<CardRetentions>();
     }
 
     private static MailboxWatch Watch(IServiceProvider provider, WorkerSettings settings, int index)

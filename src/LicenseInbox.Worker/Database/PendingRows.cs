@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Replies;
@@ -44,6 +45,12 @@ internal sealed class PendingRows(StoreContext context)
 
     public void Put(OutgoingMail mail) =>
         _writes.Add(cancellationToken => PutAsync(context.Outgoing, row => row.Id == mail.Id, () => OutgoingRow.From(mail), row => row.Take(mail), cancellationToken));
+
+    public void Put(CardHandover handover) =>
+        _writes.Add(cancellationToken => PutAsync(context.Handovers, row => row.Id == handover.Id, () => HandoverRow.From(handover), row => row.Take(handover), cancellationToken));
+
+    public void Put(CardRetention retention) =>
+        _writes.Add(cancellationToken => PutAsync(context.Retentions, row => row.MessageId == retention.MessageId, () => RetentionRow.From(retention), row => row.Take(retention), cancellationToken));
 
     public void Put(ExceptionRecord record) =>
         _writes.Add(cancellationToken => PutAsync(context.Exceptions, row => row.Id == record.Id, () => ExceptionRow.From(record), row => row.Take(record), cancellationToken));

@@ -21,6 +21,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<MoveRow> Moves => Set<MoveRow>();
 
+    public DbSet<HandoverRow> Handovers => Set<HandoverRow>();
+
+    public DbSet<RetentionRow> Retentions => Set<RetentionRow>();
+
     public DbSet<ExceptionRow> Exceptions => Set<ExceptionRow>();
 
     public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();

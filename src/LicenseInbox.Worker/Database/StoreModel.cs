@@ -120,6 +120,23 @@ internal static class StoreModel
             record.HasIndex(row => row.OutgoingMailId);
             record.HasIndex(row => row.MoveId);
         });
+        model.Entity<HandoverRow>(handover =>
+        {
+            handover.ToTable("card_handovers");
+            handover.Property(row => row.Id).ValueGeneratedNever();
+            handover.Property(row => row.Version).IsConcurrencyToken();
+            handover.HasIndex(row => new { row.State, row.NotBefore });
+            handover.HasIndex(row => row.TakenAt);
+            handover.HasIndex(row => row.RequestId);
+            handover.HasIndex(row => row.MessageId);
+        });
+        model.Entity<RetentionRow>(retention =>
+        {
+            retention.ToTable("card_retentions");
+            retention.HasKey(row => row.MessageId);
+            retention.Property(row => row.MessageId).ValueGeneratedNever();
+            retention.HasIndex(row => row.CopyDigest);
+        });
         model.Entity<SettingRow>(setting =>
         {
             setting.ToTable("settings");

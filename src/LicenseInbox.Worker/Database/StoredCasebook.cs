@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -36,8 +37,9 @@ internal sealed class StoredCasebook : ICasebook
         LookUpAsync(async () =>
         {
             var key = ColumnText.Key(messageId);
-            return StoreJson.ReadOrNull<RecordedMessage>(
-                await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
+            var json = await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)
+                ?? await Messages.Where(row => Context.Retentions.Any(copy => copy.MessageId == row.Id && copy.MailId == key && copy.CopyDigest == digest)).Select(row => row.Json).FirstOrDefaultAsync(cancellationToken);
+            return StoreJson.ReadOrNull<RecordedMessage>(json);
         }, cancellationToken);
 
     public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
@@ -188,6 +190,38 @@ internal sealed class StoredCasebook : ICasebook
     public Task<IReadOnlyList<ChainedEntry>> TrailAsync(Guid chain, CancellationToken cancellationToken) =>
         LookUpAsync(() => AuditTrail.ChainAsync(Context, chain, cancellationToken), cancellationToken);
 
+    public Task<CardHandover> HandoverAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.Read<CardHandover>(await Handovers.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("hand-over", id)), cancellationToken);
+
+    public Task<IReadOnlyList<CardHandover>> HandoversAsync(Guid subjectId, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<CardHandover>>(
+            async () => Read<CardHandover>(await Handovers.Where(row => row.RequestId == subjectId || row.MessageId == subjectId).OrderBy(row => row.DueAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)),
+            cancellationToken);
+
+    public Task<IReadOnlyList<CardHandover>> HandoversToMakeAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<CardHandover>>(
+            async () => Read<CardHandover>(await Handovers
+                .Where(row => (row.State == HandoverState.Due || row.State == HandoverState.Held) && row.NotBefore <= now)
+                .OrderBy(row => row.DueAt).ThenBy(row => row.Id)
+                .Select(row => row.Json)
+                .ToListAsync(cancellationToken)),
+            cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> MessagesToStripAsync(DateTimeOffset takenBefore, DateTimeOffset now, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Guid>>(
+            async () => await Handovers
+                .Where(row => row.TakenAt != null && row.TakenAt <= takenBefore)
+                .Where(row => !Context.Retentions.Any(retention => retention.MessageId == row.MessageId && (retention.State != RetentionState.Noted || retention.NotBefore > now)))
+                .Select(row => row.MessageId)
+                .Distinct()
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+
+    public Task<CardRetention?> FindRetentionAsync(Guid messageId, CancellationToken cancellationToken) =>
+        LookUpAsync(
+            async () => StoreJson.ReadOrNull<CardRetention>(await Context.Retentions.AsNoTracking().Where(row => row.MessageId == messageId).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)),
+            cancellationToken);
+
     public void Put(RecordedMessage message) => _pending.Put(message);
 
     public void Put(RecordedDelivery delivery) => _pending.Put(delivery);
@@ -197,6 +231,10 @@ internal sealed class StoredCasebook : ICasebook
     public void Put(Move move) => _pending.Put(move);
 
     public void Put(OutgoingMail mail) => _pending.Put(mail);
+
+    public void Put(CardHandover handover) => _pending.Put(handover);
+
+    public void Put(CardRetention retention) => _pending.Put(retention);
 
     public void Put(ExceptionRecord exception) => _pending.Put(exception);
 
@@ -222,6 +260,8 @@ internal sealed class StoredCasebook : ICasebook
     private IQueryable<MoveRow> Moves => Context.Moves.AsNoTracking();
 
     private IQueryable<OutgoingRow> Outgoing => Context.Outgoing.AsNoTracking().IgnoreAutoIncludes();
+
+    private IQueryable<HandoverRow> Handovers => Context.Handovers.AsNoTracking();
 
     private IQueryable<RequestRow> Open
     {

@@ -105,7 +105,8 @@ internal sealed class ImapFiling(string account, ImapFolders folders, ILogger lo
         }
     }
 
-    private static async Task<bool> CanBeTakenOutAsync(ImapClient client, IMailFolder source, CancellationToken cancellationToken)
+    /// <summary>Whether mails may be marked as deleted and expunged.</summary>
+    public static async Task<bool> CanBeTakenOutAsync(ImapClient client, IMailFolder source, CancellationToken cancellationToken)
     {
         if (!source.PermanentFlags.HasFlag(MessageFlags.Deleted))
             return false;

@@ -7,14 +7,11 @@ using MailKit.Search;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using MimeKit.Utils;
-using Polly;
-using Polly.Retry;
 
 namespace LicenseInbox.Worker.Imap;
 
 /// <summary>
-/// A mailbox on an IMAP server. One connection does the work, a second one waits for pushes. A connection that fails is opened again, a few times, with growing and
-/// scattered pauses; everything done here may be done twice.
+/// A mailbox on an IMAP server. One connection does the work, a second one waits for pushes. Everything done here may be done twice.
 /// </summary>
 internal sealed class ImapMailbox : IMailbox
 {
@@ -24,11 +21,10 @@ internal sealed class ImapMailbox : IMailbox
 
     private readonly ImapOptions options;
     private readonly TimeProvider time;
-    private readonly ImapConnection work;
+    private readonly ImapAccess access;
     private readonly ImapWatch watch;
     private readonly ImapFolders folders;
     private readonly ImapFiling filing;
-    private readonly ResiliencePipeline again;
     private readonly ILogger logger;
 
     public ImapMailbox(ImapOptions options, TimeProvider time, ILogger<ImapMailbox> logger)
@@ -37,34 +33,22 @@ internal sealed class ImapMailbox : IMailbox
         this.time = time;
         this.logger = logger;
         var connector = new ImapConnector(options, logger);
-        work = new ImapConnection(options.Name, connector, options.CommandTimeout, time);
+        access = new ImapAccess(options, connector, time, logger);
+        Filed = new ImapFiledMails(options, access);
         watch = new ImapWatch(options, connector, time, logger);
         folders = new ImapFolders(logger);
         filing = new ImapFiling(options.Name, folders, logger);
-        again = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<MailboxUnavailableException>(exception => exception.InnerException is not { } cause || !ImapConnection.IsLasting(cause)),
-                MaxRetryAttempts = 3,
-                Delay = TimeSpan.FromMilliseconds(500),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                OnRetry = retry =>
-                {
-                    logger.LogWarning("{Failure:l}; trying again in {Delay}", retry.Outcome.Exception?.Message, retry.RetryDelay);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
     }
 
     public string Account => options.Name;
 
     public string Address => options.Address;
 
+    public IFiledMails Filed { get; }
+
     public async Task<IReadOnlyList<DeliverySummary>> LookAsync(Func<DeliveryId, bool> isKnown, CancellationToken cancellationToken)
     {
-        var (folder, validity, uids) = await UseAsync(
+        var (folder, validity, uids) = await access.UseAsync(
             async (client, token) =>
             {
                 var inbox = await OpenAsync(client, token);
@@ -76,7 +60,7 @@ internal sealed class ImapMailbox : IMailbox
         var summaries = new List<(uint Uid, DeliverySummary Summary)>();
         foreach (var batch in uids.Where(uid => !isKnown(IdOf(folder, validity, uid))).Chunk(SummaryBatch))
         {
-            summaries.AddRange(await UseAsync(
+            summaries.AddRange(await access.UseAsync(
                 async (client, token) =>
                 {
                     var inbox = await OpenAsync(client, token);
@@ -97,7 +81,7 @@ internal sealed class ImapMailbox : IMailbox
         var dates = deliveries.ToDictionary(delivery => delivery, _ => (DateTimeOffset?)null);
         foreach (var batch in deliveries.Chunk(HeaderBatch))
         {
-            var found = await UseAsync(
+            var found = await access.UseAsync(
                 async (client, token) =>
                 {
                     var inbox = await OpenAsync(client, token);
@@ -135,7 +119,7 @@ internal sealed class ImapMailbox : IMailbox
         foreach (var group in filings.GroupBy(each => each.Filing))
             foreach (var batch in group.Select(each => each.Delivery).Distinct().Chunk(MoveBatch))
             {
-                var moved = await UseAsync(
+                var moved = await access.UseAsync(
                     async (client, token) =>
                     {
                         var inbox = await OpenAsync(client, token);
@@ -158,7 +142,7 @@ internal sealed class ImapMailbox : IMailbox
         if (!options.AppendSent)
             return false;
         using var message = await MimeMessage.LoadAsync(new MemoryStream(raw.ToArray()), cancellationToken);
-        return await UseAsync(
+        return await access.UseAsync(
             async (client, token) =>
             {
                 var sent = await folders.SentAsync(client, options.Sent, token);
@@ -178,7 +162,7 @@ internal sealed class ImapMailbox : IMailbox
     public async ValueTask DisposeAsync()
     {
         await watch.DisposeAsync();
-        await work.DisposeAsync();
+        await access.DisposeAsync();
     }
 
     private static DateTimeOffset? DateOf(string? received)
@@ -192,7 +176,7 @@ internal sealed class ImapMailbox : IMailbox
     {
         try
         {
-            return await UseAsync((client, token) => RawAsync(client, batch, token), FetchBatches.TimeFor(batch), cancellationToken);
+            return await access.UseAsync((client, token) => RawAsync(client, batch, token), FetchBatches.TimeFor(batch), cancellationToken);
         }
         catch (MailboxUnavailableException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -205,7 +189,7 @@ internal sealed class ImapMailbox : IMailbox
             try
             {
                 IReadOnlyList<DeliverySummary> one = [summary];
-                foreach (var (id, bytes) in await work.UseAsync((client, token) => RawAsync(client, one, token), FetchBatches.TimeFor(one), cancellationToken))
+                foreach (var (id, bytes) in await access.UseOnceAsync((client, token) => RawAsync(client, one, token), FetchBatches.TimeFor(one), cancellationToken))
                     raw[id] = bytes;
             }
             catch (MailboxUnavailableException exception)
@@ -220,7 +204,7 @@ internal sealed class ImapMailbox : IMailbox
     }
 
     /// <summary>Throws when the server itself is the trouble, not one of its mails.</summary>
-    private Task<bool> AnswersAsync(CancellationToken cancellationToken) => UseAsync(
+    private Task<bool> AnswersAsync(CancellationToken cancellationToken) => access.UseAsync(
         async (client, token) =>
         {
             await client.NoOpAsync(token);
@@ -270,9 +254,4 @@ internal sealed class ImapMailbox : IMailbox
     };
 
     private DeliveryId IdOf(string folder, uint validity, UniqueId uid) => new(Account, folder, validity, uid.Id.ToString(CultureInfo.InvariantCulture));
-
-    private Task<T> UseAsync<T>(Func<ImapClient, CancellationToken, Task<T>> commands, CancellationToken cancellationToken) => UseAsync(commands, TimeSpan.Zero, cancellationToken);
-
-    private async Task<T> UseAsync<T>(Func<ImapClient, CancellationToken, Task<T>> commands, TimeSpan longer, CancellationToken cancellationToken) =>
-        await again.ExecuteAsync(async token => await work.UseAsync(commands, longer, token), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
 
@@ -24,5 +25,11 @@ internal sealed class FluidReplyWriter(ReplyTemplates templates, TimeZoneInfo ti
             SubjectLine.OneLine($"Case {model.Case}: new keys to be issued for a software-only upgrade"),
             templates.Text("sales", view),
             templates.Html("sales", view));
+    }
+
+    public BillingNotice WriteToBilling(BillingModel model)
+    {
+        var view = _view.Of(model);
+        return new BillingNotice(SubjectLine.OneLine($"Case {model.Case}: card form, fee due {view["fee_due"]}"), templates.Text("billing", view));
     }
 }

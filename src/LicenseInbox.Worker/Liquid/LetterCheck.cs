@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -23,6 +24,10 @@ internal static class LetterCheck
 
         writer.WriteToSales(new SalesModel { Case = Number, PurchaseOrder = "1", EndUser = "check", Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch });
         writer.WriteToSales(new SalesModel { Case = Number, Moves = [], Deadline = DateTimeOffset.UnixEpoch });
+        var billing = new BillingModel { Case = Number, Moves = [Upgrade], FeeDue = 1m, MovedAt = DateTimeOffset.UnixEpoch };
+        writer.WriteToBilling(billing);
+        writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", "check", DateTimeOffset.UnixEpoch, "check", "check", 1) });
+        writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", null, DateTimeOffset.UnixEpoch, "", "check", 1) });
     }
 
     private static readonly CaseNumber Number = CaseNumber.Of("100000");

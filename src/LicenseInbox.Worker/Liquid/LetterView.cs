@@ -1,4 +1,5 @@
 using System.Globalization;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -17,7 +18,7 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["original_subject"] = Line(model.OriginalSubject),
         ["received_at"] = Time(model.ReceivedAt),
         ["sections"] = model.Sections.Select(section => (object)Of(section, model.Sections.Count)).ToList(),
-        ["is_question"] = model.Sections.Any(section => Repairs(section).Count > 0),
+        ["is_question"] = model.Sections.Any(section => Repairs(section).Count > 0 || section.Kind == ReplyKind.CardDeclined),
         ["blank_forms"] = model.BlankForms.Select(PolicySettings.Title).ToList(),
         ["signed_by"] = signedBy,
     };
@@ -29,6 +30,25 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["end_user"] = Line(model.EndUser),
         ["moves"] = model.Moves.Select(move => (object)Of(move, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
         ["deadline"] = Time(model.Deadline),
+        ["signed_by"] = signedBy,
+    };
+
+    public Dictionary<string, object?> Of(BillingModel model) => new()
+    {
+        ["case"] = model.Case.Text,
+        ["moves"] = model.Moves.Select(move => (object)Of(move, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
+        ["moved_at"] = Time(model.MovedAt),
+        ["fee_due"] = Usd(model.FeeDue),
+        ["place"] = model.Place is { } place ? new Dictionary<string, object?>
+        {
+            ["mailbox"] = place.Mailbox,
+            ["folder"] = place.Folder,
+            ["message_id"] = Line(place.MessageId),
+            ["received_at"] = Time(place.ReceivedAt),
+            ["subject"] = Line(place.Subject),
+            ["file"] = Line(place.FileName),
+            ["page"] = place.FirstPage.ToString(CultureInfo.InvariantCulture),
+        } : null,
         ["signed_by"] = signedBy,
     };
 

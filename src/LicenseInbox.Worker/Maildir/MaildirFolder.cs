@@ -45,10 +45,10 @@ internal sealed partial class MaildirFolder(string path)
     /// <param name="raw">The mail.</param>
     /// <param name="receivedAt">When it is delivered: it is in the name.</param>
     /// <param name="mark">A part of the name by which it can be found again; empty: none.</param>
-    /// <param name="seen">Whether it is put into cur, marked as read.</param>
+    /// <param name="flags">The end of its name in cur, such as <c>:2,S</c>; null: it is put into new.</param>
     /// <param name="cancellationToken">Gives up before the mail is there.</param>
     /// <returns>The unique part of the file's name.</returns>
-    public async Task<string> DeliverAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, string mark, bool seen, CancellationToken cancellationToken)
+    public async Task<string> DeliverAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, string mark, string? flags, CancellationToken cancellationToken)
     {
         Create();
         var host = Environment.MachineName.Replace("/", "\\057", StringComparison.Ordinal).Replace(":", "\\072", StringComparison.Ordinal);
@@ -63,7 +63,7 @@ internal sealed partial class MaildirFolder(string path)
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, seen ? Path.Combine(Cur, unique + ":2,S") : Path.Combine(New, unique));
+        File.Move(temporary, flags is not null ? Path.Combine(Cur, unique + flags) : Path.Combine(New, unique));
         return unique;
     }
 

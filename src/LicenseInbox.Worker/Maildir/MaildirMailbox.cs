@@ -13,18 +13,22 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
 
     private readonly MaildirFolder folder = new(options.Path);
     private readonly MaildirWatch watch = new(new MaildirFolder(options.Path), options.PollEvery, time, logger);
+    private readonly MaildirAccess access = new(options);
+    private readonly MaildirFiledMails filed = new(options);
     private bool warned;
 
     public string Account => options.Name;
 
     public string Address => options.Address;
 
+    public IFiledMails Filed => filed;
+
     /// <summary>Delivers a mail into a Maildir, which is made when it is missing.</summary>
     /// <returns>The unique part of the file's name: the delivery's UID.</returns>
     public static Task<string> DeliverAsync(string path, ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
-        new MaildirFolder(path).DeliverAsync(raw, receivedAt, mark: "", seen: false, cancellationToken);
+        new MaildirFolder(path).DeliverAsync(raw, receivedAt, mark: "", flags: null, cancellationToken);
 
-    public Task<IReadOnlyList<DeliverySummary>> LookAsync(Func<DeliveryId, bool> isKnown, CancellationToken cancellationToken) => Guarded<IReadOnlyList<DeliverySummary>>(() =>
+    public Task<IReadOnlyList<DeliverySummary>> LookAsync(Func<DeliveryId, bool> isKnown, CancellationToken cancellationToken) => access.GuardedAsync<IReadOnlyList<DeliverySummary>>(() =>
     {
         watch.Looked();
         var summaries = new List<DeliverySummary>();
@@ -43,7 +47,7 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
     });
 
     public Task<IReadOnlyDictionary<DeliveryId, DateTimeOffset?>> TopmostReceivedAsync(IReadOnlyList<DeliveryId> deliveries, CancellationToken cancellationToken) =>
-        Guarded<IReadOnlyDictionary<DeliveryId, DateTimeOffset?>>(async () =>
+        access.GuardedAsync<IReadOnlyDictionary<DeliveryId, DateTimeOffset?>>(async () =>
         {
             var files = Present();
             var dates = new Dictionary<DeliveryId, DateTimeOffset?>();
@@ -54,16 +58,16 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
 
     public async IAsyncEnumerable<FetchedMail> FetchAsync(IReadOnlyList<DeliverySummary> deliveries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var files = await Guarded(() => Task.FromResult(Present()));
+        var files = await access.GuardedAsync(() => Task.FromResult(Present()));
         foreach (var summary in deliveries)
         {
-            var raw = await Guarded(() => RawAsync(summary.Id, files, cancellationToken));
+            var raw = await access.GuardedAsync(() => RawAsync(summary.Id, files, cancellationToken));
             yield return new FetchedMail(summary, raw is null ? default(ReadOnlyMemory<byte>?) : raw);
         }
     }
 
     public Task<IReadOnlyDictionary<DeliveryId, FilingResult>> FileAsync(IReadOnlyList<(DeliveryId Delivery, Filing Filing)> filings, CancellationToken cancellationToken) =>
-        Guarded<IReadOnlyDictionary<DeliveryId, FilingResult>>(() =>
+        access.GuardedAsync<IReadOnlyDictionary<DeliveryId, FilingResult>>(() =>
         {
             var files = Present();
             var results = new Dictionary<DeliveryId, FilingResult>();
@@ -76,7 +80,7 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
             return Task.FromResult<IReadOnlyDictionary<DeliveryId, FilingResult>>(results);
         });
 
-    public Task<bool> AppendSentAsync(ReadOnlyMemory<byte> raw, string messageId, CancellationToken cancellationToken) => Guarded(async () =>
+    public Task<bool> AppendSentAsync(ReadOnlyMemory<byte> raw, string messageId, CancellationToken cancellationToken) => access.GuardedAsync(async () =>
     {
         if (!options.AppendSent)
             return false;
@@ -85,7 +89,7 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
         var sent = folder.Sub(options.Sent);
         if (sent.Files().Any(file => file.Unique.Contains(mark + ".", StringComparison.Ordinal)))
             return false;
-        await sent.DeliverAsync(raw, time.GetUtcNow(), mark, seen: true, cancellationToken);
+        await sent.DeliverAsync(raw, time.GetUtcNow(), mark, flags: ":2,S", cancellationToken);
         return true;
     });
 
@@ -147,19 +151,4 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
         Filing.Ignored => options.Ignored,
         _ => throw new ArgumentOutOfRangeException(nameof(filing), filing, null),
     };
-
-    private async Task<T> Guarded<T>(Func<Task<T>> access)
-    {
-        try
-        {
-            if (!Directory.Exists(options.Path))
-                throw new DirectoryNotFoundException($"there is no folder '{options.Path}'");
-            folder.Create();
-            return await access();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new MailboxUnavailableException(Account, exception.Message, exception);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -27,7 +28,7 @@ internal sealed class MemoryCasebook : ICasebook
     public ICaseDesk Cases => _registry;
 
     public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
-        Task.FromResult(State.Messages.Find(message => message.Facts.MessageId == messageId && message.Facts.Digest == digest));
+        Task.FromResult(State.Messages.Find(message => message.Facts.MessageId == messageId && (message.Facts.Digest == digest || State.Retentions.GetValueOrDefault(message.Id)?.CopyDigest == digest)));
 
     public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
         Task.FromResult(State.Messages.Find(message => message.Id == id) ?? throw new InvalidOperationException($"There is no message {id}."));
@@ -108,6 +109,24 @@ internal sealed class MemoryCasebook : ICasebook
             .ToList());
     }
 
+    public Task<CardHandover> HandoverAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Handovers[id]);
+
+    public Task<IReadOnlyList<CardHandover>> HandoversAsync(Guid subjectId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CardHandover>>(State.Handovers.Values.Where(handover => handover.RequestId == subjectId || handover.MessageId == subjectId).OrderBy(handover => handover.DueAt).ToList());
+
+    public Task<IReadOnlyList<CardHandover>> HandoversToMakeAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CardHandover>>(State.Handovers.Values.Where(handover => handover.IsToBeMade && handover.NotBefore <= now).OrderBy(handover => handover.DueAt).ToList());
+
+    public Task<IReadOnlyList<Guid>> MessagesToStripAsync(DateTimeOffset takenBefore, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Guid>>(State.Handovers.Values
+            .Where(handover => handover.TakenAt <= takenBefore && State.Retentions.GetValueOrDefault(handover.MessageId) is null or { State: RetentionState.Noted })
+            .Where(handover => !(State.Retentions.GetValueOrDefault(handover.MessageId)?.NotBefore > now))
+            .Select(handover => handover.MessageId)
+            .Distinct()
+            .ToList());
+
+    public Task<CardRetention?> FindRetentionAsync(Guid messageId, CancellationToken cancellationToken) => Task.FromResult(State.Retentions.GetValueOrDefault(messageId));
+
     public void Put(RecordedMessage message) =>
         State = State with { Messages = State.Messages.RemoveAll(known => known.Id == message.Id).Add(message) };
 
@@ -122,6 +141,10 @@ internal sealed class MemoryCasebook : ICasebook
 
     public void Put(OutgoingMail mail) =>
         State = State with { Outgoing = State.Outgoing.RemoveAll(known => known.Id == mail.Id).Add(mail) };
+
+    public void Put(CardHandover handover) => State = State with { Handovers = State.Handovers.SetItem(handover.Id, handover) };
+
+    public void Put(CardRetention retention) => State = State with { Retentions = State.Retentions.SetItem(retention.MessageId, retention) };
 
     public void Put(ExceptionRecord exception) => State = State with { Exceptions = State.Exceptions.SetItem(exception.Id, exception) };
 

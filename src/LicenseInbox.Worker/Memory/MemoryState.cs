@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
@@ -26,6 +27,10 @@ internal sealed record MemoryState
     public ImmutableDictionary<Guid, Move> Moves { get; init; } = ImmutableDictionary<Guid, Move>.Empty;
 
     public ImmutableList<OutgoingMail> Outgoing { get; init; } = [];
+
+    public ImmutableDictionary<Guid, CardHandover> Handovers { get; init; } = ImmutableDictionary<Guid, CardHandover>.Empty;
+
+    public ImmutableDictionary<Guid, CardRetention> Retentions { get; init; } = ImmutableDictionary<Guid, CardRetention>.Empty;
 
     public ImmutableDictionary<Guid, ExceptionRecord> Exceptions { get; init; } = ImmutableDictionary<Guid, ExceptionRecord>.Empty;
 

@@ -118,13 +118,29 @@ internal sealed class Picture : SafeHandle
         return new Bits(Width, Height, words);
     }
 
+    /// <summary>Width and height of a picture file; null when it is none.</summary>
+    public static (int Width, int Height)? SizeOf(ReadOnlySpan<byte> file) =>
+        pixReadHeaderMem(file, (nuint)file.Length, out _, out var width, out var height, out _, out _, out _) == 0 && width > 0 && height > 0 ? (width, height) : null;
+
     /// <summary>As a file that Tesseract reads, with its resolution.</summary>
     public byte[] Tiff(int resolution)
     {
         const int packed = 8, plain = 4;
         _ = pixSetResolution(handle, resolution, resolution);
         var isBinary = pixGetWpl(handle) <= (Width / 32) + 1;
-        if (pixWriteMem(out var data, out var size, handle, isBinary ? packed : plain) != 0)
+        return Written(isBinary ? packed : plain);
+    }
+
+    /// <summary>A grey picture as a JPEG file.</summary>
+    public byte[] Jpeg()
+    {
+        const int jpeg = 2;
+        return Written(jpeg);
+    }
+
+    private byte[] Written(int format)
+    {
+        if (pixWriteMem(out var data, out var size, handle, format) != 0)
             throw new PictureException();
         var bytes = new byte[size];
         Marshal.Copy(data, bytes, 0, bytes.Length);

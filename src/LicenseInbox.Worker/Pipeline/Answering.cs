@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
@@ -56,6 +57,17 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.Reminder);
     }
 
+    /// <summary>Billing could not charge the card: the partner is asked for another.</summary>
+    public async Task DeclinedAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.CardDeclined);
+    }
+
+    /// <summary>The partner sent another card form in the place of a declined one.</summary>
+    public Task CardReceivedAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>
+        WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.CardReceived);
+
     /// <summary>A reply bounced: it is marked, its requests' clocks never stopped, and a person looks at it.</summary>
     public async Task<HandledMail> BouncedAsync(ICasebook book, RecordedMessage bounce, OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -77,11 +89,13 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         {
             Id = Guid.CreateVersion7(now),
             Code = FindingCodes.ReplyUndeliverable,
-            Summary = $"The reply to {string.Join(", ", mail.To.Select(to => to.Address))} was not delivered.",
+            Summary = $"{(mail.HandoverId is null ? "The reply" : "The hand-over of a card form")} to {string.Join(", ", mail.To.Select(to => to.Address))} was not delivered.",
             OutgoingMailId = mail.Id,
             Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
             OpenedAt = now,
         });
+        if (mail.HandoverId is { } handover)
+            book.Put(await book.HandoverAsync(handover, cancellationToken) with { State = HandoverState.Returned });
         foreach (var id in mail.Requests)
         {
             var request = await book.RequestAsync(id, cancellationToken);
@@ -90,9 +104,11 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         }
     }
 
-    /// <summary>The partner's server took a mail: the clocks of requests that wait for the partner stop.</summary>
+    /// <summary>The server took a mail: the clocks of requests that wait for the partner stop, and a card form is with billing.</summary>
     public async Task TakenAsync(ICasebook book, OutgoingMail mail, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        if (mail.HandoverId is { } handover && await book.HandoverAsync(handover, cancellationToken) is { State: HandoverState.Written } written)
+            book.Put(written with { State = HandoverState.Taken, TakenAt = at });
         foreach (var id in mail.Requests)
         {
             var request = await book.RequestAsync(id, cancellationToken);
@@ -156,7 +172,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         var mail = new OutgoingMail
         {
             Id = id,
-            MessageId = waiting?.MessageId ?? $"{id:N}@{MessageIdDomain()}",
+            MessageId = waiting?.MessageId ?? $"{id:N}@{settings.MessageIdDomain}",
             Account = message.Account,
             To = [to],
             Subject = words.Subject,
@@ -222,7 +238,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         book.Put(new OutgoingMail
         {
             Id = id,
-            MessageId = $"{id:N}@{MessageIdDomain()}",
+            MessageId = $"{id:N}@{settings.MessageIdDomain}",
             Account = message.Account,
             To = [new MailAddress(null, sales)],
             Subject = words.Subject,
@@ -249,6 +265,4 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
 
     private static Task<RegistryFacts> FactsAsync(ICasebook book, IReadOnlyList<Request> requests, CancellationToken cancellationToken) =>
         book.Registry.FactsAsync(new FactsQuery { Cases = requests.Select(request => request.Case).OfType<CaseNumber>().ToList() }, cancellationToken);
-
-    private string MessageIdDomain() => settings.OwnAddresses.Select(address => address[(address.LastIndexOf('@') + 1)..]).FirstOrDefault(domain => domain.Length > 0) ?? "licenseinbox.invalid";
 }

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
@@ -34,6 +35,7 @@ internal sealed record HandledMail(RecordedMessage Message, IReadOnlyList<Reques
 internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
     private readonly ExceptionGroups _groups = new(settings.ExceptionsPerHour);
+    private readonly CardDeclines _declines = new(settings, deciding, answering, time);
     private readonly AnswerLoops _loops = new(settings.RepliesWithoutProgress, time);
 
     public async Task<HandledMail> HandleAsync(ICasebook book, ArrivedMail mail, CancellationToken cancellationToken)
@@ -56,6 +58,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
                 IsKnownMessage = known is not null,
                 OwnAddresses = settings.OwnAddresses,
                 FaxGateways = settings.FaxGateways,
+                BillingAddress = settings.BillingAddress,
                 Registry = facts,
                 BouncedIsOurs = bounced is not null,
             },
@@ -67,6 +70,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         {
             SortedAs.Counts => await AdmitAsync(book, mail, sorted, facts, cancellationToken),
             SortedAs.Exception => await SetAsideAsync(book, mail, sorted, sorted.Findings, facts, cancellationToken),
+            SortedAs.FromBilling => await FromBillingAsync(book, mail, sorted, facts, cancellationToken),
             SortedAs.BounceOfReply => await answering.BouncedAsync(book, Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), bounced!, cancellationToken),
             _ => new HandledMail(Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), [], sorted.Findings),
         };
@@ -140,11 +144,40 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         message = message with { Requests = requests.Select(request => request.Id).ToList() };
         book.Put(message);
 
-        // Every request of the email is admitted before the first is decided: an authorization belongs to all of them.
+        // Every request of the email is admitted before the first is decided: an authorization belongs to all of them. A card in the place of a declined one pays for moves made before any other.
+        var replaced = new List<Request>();
         foreach (var request in requests)
+        {
+            if (message.State == MessageState.Admitted && await _declines.ReplaceAsync(book, request, message, cancellationToken))
+                replaced.Add(request);
             await deciding.DecideAsync(book, request, DecisionCause.Mail, cancellationToken);
-        await answering.AnswerAsync(book, message, requests, cancellationToken);
+        }
+
+        replaced.RemoveAll(request => request.IsOpen);
+        await answering.AnswerAsync(book, message, [.. requests.Except(replaced)], cancellationToken);
+        foreach (var request in replaced)
+            await answering.CardReceivedAsync(book, message, request, cancellationToken);
         return new HandledMail(message, requests, requests.SelectMany(request => request.Decision!.Findings).ToList());
+    }
+
+    /// <summary>Billing answers a hand-over: a declined card is asked for anew, everything else is for a person.</summary>
+    private async Task<HandledMail> FromBillingAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        if (settings.Mode != Mode.Observe && await CardDeclines.FindAsync(book, mail.Facts, cancellationToken) is { } declined)
+        {
+            var message = Record(book, mail, sorted, MessageState.Admitted, [], []);
+            await _declines.DeclineAsync(book, declined, message, cancellationToken);
+            return new HandledMail(message, [], []);
+        }
+
+        var finding = new Finding
+        {
+            Code = FindingCodes.MailCorrespondence,
+            Outcome = settings.Policy.Table[FindingCodes.MailCorrespondence].Outcome,
+            Message = $"Billing wrote: \"{BillingAnswer.FirstLine(mail.Facts.OwnWords)}\". A person reads it.",
+            Evidence = [Evidence.From("body", null, BillingAnswer.FirstLine(mail.Facts.OwnWords))],
+        };
+        return await SetAsideAsync(book, mail, sorted, [finding], facts, cancellationToken);
     }
 
     /// <summary>The requests of the email's thread, as far as they are of the sender's partner.</summary>

@@ -1,8 +1,8 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
-using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Worker.Pipeline;
@@ -13,6 +13,8 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
+    private readonly CardUse _use = new(settings, deciding);
+
     /// <summary>Makes the next due move in the unit of work that the caller commits; false when none is due.</summary>
     public async Task<bool> ExecuteNextAsync(ICasebook book, CancellationToken cancellationToken)
     {
@@ -46,7 +48,8 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         book.Put(move with { State = MoveState.Made, MadeAt = now });
         var isLast = (await book.MovesAsync(request.Id, cancellationToken)).All(other => other.Id == move.Id || other.State is not (MoveState.Due or MoveState.Unknown or MoveState.WaitingForKeys));
         request.MoveMade(move.Planned.From, move.Planned.To, isLast);
-        await UseUpCardAsync(book, request, move, cancellationToken);
+        await HandOverCardAsync(book, request, move, now, cancellationToken);
+        await _use.UseUpAsync(book, request, move.CardFormId, cancellationToken);
         book.Put(request);
         var detail = $"{string.Join(", ", move.Planned.Licenses.Select(license => license.Key))} moved from {move.Planned.From} to {move.Planned.To}";
         book.Add(AuditEntry.Of(request, now, AuditActions.MoveMade, new { Move = move.Id, Made = MoveContent.Of(move.Planned), move.NewKeys, move.CardFormId, request.Status }));
@@ -55,16 +58,11 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
             await answering.MovedAsync(book, request, cancellationToken);
     }
 
-    /// <summary>An authorization is used up when what is left of its amount pays for no further move.</summary>
-    private async Task UseUpCardAsync(ICasebook book, Request request, Move move, CancellationToken cancellationToken)
+    /// <summary>The card form that pays goes to billing with the move: at once due, made when this is committed.</summary>
+    private async Task HandOverCardAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (move.CardFormId is not { } card || request.State.Forms.FirstOrDefault(form => form.FormId == card) is not { } state)
-            return;
-        var message = await deciding.SettleAsync(book, request, await book.MessageAsync(state.SubmissionId, cancellationToken), cancellationToken);
-        var form = message.Forms.First(form => form.Id == card);
-        var paid = (await book.MovesPaidByAsync(card, cancellationToken)).Count(paidFor => paidFor.State == MoveState.Made);
-        if ((Usd.Read(form.Text("amount")) ?? 0m) < Fee.For(paid + 1, settings.Policy))
-            request.CardUsedUp(card);
+        if (settings.BillingAddress is not null && request.State.Forms.FirstOrDefault(form => form.FormId == move.CardFormId) is { } card)
+            book.Put(CardHandover.Of(await book.HandoversAsync(request.Id, cancellationToken), move, card, now));
     }
 
     private static bool IsSame(PlannedMove one, PlannedMove other) =>

@@ -109,6 +109,9 @@ internal sealed class OutboxSender(
 
     private async Task<(string Whom, int Limit, bool IsOne)?> ReachedAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
+        // Billing gets as many as there are moves; no stranger can cause one.
+        if (mail.HandoverId is not null)
+            return null;
         var since = time.GetUtcNow() - TimeSpan.FromHours(1);
         if (await log.SentSinceAsync(since, null, cancellationToken) >= settings.PerHour)
             return ("anybody", settings.PerHour, false);
@@ -162,7 +165,7 @@ internal sealed class OutboxSender(
                         {
                             Id = Guid.CreateVersion7(now),
                             Code = FindingCodes.ReplyUncertain,
-                            Summary = "The connection was lost while a reply was handed over: nobody knows whether the partner has it.",
+                            Summary = $"The connection was lost while a {(mail.HandoverId is null ? "reply" : "card form")} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.",
                             OutgoingMailId = mail.Id,
                             Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
                             OpenedAt = now,

@@ -13,11 +13,17 @@ internal sealed record PipelineSettings
     /// <summary>Addresses of all our own mailboxes, compared without case.</summary>
     public required IReadOnlySet<string> OwnAddresses { get; init; }
 
+    /// <summary>What stands behind the @ of our Message-IDs.</summary>
+    public string MessageIdDomain => OwnAddresses.Select(address => address[(address.LastIndexOf('@') + 1)..]).FirstOrDefault(domain => domain.Length > 0) ?? "licenseinbox.invalid";
+
     /// <summary>Addresses that faxes arrive from, compared without case.</summary>
     public required IReadOnlySet<string> FaxGateways { get; init; }
 
     /// <summary>Where accepted software-only upgrades are told to; null when nobody is told by email.</summary>
     public string? SalesAddress { get; init; }
+
+    /// <summary>Where the card forms of moves made go; null when they are not handed over.</summary>
+    public string? BillingAddress { get; init; }
 
     /// <summary>A move that takes longer is announced by "received" first.</summary>
     public TimeSpan ReceivedAfter { get; init; } = TimeSpan.FromMinutes(2);

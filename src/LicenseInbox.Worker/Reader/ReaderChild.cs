@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Worker.Reader;
@@ -8,15 +9,17 @@ namespace LicenseInbox.Worker.Reader;
 /// <param name="Documents">Reads documents; announces their phases.</param>
 /// <param name="Messages">Reads messages, their documents by the reader that it is given.</param>
 /// <param name="Headers">What the headers of a message say that is not read for the given reason.</param>
+/// <param name="Remaking">Remakes mails; announces when it draws pages.</param>
 /// <param name="WarmUp">Reads something harmless, so that the first mail is not held to the time that the runtime takes to compile what reads it; null when there is nothing.</param>
 internal sealed record ReadingParts(
     Func<ReaderBrief, IReadingProgress, IDocumentReader> Documents,
     Func<ReaderBrief, IDocumentReader, IMessageReader> Messages,
     Func<ReaderBrief, ReadOnlyMemory<byte>, string, MessageFacts> Headers,
+    Func<ReaderBrief, IReadingProgress, IMailRemaker> Remaking,
     Func<ReaderBrief, IDocumentReader, Task<MessageFacts?>> WarmUp);
 
 /// <summary>
-/// The hidden command <c>licenseinbox reader</c>: reads what it is sent, one after another, and ends with the pipe. It is told everything in the first frame, limits itself, then reads.
+/// The hidden command <c>licenseinbox reader</c>: reads, or remakes, what it is sent, one after another, and ends with the pipe. It is told everything in the first frame, limits itself, then reads.
 /// What it reads may kill it at any time: nothing here is to be cleaned up by itself.
 /// </summary>
 internal sealed class ReaderChild(ReadingParts parts)
@@ -40,6 +43,7 @@ internal sealed class ReaderChild(ReadingParts parts)
         var documents = new AnnouncedDocuments(pipes);
         documents.Inner = parts.Documents(brief, documents);
         var messages = parts.Messages(brief, documents);
+        var remaker = parts.Remaking(brief, documents);
         if (await parts.WarmUp(brief, documents.Inner) is { } warm)
             _ = ReaderWords.Write(warm);
         pipes.Send(Frame.Of(FrameKind.Ready, new ReaderReady(warnings)));
@@ -48,7 +52,9 @@ internal sealed class ReaderChild(ReadingParts parts)
         {
             try
             {
-                var answer = await AnswerAsync(request, brief, documents, messages);
+                var answer = request.Kind is FrameKind.Enclose or FrameKind.Strip or FrameKind.Digest
+                    ? await RemakeAsync(request, remaker)
+                    : await AnswerAsync(request, brief, documents, messages);
                 RemoveLeftovers();
                 if (Environment.WorkingSet > brief.MemoryLimit / 2)
                     pipes.Send(Frame.Of(FrameKind.Retire));
@@ -73,6 +79,16 @@ internal sealed class ReaderChild(ReadingParts parts)
         return frame.Kind == FrameKind.Message
             ? Frame.Of(FrameKind.MessageRead, await messages.ReadAsync(frame.Body, CancellationToken.None))
             : Frame.Of(FrameKind.DocumentRead, documents.Read(frame.Body, request.Name ?? "", CancellationToken.None));
+    }
+
+    private static async Task<Frame> RemakeAsync(Frame frame, IMailRemaker remaker)
+    {
+        if (frame.Kind == FrameKind.Digest)
+            return Frame.Of(FrameKind.DigestMade, new MailDigest(await remaker.DigestAsync(frame.Body, CancellationToken.None)));
+        var made = frame.Kind == FrameKind.Strip
+            ? await remaker.StripAsync(frame.Body, frame.Says<StripOrder>(), CancellationToken.None)
+            : await remaker.EncloseAsync(frame.Body, frame.Says<EncloseOrder>(), CancellationToken.None);
+        return Frame.Of(FrameKind.Remade, new MailRemade(made.As, made.Why, made.Digest), made.Content);
     }
 
     /// <summary>On a thread of its own, so that the end of the pipe is seen whatever is being read.</summary>

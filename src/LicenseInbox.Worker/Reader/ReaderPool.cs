@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Worker.Reader;
@@ -16,6 +17,9 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
 {
     /// <summary>A mail whose documents take down more processes than this is not read any further.</summary>
     private const int LossesPerMail = 8;
+
+    /// <summary>A remade mail is no larger: the largest mail that is fetched, in base64, with pages drawn anew.</summary>
+    private const int LargestRemade = 256 * 1024 * 1024;
 
     private readonly SemaphoreSlim _places = new(options.Processes, options.Processes);
     private readonly ConcurrentStack<ReaderProcess> _idle = new();
@@ -71,6 +75,38 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
         }
     }
 
+    public async Task<RemadeMail> EncloseAsync(ReadOnlyMemory<byte> raw, EncloseOrder order, CancellationToken cancellationToken) =>
+        Remade(await RemakeAsync(Frame.Of(FrameKind.Enclose, order, raw), cancellationToken));
+
+    public async Task<RemadeMail> StripAsync(ReadOnlyMemory<byte> raw, StripOrder order, CancellationToken cancellationToken) =>
+        Remade(await RemakeAsync(Frame.Of(FrameKind.Strip, order, raw), cancellationToken));
+
+    public async Task<string?> DigestAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await RemakeAsync(new Frame(FrameKind.Digest, ReadOnlyMemory<byte>.Empty, raw), cancellationToken);
+        return answer?.Says<MailDigest>().Digest;
+    }
+
+    /// <summary>The answer, or why the mail takes its reader down.</summary>
+    private async Task<(Frame? Answer, string? Why)> RemakeAsync(Frame request, CancellationToken cancellationToken)
+    {
+        for (var isFresh = false; ; isFresh = true)
+        {
+            try
+            {
+                return (await AskAsync(request, isFresh, LargestRemade, cancellationToken), null);
+            }
+            catch (LostReaderException lost) when (lost.IsProven)
+            {
+                return (null, lost.Message);
+            }
+            catch (LostReaderException)
+            {
+                // What was read before may be the cause: a fresh one tells.
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Increment(ref _disposals) > 1)
@@ -84,7 +120,10 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
             _folders.Value.Dispose();
     }
 
-    private async Task<Frame> AskAsync(FrameKind kind, ReaderRequest request, ReadOnlyMemory<byte> body, bool isFresh, CancellationToken cancellationToken)
+    private Task<Frame> AskAsync(FrameKind kind, ReaderRequest request, ReadOnlyMemory<byte> body, bool isFresh, CancellationToken cancellationToken) =>
+        AskAsync(Frame.Of(kind, request, body), isFresh, bodyLimit: 0, cancellationToken);
+
+    private async Task<Frame> AskAsync(Frame request, bool isFresh, int bodyLimit, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
         await _places.WaitAsync(cancellationToken);
@@ -93,7 +132,7 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
             var process = await TakeAsync(isFresh, cancellationToken);
             try
             {
-                return await process.AskAsync(Frame.Of(kind, request, body), cancellationToken);
+                return await process.AskAsync(request, bodyLimit, cancellationToken);
             }
             finally
             {
@@ -144,6 +183,9 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
             return new MessageFacts { Digest = Convert.ToHexStringLower(SHA256.HashData(raw.Span)), Size = raw.Length, Unreadable = reason };
         }
     }
+
+    private static RemadeMail Remade((Frame? Answer, string? Why) remade) =>
+        remade.Answer?.Says<MailRemade>() is { } made ? new RemadeMail(made.As, remade.Answer.Body, made.Why) { Digest = made.Digest } : RemadeMail.Failed(remade.Why!);
 
     private static DocumentFacts Failed(DocumentBegun document, string what) =>
         new() { Name = document.Name, Digest = document.Digest, Problem = new DocumentProblem(DocumentProblemKind.ReadingFailed, what) };

@@ -69,8 +69,11 @@ internal sealed class ReaderProcess : IAsyncDisposable
     }
 
     /// <summary>Has it read something.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="bodyLimit">How large a body its answer may have.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="LostReaderException">It is gone; it must be disposed.</exception>
-    public async Task<Frame> AskAsync(Frame request, CancellationToken cancellationToken)
+    public async Task<Frame> AskAsync(Frame request, int bodyLimit, CancellationToken cancellationToken)
     {
         var seen = new SeenFrames();
         using var deadline = new ReadingDeadline(_options, _time, Kill);
@@ -79,7 +82,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
         try
         {
             var writing = request.WriteAsync(_process.StandardInput.BaseStream, CancellationToken.None);
-            var answer = await AnswerAsync(seen, deadline);
+            var answer = await AnswerAsync(seen, deadline, bodyLimit);
             await writing;
             HasRead += Math.Max(1, seen.Read.Count);
             return answer;
@@ -132,9 +135,9 @@ internal sealed class ReaderProcess : IAsyncDisposable
         throw new ReaderUnavailableException($"The process that reads mails does not start: {(words.Length > 0 ? words : $"it ended with {_process.ExitCode}")}");
     }
 
-    private async Task<Frame> AnswerAsync(SeenFrames seen, ReadingDeadline deadline)
+    private async Task<Frame> AnswerAsync(SeenFrames seen, ReadingDeadline deadline, int bodyLimit)
     {
-        while (await Frame.ReadAsync(_process.StandardOutput.BaseStream, 0, CancellationToken.None) is { } frame)
+        while (await Frame.ReadAsync(_process.StandardOutput.BaseStream, bodyLimit, CancellationToken.None) is { } frame)
         {
             switch (frame.Kind)
             {
@@ -155,7 +158,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
                 case FrameKind.OutOfMemory:
                     seen.IsOutOfMemory = true;
                     break;
-                case FrameKind.MessageRead or FrameKind.DocumentRead:
+                case FrameKind.MessageRead or FrameKind.DocumentRead or FrameKind.Remade or FrameKind.DigestMade:
                     return frame;
                 default:
                     throw new InvalidDataException("The reader does not keep to the frames.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Worker.Reader;
@@ -16,6 +17,15 @@ internal enum FrameKind : byte
 
     /// <summary>To the reader: a <see cref="ReaderRequest"/>, with a document as its body.</summary>
     Document,
+
+    /// <summary>To the reader: an <see cref="EncloseOrder"/>, with a raw message as its body.</summary>
+    Enclose,
+
+    /// <summary>To the reader: a <see cref="StripOrder"/>, with a raw message as its body.</summary>
+    Strip,
+
+    /// <summary>To the reader, with a raw message as its body: what is its digest.</summary>
+    Digest,
 
     /// <summary>From the reader, once: <see cref="ReaderReady"/>.</summary>
     Ready,
@@ -40,6 +50,12 @@ internal enum FrameKind : byte
 
     /// <summary>From the reader, the answer: <see cref="DocumentFacts"/>.</summary>
     DocumentRead,
+
+    /// <summary>From the reader, the answer: <see cref="MailRemade"/>, with what was made as its body. Nothing else that comes from a reader has one.</summary>
+    Remade,
+
+    /// <summary>From the reader, the answer: <see cref="MailDigest"/>.</summary>
+    DigestMade,
 }
 
 /// <summary>What a reader process is told of the settings. It has no other source: no settings file, no environment, no secret.</summary>
@@ -87,6 +103,15 @@ internal sealed record ReaderRequest
 /// <param name="Warnings">Limits that the system did not grant.</param>
 internal sealed record ReaderReady(IReadOnlyList<string> Warnings);
 
+/// <summary>What became of remaking a mail.</summary>
+/// <param name="As">Whether it was made.</param>
+/// <param name="Why">Why not.</param>
+/// <param name="Digest">The digest of a stripped one.</param>
+internal sealed record MailRemade(RemadeAs As, string? Why, string? Digest);
+
+/// <summary>A message's digest; null when it can't be parsed.</summary>
+internal sealed record MailDigest(string? Digest);
+
 /// <summary>A reader process begins a document.</summary>
 /// <param name="Name">Its name, masked.</param>
 /// <param name="Digest">SHA-256 of its bytes, lower-case hex.</param>
@@ -102,6 +127,10 @@ internal sealed record DocumentBegun(string Name, string Digest);
 [JsonSerializable(typeof(ReaderRequest))]
 [JsonSerializable(typeof(ReaderReady))]
 [JsonSerializable(typeof(DocumentBegun))]
+[JsonSerializable(typeof(EncloseOrder))]
+[JsonSerializable(typeof(StripOrder))]
+[JsonSerializable(typeof(MailRemade))]
+[JsonSerializable(typeof(MailDigest))]
 [JsonSerializable(typeof(DocumentFacts))]
 [JsonSerializable(typeof(MessageFacts))]
 internal sealed partial class ReaderWords : JsonSerializerContext

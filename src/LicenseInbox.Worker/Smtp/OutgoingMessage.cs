@@ -42,7 +42,9 @@ internal sealed class OutgoingMessage(string? displayName, Func<FormKind, BlankF
         // RFC 3834: so that no machine answers. Exchange is asked for no notices either, except that a mail could not be delivered (NDR).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-replied");
         message.Headers.Add("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply");
-        message.Body = Body(mail);
+        foreach (var line in mail.Comments)
+            message.Headers.Add(HeaderId.Comments, OneLine(line));
+        message.Body = mail.Enveloped is { } enveloped ? Enveloped(enveloped) : Body(mail);
         message.Prepare(EncodingConstraint.SevenBit);
         return message;
     }
@@ -73,6 +75,21 @@ internal sealed class OutgoingMessage(string? displayName, Func<FormKind, BlankF
         foreach (var kind in mail.BlankForms)
             mixed.Add(Attachment(blankForm(kind)));
         return mixed;
+    }
+
+    /// <summary>RFC 8551, 3.3: the whole mail is what was encrypted.</summary>
+    private static MimePart Enveloped(byte[] data)
+    {
+        const string Name = "smime.p7m";
+        var part = new MimePart("application", "pkcs7-mime")
+        {
+            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = Name },
+            ContentTransferEncoding = ContentEncoding.Base64,
+            Content = new MimeContent(new MemoryStream(data, writable: false)),
+        };
+        part.ContentType.Parameters.Add("smime-type", "enveloped-data");
+        part.ContentType.Name = Name;
+        return part;
     }
 
     private static TextPart Text(string subtype, string text)

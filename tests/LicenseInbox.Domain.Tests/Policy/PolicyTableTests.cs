@@ -10,6 +10,7 @@ public class PolicyTableTests
         FindingCodes.CaseConflict, FindingCodes.SenderUnauthenticated, FindingCodes.SenderNotPartner, FindingCodes.MailCorrespondence, FindingCodes.MailAutomatic,
         FindingCodes.MailAutoReply, FindingCodes.MailList, FindingCodes.MailOwn, FindingCodes.MailDuplicate, FindingCodes.MailUnrelated, FindingCodes.MailBounce,
         FindingCodes.MailUnreadable, FindingCodes.ReplyUndeliverable, FindingCodes.ReplyUncertain, FindingCodes.ReplyLimit, FindingCodes.ReplyNoAddressee, FindingCodes.ReadingFailed,
+        FindingCodes.BillingHeld, FindingCodes.RetentionHeld, FindingCodes.CardDeclined,
     ];
 
     private static readonly string[] Codes = typeof(FindingCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();

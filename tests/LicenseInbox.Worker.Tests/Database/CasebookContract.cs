@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
@@ -73,6 +74,27 @@ public abstract class CasebookContract : IAsyncLifetime
         (await book.RequestsOfMessageAsync(message.Id, Token)).Single().Id.ShouldBe(request.Id);
         book.Put(message with { State = MessageState.Ignored });
         (await book.MessageAsync(message.Id, Token)).State.ShouldBe(MessageState.Ignored);
+    }
+
+    [Fact]
+    public async Task A_hand_over_is_found_by_its_request_and_message_and_while_it_is_to_be_made()
+    {
+        var handover = SomeRecords.Handover();
+        var held = SomeRecords.Handover() with { State = HandoverState.Held, NotBefore = SomeRecords.Noon.AddMinutes(1), DueAt = SomeRecords.Noon.AddSeconds(1) };
+        await Store.PutAsync(Token, book => book.Put(held), book => book.Put(handover));
+        await Store.InAsync(
+            async book =>
+            {
+                (await book.HandoversAsync(handover.RequestId, Token)).Select(found => found.Id).ShouldBe([handover.Id]);
+                (await book.HandoversAsync(handover.MessageId, Token)).Select(found => found.Id).ShouldBe([handover.Id]);
+                Same(await book.HandoverAsync(handover.Id, Token), handover);
+                (await book.HandoversToMakeAsync(SomeRecords.Noon, Token)).Select(found => found.Id).ShouldBe([handover.Id]);
+                (await book.HandoversToMakeAsync(SomeRecords.Noon.AddMinutes(1), Token)).Select(found => found.Id).ShouldBe([handover.Id, held.Id]);
+                book.Put(handover with { State = HandoverState.Written });
+                (await book.HandoversToMakeAsync(SomeRecords.Noon, Token)).ShouldBeEmpty();
+                return true;
+            },
+            Token);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
@@ -96,6 +97,18 @@ internal static class SomeRecords
         State = MoveState.Due,
         DueBy = Noon.AddHours(24),
         CreatedAt = Noon,
+    };
+
+    public static CardHandover Handover() => new()
+    {
+        Id = Guid.CreateVersion7(Noon),
+        RequestId = Guid.NewGuid(),
+        MessageId = Guid.NewGuid(),
+        Case = Case,
+        CardFormId = "card#1",
+        Moves = [Guid.NewGuid()],
+        DueAt = Noon,
+        NotBefore = Noon,
     };
 
     public static OutgoingMail Mail(string messageId = "reply@moves.example") => new()

@@ -28,6 +28,15 @@ public class ReplyTests
     [Fact]
     public void The_mail_to_sales_reads_as_it_was_approved() => ShouldBeAsExpected("sales", Writer.WriteToSales(SomeReply.Sales));
 
+    [Theory]
+    [InlineData("billing-enclosed", false)]
+    [InlineData("billing-told", true)]
+    public void The_mail_to_billing_reads_as_it_was_approved(string name, bool isTold)
+    {
+        var notice = Writer.WriteToBilling(isTold ? SomeReply.Billing with { Place = SomeReply.CardPlace } : SomeReply.Billing);
+        Compare($"{name}.txt", $"Subject: {notice.Subject}\n\n{notice.Text}");
+    }
+
     [Fact]
     public void Every_kind_of_reply_has_an_approved_letter()
     {
@@ -39,7 +48,7 @@ public class ReplyTests
     public void Every_approved_letter_is_written_by_a_test()
     {
         var names = Directory.GetFiles(Expected).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct();
-        names.ShouldBe(SomeReply.All.Keys.Append("sales"), ignoreOrder: true);
+        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "billing-enclosed", "billing-told"]), ignoreOrder: true);
     }
 
     [Fact]

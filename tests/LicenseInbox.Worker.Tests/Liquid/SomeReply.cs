@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -63,6 +64,8 @@ internal static class SomeReply
         ["lapsed"] = With(Section(ReplyKind.Lapsed) with { Fee = 0m }),
         ["closed"] = With(Section(ReplyKind.Closed) with { Fee = 0m }),
         ["withdrawn"] = With(Section(ReplyKind.Withdrawn) with { Fee = 0m }),
+        ["card-declined"] = With(Section(ReplyKind.CardDeclined) with { Moves = [Move()] }) with { BlankForms = [FormKind.CardAuthorization] },
+        ["card-received"] = With(Section(ReplyKind.CardReceived) with { Moves = [Move()] }),
         ["two-cases"] = With(
             Section(ReplyKind.Moved) with { MovedAt = Received.AddMinutes(1), Moves = [Move()] },
             Section(ReplyKind.Rejected) with { Case = CaseNumber.Of("204418"), EndUser = "Cedar Veterinary Clinic", Findings = [Reject("system.same", "The form names A1B2-C3D4-E5F6-0009 as both the old and the new system (To System Key, page 1 of second.pdf).", "Send a form that names the old system in From System Key and the new one in To System Key.")] }),
@@ -83,6 +86,10 @@ internal static class SomeReply
         Moves = [Upgrade()],
         Deadline = Received.AddHours(24),
     };
+
+    public static BillingModel Billing { get; } = new() { Case = CaseNumber.Of("204417"), Moves = [Move()], FeeDue = 300m, MovedAt = Received.AddMinutes(1) };
+
+    public static CardFormPlace CardPlace { get; } = new("licenses@vendor.example", "Processed", "mail-1@partner.example", Received, "RE: Case 204417 license transfer", "card.pdf", 1);
 
     private static Finding CardMissing => Ask(
         "form.card-missing",

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Tests.EndToEnd;
@@ -158,6 +160,24 @@ public class ReaderPoolTests
             program.Kill();
             Directory.Delete(temporary, recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("hang", "reading it took longer than 3 s")]
+    [InlineData("recognise", "reading it took longer than 4 s")]
+    [InlineData("exit", "the reader ended unexpectedly")]
+    [InlineData("text", null)]
+    public async Task Remaking_a_mail_is_held_to_the_limits_of_reading_and_gives_back_what_was_made(string mail, string? why)
+    {
+        await using var pool = SomeReader.Misbehaving();
+        var order = new EncloseOrder { MailDigest = "", Document = "", Pages = [1], FileName = "card", Text = "", Certificates = [[1, 2, 3]] };
+        await pool.ReadAsync("text");
+        var remade = await pool.EncloseAsync(Encoding.UTF8.GetBytes(mail), order, TestContext.Current.CancellationToken);
+        remade.Why.ShouldBe(why);
+        Encoding.UTF8.GetString(remade.Content.Span).ShouldBe(why is null ? mail : "");
+        if (why is null)
+            (await pool.DigestAsync(Encoding.UTF8.GetBytes(mail), TestContext.Current.CancellationToken)).ShouldBe("4");
+        (await pool.ReadAsync("text")).Text().ShouldBe(["text"]);
     }
 
     [Fact]

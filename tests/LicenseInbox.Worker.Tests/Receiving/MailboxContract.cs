@@ -140,6 +140,60 @@ public abstract class MailboxContract
     }
 
     [Fact]
+    public async Task A_handled_mail_is_found_again_wherever_it_lies_and_fetched_as_it_is()
+    {
+        await using var test = await EmptyMailboxAsync();
+        var raw = SomeMail.With("Wanted");
+        var id = IdOf(raw);
+        await test.DeliverAsync(raw, Monday);
+        await test.DeliverAsync(SomeMail.With("Another"), Monday.AddHours(1));
+        await test.DeliverAsync(raw, Monday.AddHours(2));
+        var seen = await LookAsync(test);
+        (await test.Mailbox.Filed.FindAsync(id, Monday, Cancel)).Count.ShouldBe(2);
+        await test.Mailbox.FileAsync([(seen[0].Id, Filing.Processed), (seen[2].Id, Filing.Ignored)], Cancel);
+
+        var found = await test.Mailbox.Filed.FindAsync(id, Monday, Cancel);
+        found.Select(mail => (mail.Id.Folder, mail.ReceivedAt, mail.Size)).ShouldBe([("Processed", Monday, raw.Length), ("Ignored", Monday.AddHours(2), raw.Length)]);
+        foreach (var mail in found)
+            (await test.Mailbox.Filed.FetchAsync(mail, Cancel)).ShouldNotBeNull().ToArray().ShouldBe(raw);
+        (await test.ReadAsync("Processed")).ShouldBe([("Wanted", false)]);
+        (await test.Mailbox.Filed.FindAsync(null, Monday, Cancel)).ShouldBe([found[0]]);
+        (await test.Mailbox.Filed.FindAsync("none@partner.example", Monday, Cancel)).ShouldBeEmpty();
+        (await test.Mailbox.Filed.FetchAsync(found[0] with { Id = found[0].Id with { Uid = "4711" } }, Cancel)).ShouldBeNull();
+
+        // The watch goes on as before.
+        (await test.Mailbox.FileAsync([(seen[1].Id, Filing.Processed)], Cancel))[seen[1].Id].ShouldBe(FilingResult.Filed);
+    }
+
+    [Fact]
+    public async Task A_handled_mail_gives_way_to_another_with_its_date_and_flags_and_no_other_is_removed()
+    {
+        await using var test = await EmptyMailboxAsync();
+        var raw = SomeMail.With("Whole");
+        await test.DeliverAsync(raw, Monday);
+        await test.DeliverAsync(SomeMail.With("Another"), Monday.AddHours(1));
+        await test.MarkAllAsReadAsync();
+        var seen = await LookAsync(test);
+        await test.Mailbox.FileAsync([(seen[0].Id, Filing.Processed), (seen[1].Id, Filing.Processed)], Cancel);
+        var mails = test.Mailbox.Filed;
+        var original = (await mails.FindAsync(IdOf(raw), Monday, Cancel)).ShouldHaveSingleItem();
+        original.IsWatched.ShouldBeFalse();
+        var less = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(raw).Replace("Subject: Whole", "Subject: Less", StringComparison.Ordinal));
+
+        (await mails.CannotRemoveAsync(original, Cancel)).ShouldBeNull();
+        await mails.AppendBesideAsync(original, less, Cancel);
+        var both = await mails.FindAsync(IdOf(raw), Monday, Cancel);
+        both.Select(mail => (mail.Id.Folder, mail.ReceivedAt)).ShouldBe([("Processed", Monday), ("Processed", Monday)]);
+        (await mails.RemoveAsync(original, Cancel)).ShouldBeNull();
+        (await mails.RemoveAsync(original, Cancel)).ShouldBeNull();
+
+        (await test.ReadAsync("Processed")).ShouldBe([("Another", true), ("Less", true)], ignoreOrder: true);
+        var copy = (await mails.FindAsync(IdOf(raw), Monday, Cancel)).ShouldHaveSingleItem();
+        (await mails.FetchAsync(copy, Cancel)).ShouldNotBeNull().ToArray().ShouldBe(less);
+        (await LookAsync(test)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Many_mails_are_moved_at_once_and_none_is_lost()
     {
         await using var test = await EmptyMailboxAsync();
@@ -249,6 +303,9 @@ public abstract class MailboxContract
 
     private static async Task<List<string>> SubjectsAsync(MailboxUnderTest test, IReadOnlyList<DeliverySummary> deliveries) =>
         [.. (await FetchAsync(test, deliveries)).Select(mail => SubjectOf(mail.Raw.ShouldNotBeNull()))];
+
+    private static string IdOf(byte[] raw) =>
+        Encoding.ASCII.GetString(raw).Split("\r\n").First(line => line.StartsWith("Message-ID: ", StringComparison.Ordinal))["Message-ID: ".Length..].Trim('<', '>');
 
     private static string SubjectOf(ReadOnlyMemory<byte> raw) =>
         Encoding.ASCII.GetString(raw.Span).Split("\r\n").First(line => line.StartsWith("Subject: ", StringComparison.Ordinal))["Subject: ".Length..];

@@ -32,6 +32,24 @@ public class OutgoingMessageTests
         Sent(SomeMail.Reply() with { Html = null }).Body.ShouldBeOfType<TextPart>().IsPlain.ShouldBeTrue();
 
     [Fact]
+    public void An_encrypted_mail_says_in_clear_its_subject_and_comments_and_nothing_of_its_text()
+    {
+        var enveloped = Enumerable.Range(0, 5000).Select(i => (byte)(i * 7)).ToArray();
+        var mail = SomeMail.Reply() with { Text = "within", Html = null, Enveloped = enveloped, Comments = ["4TZK-8QWM moved", "second\r\nBcc: victim@elsewhere.example"] };
+        var message = Sent(mail);
+
+        var body = message.Body.ShouldBeOfType<MimeKit.Cryptography.ApplicationPkcs7Mime>();
+        body.SecureMimeType.ShouldBe(MimeKit.Cryptography.SecureMimeType.EnvelopedData);
+        body.FileName.ShouldBe("smime.p7m");
+        using var content = new MemoryStream();
+        body.Content!.DecodeTo(content, TestContext.Current.CancellationToken);
+        content.ToArray().ShouldBe(enveloped);
+        message.Headers.Where(header => header.Id == HeaderId.Comments).Select(header => header.Value).ShouldBe(["4TZK-8QWM moved", "second Bcc: victim@elsewhere.example"]);
+        message.Bcc.ShouldBeEmpty();
+        Encoding.ASCII.GetString(OutgoingMessage.ToBytes(message)).ShouldNotContain("within");
+    }
+
+    [Fact]
     public void Blank_forms_come_along_as_PDFs()
     {
         var message = Sent(SomeMail.Reply() with { BlankForms = [FormKind.CardAuthorization, FormKind.LicenseTransfer] });

@@ -37,6 +37,7 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
             Kind = form.Kind,
             Source = source,
             FirstPage = shown.Region.FirstPage,
+            Pages = shown.Region.Parts.Select(part => part.Page.Sheet.Number).Distinct().ToList(),
             Confidence = ConfidenceOf(shown, held.Count),
             Fields = fields,
             Conflicts = conflicts,

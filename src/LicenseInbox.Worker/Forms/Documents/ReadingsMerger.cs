@@ -52,6 +52,7 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
             Facts = known[0].Facts with
             {
                 Fields = fields,
+                Pages = known.SelectMany(draft => draft.Facts.Pages).Distinct().Order().ToList(),
                 Confidence = known.Max(draft => draft.Facts.Confidence),
                 Conflicts = known.SelectMany(draft => draft.Facts.Conflicts).Distinct().ToList(),
             },

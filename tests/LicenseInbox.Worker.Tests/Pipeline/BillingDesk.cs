@@ -1,0 +1,197 @@
+using LicenseInbox.Domain.Billing;
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Billing;
+using LicenseInbox.Worker.Composition;
+using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Maildir;
+using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Tests.Billing;
+using LicenseInbox.Worker.Tests.Database;
+using LicenseInbox.Worker.Tests.Receiving;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LicenseInbox.Worker.Tests.Pipeline;
+
+/// <summary>
+/// Receives the demo's mails into a Maildir, moves what they ask for, and hands the card forms to billing: real mailbox, real store, real reading and encryption; the SMTP server is a list. Its clock
+/// stands until it is moved.
+/// </summary>
+internal sealed class BillingDesk : IAsyncDisposable
+{
+    public const string Address = "billing@vendor.example";
+
+    private static readonly SettingsSources Sources = new() { Environment = false };
+    private static readonly ProgramParts Parts = ProgramParts.Load(Sources);
+    private static readonly IReader Reader = Readings.InProcess(Configured(), Sources);
+
+    private readonly StoreUnderTest _store;
+    private readonly MaildirMailbox _mailbox;
+    private readonly PipelineSettings _settings;
+    private readonly Answering _answering;
+    private readonly MailPipeline _pipeline;
+    private readonly MoveExecutor _moves;
+    private readonly CardHandovers _handovers;
+    private readonly OutboxSender _outbox;
+
+    private BillingDesk(StoreUnderTest store, bool withCertificate)
+    {
+        _store = store;
+        _mailbox = new MaildirMailbox(new MaildirOptions { Name = "demo", Address = "licenses@vendor.example", Path = Path }, Time, Logger);
+        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic, Settle = false, BillingAddress = Address };
+        var deciding = new Deciding(_settings, Time);
+        _answering = new Answering(_settings, Parts.Replies, Time);
+        _pipeline = new MailPipeline(_settings, deciding, _answering, Time);
+        _moves = new MoveExecutor(_settings, deciding, _answering, Time);
+        var bell = new OutboxBell(Time);
+        var certificates = new BillingCertificates(new BillingOptions { Address = Address, CertificateFile = withCertificate ? Certificates.File : null }, TimeProvider.System);
+        _handovers = new CardHandovers(
+            store.Casebooks, store.Deliveries, [_mailbox], Reader, certificates, Parts.Replies, _settings, bell, new HandoverSettings(Address, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), Time, new CollectingLogger<CardHandovers>());
+        _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
+    }
+
+    public SomeCertificates Certificates { get; } = new();
+
+    public CollectingSender Server { get; } = new();
+
+    public FakeTimeProvider Time => _store.Time;
+
+    public StoreUnderTest Store => _store;
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("licenseinbox-billing-").FullName;
+
+    private CollectingLogger<MaildirMailbox> Logger { get; } = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<BillingDesk> OpenAsync(bool withCertificate = true)
+    {
+        var store = await StoreUnderTest.SqliteAsync(Token);
+        store.Time.SetUtcNow(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await new RegistryImport(store.Loader).ImportAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "config", "demo", "data"), overrideMoves: false, Token);
+        return new BillingDesk(store, withCertificate);
+    }
+
+    /// <summary>A sample of the demo.</summary>
+    public static byte[] Sample(string name, Func<string, string>? change = null)
+    {
+        var text = File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "config", "demo", "mails", name + ".eml"), System.Text.Encoding.Latin1);
+        return System.Text.Encoding.Latin1.GetBytes((change?.Invoke(text) ?? text).ReplaceLineEndings("\r\n"));
+    }
+
+    /// <summary>A mail comes, is decided, filed, and what it asks for is moved.</summary>
+    public async Task<RecordedMessage> ReceiveAsync(byte[] raw)
+    {
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var uid = await MaildirMailbox.DeliverAsync(Path, raw, Time.GetUtcNow(), Token);
+        var facts = await Reader.ReadAsync(raw, Token);
+        var delivery = new DeliveryId("demo", "INBOX", 0, uid);
+        var message = await _store.InAsync(
+            async book =>
+            {
+                var handled = await _pipeline.HandleAsync(book, new ArrivedMail("demo", facts, Time.GetUtcNow()), Token);
+                book.Put(new RecordedDelivery(delivery, Time.GetUtcNow(), DeliveryState.Handled, handled.Message.Id, Filing.Processed));
+                return handled.Message;
+            },
+            Token);
+        while (await _store.InAsync(book => _moves.ExecuteNextAsync(book, Token), Token))
+        {
+        }
+
+        return message;
+    }
+
+    /// <summary>Handled mails go to their folders.</summary>
+    public async Task FileAsync()
+    {
+        foreach (var delivery in await _store.Deliveries.ToFileAsync("demo", Token))
+        {
+            await _mailbox.FileAsync([(delivery.Id, delivery.Filing!.Value)], Token);
+            await _store.Deliveries.RecordAsync([delivery with { State = DeliveryState.Filed }], Token);
+        }
+    }
+
+    /// <summary>Replaces what is due, through a mailbox that may be changed.</summary>
+    public async Task ReplaceAsync(Func<IFiledMails, IFiledMails>? change = null)
+    {
+        using var retentions = new CardRetentions(
+            _store.Casebooks, [change?.Invoke(_mailbox.Filed) ?? _mailbox.Filed], Reader, _settings, new RetentionSettings(TimeSpan.FromDays(6), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), Time, new CollectingLogger<CardRetentions>());
+        await retentions.ReplaceDueAsync(Token);
+    }
+
+    /// <summary>The mails that lie in a folder, by their files.</summary>
+    public IReadOnlyList<string> Lying(string folder)
+    {
+        var path = System.IO.Path.Combine(Path, "." + folder);
+        return Directory.Exists(path) ? [.. ((string[])["new", "cur"]).SelectMany(part => Directory.GetFiles(System.IO.Path.Combine(path, part)))] : [];
+    }
+
+    public Task<CardRetention> RetentionAsync() => _store.InAsync(
+        async book => (await book.FindRetentionAsync((await book.FindRequestAsync(CaseNumber.Of("204417"), Token))!.State.Submissions[0].Id, Token)).ShouldNotBeNull(),
+        Token);
+
+    /// <summary>How often something stands in the audit trail.</summary>
+    public async Task<int> AuditAsync(string action)
+    {
+        await using var context = _store.Database.NewContext();
+        return context.AuditEntries.Count(row => row.Action == action);
+    }
+
+    public Task HandOverAsync() => _handovers.MakeDueAsync(Token);
+
+    /// <summary>Everything in the outbox that is due is sent.</summary>
+    public Task<int> SendAsync() => _outbox.SendDueAsync(Token);
+
+    /// <summary>The mails that billing's server was given.</summary>
+    public IReadOnlyList<OutgoingMail> ToBilling => [.. Server.Sent.Where(mail => mail.To[0].Address == Address)];
+
+    public Task<IReadOnlyList<CardHandover>> HandoversAsync(RecordedMessage message) => _store.InAsync(book => book.HandoversAsync(message.Id, Token), Token);
+
+    public Task<IReadOnlyList<CardHandover>> HandoversAsync(string number) =>
+        _store.InAsync(async book => await book.HandoversAsync((await book.FindRequestAsync(CaseNumber.Of(number), Token))!.Id, Token), Token);
+
+    /// <summary>Open exceptions with this code.</summary>
+    public async Task<IReadOnlyList<ExceptionRecord>> ExceptionsAsync(string code) =>
+        [.. (await new Worker.Database.StatusBoard(_store.Database, _store.Schedule).ReadAsync(Token)).Exceptions.Where(record => record.Code == code)];
+
+    public async ValueTask DisposeAsync()
+    {
+        _handovers.Dispose();
+        _outbox.Dispose();
+        await _mailbox.DisposeAsync();
+        await _store.DisposeAsync();
+        Certificates.Dispose();
+        Directory.Delete(Path, recursive: true);
+    }
+
+    private static WorkerSettings Configured()
+    {
+        var settings = WorkerSettings.Load(Sources);
+        settings.Mail.AuthServId = ["mx.vendor.example"];
+        return settings;
+    }
+}
+
+/// <summary>An SMTP server that takes everything, or answers as it is told.</summary>
+internal sealed class CollectingSender : IMailSender
+{
+    private readonly List<OutgoingMail> _sent = [];
+
+    public IReadOnlyList<OutgoingMail> Sent => _sent;
+
+    /// <summary>What it says to mails for an address; else it takes them.</summary>
+    public Dictionary<string, SendResult> Answers { get; } = [];
+
+    public Task<SendAttempt> SendAsync(OutgoingMail mail, string fromAddress, CancellationToken cancellationToken)
+    {
+        var result = Answers.GetValueOrDefault(mail.To[0].Address, SendResult.Sent);
+        if (result == SendResult.Sent)
+            _sent.Add(mail);
+        return Task.FromResult(new SendAttempt(result, ReadOnlyMemory<byte>.Empty, "250 or not"));
+    }
+}
