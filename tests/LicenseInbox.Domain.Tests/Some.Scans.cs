@@ -23,6 +23,9 @@ internal static partial class Some
     public static FormFacts ReadEmpty(this FormFacts form, string field, double confidence = 0.95) =>
         form with { Fields = new Dictionary<string, FieldFacts>(form.Fields) { [field] = Recognized(field, "", "") with { Confidence = confidence } } };
 
+    /// <summary>The form as no reading found the field.</summary>
+    public static FormFacts WithoutField(this FormFacts form, string field) => form with { Fields = form.Fields.Where(item => item.Key != field).ToDictionary() };
+
     public static FieldFacts Recognized(string name, params string[] readings) => new()
     {
         Name = name,

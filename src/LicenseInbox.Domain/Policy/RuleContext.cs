@@ -120,6 +120,9 @@ public sealed class RuleContext
     public bool LacksForm =>
         !IsDone && (Transfers.Count == 0 || Request.Card is null || (IsSoftwareOnly && !OpenWorksheets.Any()));
 
+    /// <summary>Whether a page image came on which no form was recognised.</summary>
+    public bool HasUnreadPage => Request.Submissions.SelectMany(submission => submission.Message.Documents).Any(document => document.Problem?.Kind == DocumentProblemKind.Image);
+
     /// <summary>
     /// Whether the partner may read what the registry says of a system: it belongs to the end user of his case. Replies never tell one partner facts about another end user.
     /// </summary>

@@ -6,7 +6,7 @@ namespace LicenseInbox.Domain.Sureness;
 
 /// <summary>
 /// The end user: sure when a reading is the owner of the form's systems up to misspelling and no two readings agree on somebody else; or when two readings agree, whoever it is (the policy
-/// compares it with the owner then).
+/// compares it with the owner then). What recognition adds to the owner's name or takes from it is not the partner's spelling: the owner's name stands.
 /// </summary>
 internal static class EndUserInDoubt
 {
@@ -26,10 +26,10 @@ internal static class EndUserInDoubt
         }
 
         var named = owners
-            .SelectMany(owner => readings.Filled.Select(text => (Text: text, Comparison: EndUserName.Compare(text, owner))))
+            .SelectMany(owner => readings.Filled.Select(text => (Owner: owner, Comparison: EndUserName.Compare(text, owner))))
             .Where(entry => entry.Comparison != NameComparison.Different)
             .OrderBy(entry => entry.Comparison)
-            .Select(entry => entry.Text)
+            .Select(entry => entry.Owner)
             .FirstOrDefault();
         if (named is not null)
             draft.Take(Field, named);

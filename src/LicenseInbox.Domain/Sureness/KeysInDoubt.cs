@@ -14,7 +14,7 @@ internal static class KeysInDoubt
         var (from, to) = (System(draft, "from_system_key", known), System(draft, "to_system_key", known));
         var rows = RowsOf(draft.Form).Select(number => new RowInDoubt(draft, number, known)).Where(row => row.IsUsed).ToList();
 
-        // A key beside which another known key lies that two wrong characters would make of it needs a witness.
+        // A key beside which another known key lies that two wrong characters would make of it needs a witness, or more readings than go wrong alike.
         from = from is { IsCrowded: true } && !rows.Exists(row => row.Agreed?.System == from.System.Key) ? null : from;
         to = to is { IsCrowded: true } && !IsOfACase(draft, to.System, known) ? null : to;
         Settle(draft, "from_system_key", from, known, rows, to);
@@ -36,11 +36,12 @@ internal static class KeysInDoubt
         }
     }
 
-    /// <summary>The numbers of the rows that have any field.</summary>
+    /// <summary>The numbers of the rows that have any field: a quantity alone is a row too, whose key was not read.</summary>
     private static IEnumerable<int> RowsOf(FormFacts form) => form.Fields.Keys
-        .Where(FormsInDoubt.IsLicense)
-        .Select(name => int.TryParse(name["license_key_".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .SelectMany(name => RowInDoubt.Columns.Where(column => name.StartsWith(column + "_", StringComparison.Ordinal)).Select(column => name[(column.Length + 1)..]))
+        .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
         .Where(number => number > 0)
+        .Distinct()
         .Order();
 
     /// <summary>A system that two readings agree on, or that was typed.</summary>
@@ -52,7 +53,7 @@ internal static class KeysInDoubt
     {
         if (!draft.IsFromImage(name))
             return SystemKey.TryOf(draft.Form.Text(name), out var key) && known.Registry.System(key) is { } typed ? new AgreedSystem(typed, false) : null;
-        return known.Systems.Sure(draft.Readings(name)) is { } system ? new AgreedSystem(system, known.Systems.NextTo(system).Count > 0) : null;
+        return known.Systems.Sure(draft.Readings(name)) is { } system ? new AgreedSystem(system, known.Systems.NextTo(system).Count > 0 && !known.Systems.IsWitnessed(system, draft.Readings(name))) : null;
     }
 
     /// <summary>Whether a case that is known without the form, or that two readings of its number agree on, was opened under the system.</summary>

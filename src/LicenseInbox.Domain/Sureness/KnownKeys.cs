@@ -15,20 +15,39 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
 
     private readonly ILookup<string, T> _byFold = known.ToLookup(item => LookAlikes.Fold(keyOf(item)), StringComparer.Ordinal);
 
+    /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
+    public const int Witnesses = 4;
+
     /// <summary>
     /// The one known key that fits and that two readings agree on; null when none does, when two known keys look alike, or when readings fit different keys.
     /// </summary>
     public T? Sure(Readings readings)
     {
-        var fitting = readings.Filled.Select(text => _byFold[LookAlikes.Fold(text)].ToList()).Where(fits => fits.Count > 0).ToList();
+        var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
         return fitting.Count >= 2 && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], fitting[0][0])) ? fitting[0][0] : null;
     }
+
+    /// <summary>Whether so many readings fit a key, and none any other, that it is told apart from its neighbors too.</summary>
+    public bool IsWitnessed(T item, Readings readings)
+    {
+        var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
+        return fitting.Count >= Witnesses && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], item));
+    }
+
+    /// <summary>The known keys that a reading may stand for. An L is folded as an l may be meant; where it was read as a capital, it is none of the others' I and 1.</summary>
+    private List<T> Fitting(string text)
+    {
+        var alike = _byFold[LookAlikes.Fold(text)].ToList();
+        return alike.Count < 2 ? alike : alike.Where(item => Capitals(keyOf(item)) == Capitals(text)).ToList() is { Count: > 0 } narrow ? narrow : alike;
+    }
+
+    private static string Capitals(string text) => new(KeyText.Canonical(text.Replace('l', '1')).Select(c => c == 'L' ? c : LookAlikes.Fold(c.ToString())[0]).ToArray());
 
     /// <summary>The other known keys that one or two wrong characters would make of this one.</summary>
     public IReadOnlyList<T> NextTo(T item)
     {
         var folded = LookAlikes.Fold(keyOf(item));
-        return _byFold.Where(group => group.Key != folded && LookAlikes.AreNear(group.Key, folded, Margin)).SelectMany(group => group).ToList();
+        return _byFold.Where(group => LookAlikes.AreNear(group.Key, folded, Margin)).SelectMany(group => group).Where(other => !ReferenceEquals(other, item)).ToList();
     }
 
     /// <summary>The known keys by how near they come to any of the texts, nearest first; those that have nothing of them left out.</summary>

@@ -46,7 +46,7 @@ internal static class PlainFields
             draft.Take(name, seen);
         else if (field.Readings.Count >= 2 && said is ["on"] && field.Readings.All(text => text.Length > 0))
             draft.Take(name, true);
-        else if (field.Readings.Count >= 2 && said is ["off"] or [] && field.Checked != true)
+        else if (field.Readings.Count >= 2 && said is ["off"] && field.Readings.All(text => text.Length > 0))
             draft.Take(name, false);
         else
             draft.Doubt(name);

@@ -36,7 +36,7 @@ internal sealed class Readings
         where T : struct
     {
         var votes = Filled.Select(meaning).Where(value => value is not null).GroupBy(value => value!.Value).OrderByDescending(group => group.Count()).ToList();
-        return votes.Count > 0 && votes[0].Count() >= 2 && (votes.Count == 1 || votes[0].Count() > votes[1].Count()) ? votes[0].Key : null;
+        return votes.Count > 0 && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].Key : null;
     }
 
     /// <summary>The text that two readings agree on, look-alikes folded, as the first of them wrote it.</summary>
@@ -46,7 +46,7 @@ internal sealed class Readings
     public string? AgreedText(Func<string, string> meaning)
     {
         var votes = Filled.Where(text => meaning(text).Length > 0).GroupBy(meaning, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
-        return votes.Count > 0 && votes[0].Count() >= 2 && (votes.Count == 1 || votes[0].Count() > votes[1].Count()) ? votes[0].First() : null;
+        return votes.Count > 0 && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].First() : null;
     }
 
     /// <summary>
@@ -57,6 +57,9 @@ internal sealed class Readings
         var (right, wrong) = (Filled.Count(saysSo), Filled.Count(text => !saysSo(text) && saysOtherwise(text)));
         return right >= 1 && (wrong == 0 || (right >= 2 && right > wrong));
     }
+
+    /// <summary>Two at least, more than for anything else, and no minority.</summary>
+    private bool IsAgreement(int votes, int next) => votes >= 2 && votes > next && 2 * votes >= Filled.Count();
 
     private static bool IsBlank(string text) => !text.Any(char.IsLetterOrDigit);
 }

@@ -12,6 +12,9 @@ namespace LicenseInbox.Domain.Sureness;
 /// </summary>
 internal sealed class RowInDoubt
 {
+    /// <summary>The columns of a row, the key's first.</summary>
+    public static readonly IReadOnlyList<string> Columns = ["license_key", "license_type", "quantity", "new_license_type"];
+
     /// <summary>In how many places a key that is shown as what may be meant differs at most.</summary>
     private const int Near = 8;
 
@@ -71,9 +74,9 @@ internal sealed class RowInDoubt
     }
 
     /// <summary>
-    /// Whether no key that one or two wrong characters would make of it can be meant: such a key is asked for by another row as well, or the row's quantity or type tells them apart.
+    /// Whether no key that one or two wrong characters would make of it can be meant: more readings than go wrong alike say so, or such a key is asked for by another row as well, or the row's quantity or type tells them apart.
     /// </summary>
-    private bool IsAlone(License license, PhoneSystem? from, List<RowInDoubt> rows) => _known.Licenses.NextTo(license)
+    private bool IsAlone(License license, PhoneSystem? from, List<RowInDoubt> rows) => _known.Licenses.IsWitnessed(license, _keys) || _known.Licenses.NextTo(license)
         .Where(other => other.System == license.System || other.System == from?.Key)
         .All(other => rows.Exists(row => row != this && row.Agreed?.Key == other.Key) || IsToldApart(license, other));
 
@@ -119,7 +122,7 @@ internal sealed class RowInDoubt
         var longest = columns.Select(column => _draft.Readings(Name(column)).All.Select(text => text.Count(char.IsLetterOrDigit)).DefaultIfEmpty(0).Max()).ToList();
         if (longest[0] >= 4 || longest[1] >= 3 || _draft.Readings(Name("quantity")).Filled.Count(text => Quantity(text) is not null) >= 2)
             return true;
-        foreach (var column in columns.Append("new_license_type"))
+        foreach (var column in Columns)
             _draft.Empty(Name(column));
         return false;
     }

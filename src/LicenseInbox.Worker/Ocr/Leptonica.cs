@@ -111,6 +111,15 @@ internal static partial class Leptonica
     internal static partial int pixSauvolaBinarizeTiled(IntPtr pix, int window, float factor, int columns, int rows, IntPtr thresholds, out IntPtr binary);
 
     [LibraryImport(Library)]
+    internal static partial IntPtr pixThresholdToBinary(IntPtr pix, int below);
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr pixGammaTRC(IntPtr into, IntPtr pix, float gamma, int black, int white);
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr pixInvert(IntPtr into, IntPtr pix);
+
+    [LibraryImport(Library)]
     internal static partial IntPtr pixOpenBrick(IntPtr into, IntPtr pix, int width, int height);
 
     [LibraryImport(Library)]
@@ -145,6 +154,30 @@ internal static partial class Leptonica
 
     [LibraryImport(Library)]
     internal static partial int pixSetMasked(IntPtr pix, IntPtr mask, uint value);
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr boxCreate(int x, int y, int width, int height);
+
+    [LibraryImport(Library)]
+    internal static partial void boxDestroy(ref IntPtr box);
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr pixClipRectangle(IntPtr pix, IntPtr box, IntPtr clipped);
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr pixAddBorder(IntPtr pix, int width, uint value);
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr pixaCreate(int count);
+
+    [LibraryImport(Library)]
+    internal static partial int pixaAddPix(IntPtr pixa, IntPtr pix, int how);
+
+    [LibraryImport(Library)]
+    internal static partial int pixaWriteMemMultipageTiff(out IntPtr data, out nuint size, IntPtr pixa);
+
+    [LibraryImport(Library)]
+    internal static partial void pixaDestroy(ref IntPtr pixa);
 
     [LibraryImport(Library)]
     internal static partial IntPtr pixCreateTemplate(IntPtr pix);

@@ -9,6 +9,12 @@ internal readonly record struct Cell(int X, int Y, int Width, int Height)
     public int Right => X + Width;
 
     public int Bottom => Y + Height;
+
+    public Cell Grown(int across, int down) => new(X - across, Y - down, Width + (2 * across), Height + (2 * down));
+
+    public bool Contains(Cell other) => other.X >= X && other.Y >= Y && other.Right <= Right && other.Bottom <= Bottom;
+
+    public Cell With(Cell other) => new(Math.Min(X, other.X), Math.Min(Y, other.Y), Math.Max(Right, other.Right) - Math.Min(X, other.X), Math.Max(Bottom, other.Bottom) - Math.Min(Y, other.Y));
 }
 
 /// <summary>A picture in the library's memory: grey (8 bits) or black and white (1 bit, black is on). Every operation makes a new one.</summary>
@@ -48,11 +54,23 @@ internal sealed class Picture : SafeHandle
     public double Skew() => pixFindSkew(handle, out var degrees, out var confidence) == 0 && confidence >= 2.5 ? degrees : 0;
 
     /// <summary>With the paper's shades evened out to white.</summary>
-    public Picture Evened() => Take(pixBackgroundNormSimple(handle, IntPtr.Zero, IntPtr.Zero)) ?? Copy();
+    public Picture Evened()
+    {
+        // The library evens paper out to a light grey.
+        const int black = 30, paper = 190;
+        using var even = Take(pixBackgroundNormSimple(handle, IntPtr.Zero, IntPtr.Zero)) ?? Copy();
+        return New(pixGammaTRC(IntPtr.Zero, even.handle, 1, black, paper));
+    }
+
+    /// <summary>White for black.</summary>
+    public Picture Inverted() => New(pixInvert(IntPtr.Zero, handle));
 
     /// <summary>Black and white, each pixel by its neighborhood's mean and contrast (Sauvola).</summary>
     public Picture Binary(int window, double factor) =>
         pixSauvolaBinarizeTiled(handle, window, (float)factor, 1, 1, IntPtr.Zero, out var binary) == 0 ? New(binary) : throw new PictureException();
+
+    /// <summary>Black where a grey picture is darker than this, 0 to 255.</summary>
+    public Picture Below(int level) => New(pixThresholdToBinary(handle, level));
 
     public Picture Opened(int width, int height) => New(pixOpenBrick(IntPtr.Zero, handle, width, height));
 
@@ -76,11 +94,11 @@ internal sealed class Picture : SafeHandle
     /// <summary>Makes a grey picture white where the mask is on.</summary>
     public void Whiten(Picture mask) => _ = pixSetMasked(handle, mask.handle, 255);
 
-    /// <summary>Adds what lies in a rectangle to another black and white picture of the same size.</summary>
-    public void CopyInto(Picture other, Cell cell)
+    /// <summary>Makes a rectangle of a black and white picture white.</summary>
+    public void Clear(Cell cell)
     {
-        const int both = 0xE;
-        _ = pixRasterop(other.handle, cell.X, cell.Y, cell.Width, cell.Height, both, handle, cell.X, cell.Y);
+        const int none = 0x0;
+        _ = pixRasterop(handle, cell.X, cell.Y, cell.Width, cell.Height, none, IntPtr.Zero, 0, 0);
     }
 
     /// <summary>Only what lies in these rectangles.</summary>
@@ -121,6 +139,32 @@ internal sealed class Picture : SafeHandle
     /// <summary>Width and height of a picture file; null when it is none.</summary>
     public static (int Width, int Height)? SizeOf(ReadOnlySpan<byte> file) =>
         pixReadHeaderMem(file, (nuint)file.Length, out _, out var width, out var height, out _, out _, out _) == 0 && width > 0 && height > 0 ? (width, height) : null;
+    /// <summary>A part of it, with white around; null when nothing of it lies within.</summary>
+    public Picture? Part(Cell cell, int around)
+    {
+        var box = boxCreate(Math.Max(0, cell.X), Math.Max(0, cell.Y), Math.Min(cell.Right, Width) - Math.Max(0, cell.X), Math.Min(cell.Bottom, Height) - Math.Max(0, cell.Y));
+        if (box == IntPtr.Zero)
+            return null;
+        using var part = Take(pixClipRectangle(handle, box, IntPtr.Zero));
+        boxDestroy(ref box);
+        return part is null ? null : New(pixAddBorder(part.handle, around, IsBinary ? 0u : 255u));
+    }
+
+    /// <summary>Several pictures of one kind as one file that Tesseract reads page by page.</summary>
+    public static byte[] Tiff(IReadOnlyList<Picture> pages, int resolution)
+    {
+        const int counted = 2;
+        var all = pixaCreate(pages.Count);
+        foreach (var page in pages)
+        {
+            _ = pixSetResolution(page.handle, resolution, resolution);
+            _ = pixaAddPix(all, page.handle, counted);
+        }
+
+        var failed = pixaWriteMemMultipageTiff(out var data, out var size, all);
+        pixaDestroy(ref all);
+        return failed == 0 ? Taken(data, size) : throw new PictureException();
+    }
 
     /// <summary>As a file that Tesseract reads, with its resolution.</summary>
     public byte[] Tiff(int resolution)
@@ -142,6 +186,13 @@ internal sealed class Picture : SafeHandle
     {
         if (pixWriteMem(out var data, out var size, handle, format) != 0)
             throw new PictureException();
+        return pixWriteMem(out var data, out var size, handle, IsBinary ? packed : plain) == 0 ? Taken(data, size) : throw new PictureException();
+    }
+
+    private bool IsBinary => pixGetWpl(handle) <= (Width / 32) + 1;
+
+    private static byte[] Taken(IntPtr data, nuint size)
+    {
         var bytes = new byte[size];
         Marshal.Copy(data, bytes, 0, bytes.Length);
         lept_free(data);

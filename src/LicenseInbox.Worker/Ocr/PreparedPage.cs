@@ -16,14 +16,19 @@ internal sealed class PreparedPage : IDisposable
     private const int SauvolaWindow = 20;
     private const double SauvolaFactor = 0.3;
     private const int Speck = 3;
+    private const int Margin = 9;
 
-    private PreparedPage(Picture gray, Picture binary, RuledLines lines, IReadOnlyList<(Cell Box, bool IsOn)> boxes)
+    private PreparedPage(Picture plain, Picture gray, Picture binary, IReadOnlyList<RuledLine> lines, IReadOnlyList<(Cell Box, bool IsOn)> boxes)
     {
         Boxes = boxes.Select(box => new Mark(new Area(box.Box.X * Points, (binary.Height - box.Box.Bottom) * Points, box.Box.Right * Points, (binary.Height - box.Box.Y) * Points), box.IsOn)).ToList();
+        Plain = plain;
         Gray = gray;
         Binary = binary;
         Lines = lines;
     }
+
+    /// <summary>Grey, straight and even, with everything on it: what was erased wrongly elsewhere can still be read here.</summary>
+    public Picture Plain { get; }
 
     /// <summary>Grey, without lines.</summary>
     public Picture Gray { get; }
@@ -31,7 +36,7 @@ internal sealed class PreparedPage : IDisposable
     /// <summary>Black and white, without lines, specks and edges.</summary>
     public Picture Binary { get; }
 
-    public RuledLines Lines { get; }
+    public IReadOnlyList<RuledLine> Lines { get; }
 
     /// <summary>The boxes to tick.</summary>
     public IReadOnlyList<Mark> Boxes { get; }
@@ -45,53 +50,64 @@ internal sealed class PreparedPage : IDisposable
     /// <param name="page">A grey page at <see cref="Resolution"/>.</param>
     public static PreparedPage Of(Picture page)
     {
-        using var even = page.Evened();
-        using var straight = Straight(even);
-        var gray = straight.Copy();
+        using var straight = Straight(page);
+        foreach (var dark in DarkAreas.In(straight))
+            straight.Invert(dark);
+        var plain = straight.Evened();
+        var gray = plain.Copy();
         using var first = gray.Binary(SauvolaWindow, SauvolaFactor);
-        foreach (var dark in DarkAreas.In(first))
-        {
-            gray.Invert(dark);
-            first.Invert(dark);
-        }
-
         var boxes = TickBoxes.In(first);
         var lines = RuledLines.In(first);
-        gray.Whiten(lines.Mask);
-        using var unruled = first.Without(lines.Mask);
+        using var unruled = RuledLines.Erased(first, lines);
         using var inner = unruled.WithoutEdges();
-        return new PreparedPage(gray, inner.WithoutSpecks(Speck), lines, boxes);
+        var binary = inner.WithoutSpecks(Speck);
+
+        // Away from every stroke that was kept there is nothing to read in the grey either: lines, specks, stains, the table under a photo.
+        using var kept = binary.Dilated(Margin, Margin);
+        using var away = kept.Inverted();
+        gray.Whiten(away);
+        return new PreparedPage(plain, gray, binary, lines, boxes);
     }
 
     /// <summary>A rectangle of pixels as an area of the sheet.</summary>
     public Area AreaOf(Cell cell) => new(cell.X * Points, Height - (cell.Bottom * Points), cell.Right * Points, Height - (cell.Y * Points));
 
+    /// <summary>An area of the sheet as a rectangle of pixels.</summary>
+    public Cell CellOf(Area area) =>
+        new((int)(area.Left / Points), (int)((Height - area.Top) / Points), (int)Math.Ceiling(area.Width / Points), (int)Math.Ceiling(area.Height / Points));
+
     public void Dispose()
     {
+        Plain.Dispose();
         Gray.Dispose();
         Binary.Dispose();
-        Lines.Dispose();
     }
 
     private static Picture Straight(Picture page)
     {
-        using var binary = page.Binary(SauvolaWindow, SauvolaFactor);
+        using var even = page.Evened();
+        using var binary = even.Binary(SauvolaWindow, SauvolaFactor);
         var skew = binary.Skew();
         return Math.Abs(skew) < SmallestSkew ? page.Copy() : page.Rotated(skew);
     }
 }
 
-/// <summary>Dark areas with light text on them: the heads of tables and sections.</summary>
+/// <summary>
+/// Dark areas with light text on them: the heads of tables and sections. They are found by their grey, since a threshold that follows its neighborhood leaves nothing of what is evenly dark.
+/// </summary>
 internal static class DarkAreas
 {
+    private const int Dark = 140;
     private const int LeastWidth = 120;
     private const int LeastHeight = 26;
+    private const int Highest = 160;
 
-    public static IReadOnlyList<Cell> In(Picture binary)
+    public static IReadOnlyList<Cell> In(Picture gray)
     {
-        // Text of the area's own color leaves holes: they are closed before what is solid is looked for.
-        using var closed = binary.Closed(9, 9);
+        // Light text leaves holes in the area: they are closed before what is solid is looked for.
+        using var dark = gray.Below(Dark);
+        using var closed = dark.Closed(9, 9);
         using var solid = closed.Opened(LeastWidth, LeastHeight);
-        return solid.Spots().Where(spot => spot.X > 4 && spot.Y > 4 && spot.Right < binary.Width - 4 && spot.Height < 160).ToList();
+        return solid.Spots().Where(spot => spot.X > 4 && spot.Y > 4 && spot.Right < gray.Width - 4 && spot.Height < Highest).ToList();
     }
 }

@@ -19,9 +19,9 @@ internal static class RecognizedSheet
     private const string Descenders = "gjpqyQ,;()[]{}|/@$_";
     private const string Small = "acemnorsuvwxzgpqy";
 
-    public static Sheet Of(IReadOnlyList<RecognizedWord> words, double scale, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
+    public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {
-        var kept = words.Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit)).Select(word => word with { Box = Scaled(word.Box, scale) })
+        var kept = words.Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit))
             .Where(word => !boxes.Any(box => box.Box.Grown(2).ContainsCenterOf(page.AreaOf(word.Box)))).ToList();
         var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf([.. line], page)).ToList();
         var (marks, text) = TickMarks.In(glyphs, boxes, [], []);
@@ -32,15 +32,13 @@ internal static class RecognizedSheet
             Height = page.Height,
             Glyphs = text,
             Hidden = asOpened.Hidden,
-            Rules = page.Lines.Lines.Select(line => RuleOf(line, page)).ToList(),
+            Rules = page.Lines.Select(line => RuleOf(line, page)).ToList(),
             Marks = marks,
             Ink = InkOf(kept, page, marks),
             IsPicture = true,
             IsRecognized = true,
         };
     }
-
-    private static Cell Scaled(Cell box, double scale) => new((int)(box.X / scale), (int)(box.Y / scale), (int)(box.Width / scale), (int)(box.Height / scale));
 
     private static Rule RuleOf(RuledLine line, PreparedPage page)
     {
@@ -91,7 +89,7 @@ internal static class RecognizedSheet
     /// <summary>Connected strokes that no sure word covers: a signature, handwriting.</summary>
     private static List<Area> InkOf(List<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> marks)
     {
-        const int least = 16;
+        const int least = 12;
         var sure = words.Where(word => word.Confidence >= SureWord && word.Text.Count(char.IsLetterOrDigit) >= 2).Select(word => page.AreaOf(word.Box)).ToList();
         return page.Binary.Spots().Where(spot => (spot.Width >= least || spot.Height >= least) && spot.Width < 0.7 * page.Binary.Width && spot.Height < 600 && spot.Width < 40 * spot.Height)
             .Select(page.AreaOf)

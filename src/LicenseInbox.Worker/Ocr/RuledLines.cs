@@ -3,50 +3,120 @@ namespace LicenseInbox.Worker.Ocr;
 /// <summary>A straight line of pixels.</summary>
 internal readonly record struct RuledLine(bool IsVertical, Cell Box);
 
-/// <summary>The lines that rule a page, and a mask that erases them.</summary>
-internal sealed class RuledLines : IDisposable
+/// <summary>
+/// The lines that rule a page. A scan's noise and a residue of skew break lines, so they are put together from pieces that are each longer than a stroke of a letter; closing the gaps first would
+/// make lines of letters that stand close.
+/// </summary>
+internal static class RuledLines
 {
-    /// <summary>Shorter lines may be parts of letters; 80 pixels are 19 points.</summary>
+    /// <summary>Longer than the bar of any letter of a form's text.</summary>
+    private const int LeastPiece = 34;
     private const int LeastAcross = 80;
-    private const int LeastDown = 50;
+
+    /// <summary>Longer than the stem of any letter of a form's text.</summary>
+    private const int LeastStem = 50;
+
+    /// <summary>A dotted line is longer than the bars of the letters in one group of a key together.</summary>
+    private const int LeastDotted = 180;
+    private const int Stroke = 9;
+    private const double MostBeside = 0.05;
 
     /// <summary>A short vertical line is a box's side only where a horizontal one meets it; else it may be a letter's stem.</summary>
     private const int SureDown = 120;
-    private const int Thickest = 13;
 
-    /// <summary>A scan's noise breaks lines: smaller gaps are closed.</summary>
-    private const int Gap = 5;
+    /// <summary>A line is thin: five pixels are more than a point. A long one may be thicker; a pen's stroke of that length is not straight.</summary>
+    private const int Thin = 5;
+    private const int Thickest = 13;
+    private const int Slender = 60;
+
+    /// <summary>So far apart, and so much beside each other, pieces may be of one line; so much of it they must be.</summary>
+    private const int Gap = 60;
+    private const int Aside = 4;
+    private const double LeastCover = 0.65;
     private const int Touch = 8;
 
-    private RuledLines(IReadOnlyList<RuledLine> lines, Picture mask)
+    /// <summary>What is left of a line's rough edges lies so near to it.</summary>
+    private const int Edge = 4;
+
+    public static IReadOnlyList<RuledLine> In(Picture binary)
     {
-        Lines = lines;
-        Mask = mask;
+        using var across = binary.Opened(LeastPiece, 1);
+        using var down = binary.Opened(1, LeastStem);
+        using var dottedAcross = Dotted(binary, isVertical: false);
+        using var dottedDown = Dotted(binary, isVertical: true);
+        var bits = binary.Bits();
+        var horizontal = Lines(across, dottedAcross, bits, isVertical: false).Where(line => line.Width >= LeastAcross).ToList();
+        var vertical = Lines(down, dottedDown, bits, isVertical: true).Where(line => line.Height >= SureDown || horizontal.Exists(other => Meets(line, other))).ToList();
+        return [.. horizontal.Select(line => new RuledLine(false, line)), .. vertical.Select(line => new RuledLine(true, line))];
     }
 
-    public IReadOnlyList<RuledLine> Lines { get; }
-
-    public Picture Mask { get; }
-
-    public static RuledLines In(Picture binary)
+    /// <summary>Pieces of lines that a fax's noise has taken dots from: what is thin, with small gaps closed.</summary>
+    private static Picture Dotted(Picture binary, bool isVertical)
     {
-        using var closedAcross = binary.Closed(Gap, 1);
-        using var across = closedAcross.Opened(LeastAcross, 1);
-        var horizontal = across.Spots().Where(spot => spot.Height <= Thickest && spot.Width >= 6 * spot.Height).ToList();
-        using var closedDown = binary.Closed(1, Gap);
-        using var down = closedDown.Opened(1, LeastDown);
-        var vertical = down.Spots().Where(spot => spot.Width <= Thickest && (spot.Height >= SureDown || (spot.Width <= 9 && horizontal.Exists(line => Meets(spot, line))))).ToList();
-        using var keptAcross = across.Within(horizontal);
-        using var keptDown = down.Within(vertical);
-        using var wideAcross = keptAcross.Dilated(1, 5);
-        using var wideDown = keptDown.Dilated(5, 1);
-        var mask = wideAcross.Copy();
-        foreach (var spot in vertical)
-            wideDown.CopyInto(mask, new Cell(spot.X - 2, spot.Y, spot.Width + 4, spot.Height));
-        return new RuledLines([.. horizontal.Select(spot => new RuledLine(false, spot)), .. vertical.Select(spot => new RuledLine(true, spot))], mask);
+        using var thick = isVertical ? binary.Opened(Stroke, 1) : binary.Opened(1, Stroke);
+        using var thin = binary.Without(thick);
+        using var closed = isVertical ? thin.Closed(3, Stroke) : thin.Closed(Stroke, 3);
+        return isVertical ? closed.Opened(1, LeastStem) : closed.Opened(LeastPiece, 1);
     }
 
-    public void Dispose() => Mask.Dispose();
+    private static List<Cell> Lines(Picture whole, Picture dotted, Bits bits, bool isVertical)
+    {
+        var lines = Joined(whole.Spots(), isVertical);
+        var more = Joined(dotted.Spots(), isVertical).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
+        return [.. lines, .. more.ToList()];
+    }
+
+    /// <summary>The page without its lines: strokes that cross them stay, rough edges go.</summary>
+    public static Picture Erased(Picture binary, IReadOnlyList<RuledLine> lines)
+    {
+        var bands = lines.Select(line => line.IsVertical ? line.Box.Grown(2, 0) : line.Box.Grown(0, 2)).ToList();
+        using var flat = binary.Opened(LeastPiece / 3, 1);
+        using var steep = binary.Opened(1, LeastStem / 3);
+        using var keptAcross = flat.Within(lines.Zip(bands).Where(item => !item.First.IsVertical).Select(item => item.Second));
+        using var keptDown = steep.Within(lines.Zip(bands).Where(item => item.First.IsVertical).Select(item => item.Second));
+        using var wideAcross = keptAcross.Dilated(3, 5);
+        using var wideDown = keptDown.Dilated(5, 3);
+        using var half = binary.Without(wideAcross);
+        var erased = half.Without(wideDown);
+        var edges = lines.Select(line => line.Box.Grown(Edge, Edge)).ToList();
+        foreach (var rest in erased.Spots().Where(spot => edges.Exists(edge => edge.Contains(spot))).ToList())
+            erased.Clear(rest);
+        return erased;
+    }
+
+    /// <summary>Whether little touches the line from either side: the bars and serifs of letters in a row look dotted too, and carry the letters.</summary>
+    private static bool StandsFree(Bits bits, Cell line, bool isVertical)
+    {
+        var (before, after) = isVertical
+            ? (new Cell(line.X - 5, line.Y, 3, line.Height), new Cell(line.Right + 2, line.Y, 3, line.Height))
+            : (new Cell(line.X, line.Y - 5, line.Width, 3), new Cell(line.X, line.Bottom + 2, line.Width, 3));
+        return bits.Fill(before) < MostBeside && bits.Fill(after) < MostBeside;
+    }
+
+    private static bool IsSlender(int length, int thickness) => thickness <= Math.Clamp(length / Slender, Thin, Thickest);
+
+    /// <summary>Pieces that lie on one line, in its direction one after the other.</summary>
+    private static List<Cell> Joined(IEnumerable<Cell> pieces, bool isVertical)
+    {
+        var lines = new List<(Cell Box, int Covered, Cell Last)>();
+        foreach (var piece in pieces.Where(piece => (isVertical ? piece.Width : piece.Height) <= Thickest).OrderBy(piece => isVertical ? piece.Y : piece.X))
+        {
+            var at = lines.FindIndex(line => Follows(line.Last, piece, isVertical) && (isVertical ? line.Box.With(piece).Width : line.Box.With(piece).Height) <= Thickest);
+            var length = isVertical ? piece.Height : piece.Width;
+            if (at < 0)
+                lines.Add((piece, length, piece));
+            else
+                lines[at] = (lines[at].Box.With(piece), lines[at].Covered + length, piece);
+        }
+
+        return lines.Select(line => (line.Box, line.Covered, Length: isVertical ? line.Box.Height : line.Box.Width, Thickness: isVertical ? line.Box.Width : line.Box.Height))
+            .Where(line => line.Covered >= LeastCover * line.Length && IsSlender(line.Length, line.Thickness))
+            .Select(line => line.Box).ToList();
+    }
+
+    private static bool Follows(Cell before, Cell piece, bool isVertical) => isVertical
+        ? piece.Y - before.Bottom <= Gap && Math.Abs(piece.X + piece.Right - before.X - before.Right) <= 2 * Aside
+        : piece.X - before.Right <= Gap && Math.Abs(piece.Y + piece.Bottom - before.Y - before.Bottom) <= 2 * Aside;
 
     private static bool Meets(Cell down, Cell across) =>
         down.X < across.Right + Touch && down.Right > across.X - Touch && (Math.Abs(down.Y - across.Bottom) <= Touch || Math.Abs(down.Bottom - across.Y) <= Touch || (down.Y < across.Y && down.Bottom > across.Bottom));

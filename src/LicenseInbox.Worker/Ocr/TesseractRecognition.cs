@@ -5,8 +5,8 @@ using LicenseInbox.Worker.Forms.Layout;
 namespace LicenseInbox.Worker.Ocr;
 
 /// <summary>
-/// Reads page images with Tesseract: once black and white at 300 dpi as one block of text, once grey at 400 dpi as scattered text, so that an error of one threshold, scale or layout is not repeated
-/// by the other.
+/// Reads page images with Tesseract: once black and white as one block of text, once grey as scattered text, so that an error of one threshold or layout is not repeated by the other. They tell
+/// where the values stand; each value is then read for itself (<see cref="CloserLook"/>).
 /// </summary>
 /// <param name="options">The programs.</param>
 /// <param name="timeLimit">Time for the page images of one document; those left then are named as not read.</param>
@@ -14,7 +14,6 @@ namespace LicenseInbox.Worker.Ocr;
 /// <param name="time">Measures it.</param>
 internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimit, int pageLimit, TimeProvider time) : PageRecognition
 {
-    private const double SecondScale = 4d / 3;
     private const int LongestSide = 4300;
 
     /// <summary>Less weight than of about 40 surely read letters: perhaps it lies on its side.</summary>
@@ -22,8 +21,13 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
     private const int FewestWords = 3;
     private const double BlankFill = 0.0004;
 
+    /// <summary>Pages that are kept ready for a closer look, so that a document's pages take no more than their share of memory.</summary>
+    private const int KeptPages = 8;
+
     private static readonly int[] Turns = [0, 1, 3, 2];
 
+    private readonly Dictionary<int, PreparedPage> _prepared = [];
+    private readonly CloserLook _closer = new(options);
     private ReadOnlyMemory<byte> _document;
     private long _began;
 
@@ -52,6 +56,33 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         {
             return new RecognizedPage(Legibility.Illegible, []);
         }
+    }
+
+    public override IReadOnlyList<IReadOnlyList<ReadText>> ReadAgain(ReadOnlyMemory<byte> content, int page, IReadOnlyList<FieldPlace> places, CancellationToken cancellationToken)
+    {
+        if (!_prepared.TryGetValue(page, out var prepared))
+            return [];
+        using var stop = new CancellationTokenSource(Left(content), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, cancellationToken);
+        try
+        {
+            return _closer.ReadAsync(prepared, places, both.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
+        catch (PictureException)
+        {
+            return [];
+        }
+    }
+
+    public override void Forget()
+    {
+        foreach (var page in _prepared.Values)
+            page.Dispose();
+        _prepared.Clear();
     }
 
     /// <summary>The time that is left for this document: it begins with its first page image.</summary>
@@ -89,22 +120,22 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
             if (Math.Max(Sure(first), Sure(other)) < FewestWords)
                 return new RecognizedPage(Legibility.Illegible, []);
             var boxes = prepared.Boxes;
-            List<Sheet> readings = [RecognizedSheet.Of(first, 1, prepared, boxes, page), RecognizedSheet.Of(other, SecondScale, prepared, boxes, page)];
+            List<Sheet> readings = [RecognizedSheet.Of(first, prepared, boxes, page), RecognizedSheet.Of(other, prepared, boxes, page)];
+            if (_prepared.Count < KeptPages)
+                _prepared[page.Number] = prepared;
             return new RecognizedPage(Legibility.Read, readings);
         }
         finally
         {
-            prepared.Dispose();
+            if (!_prepared.ContainsValue(prepared))
+                prepared.Dispose();
         }
     }
 
     private static int Sure(IReadOnlyList<RecognizedWord> words) => words.Count(word => word.Confidence > 0.6 && word.Text.Count(char.IsLetterOrDigit) >= 3);
 
-    private async Task<IReadOnlyList<RecognizedWord>> SecondAsync(PreparedPage page, CancellationToken stop)
-    {
-        using var larger = page.Gray.Scaled(SecondScale, SecondScale);
-        return await WordsAsync(larger, (int)(PreparedPage.Resolution * SecondScale), 11, stop);
-    }
+    private async Task<IReadOnlyList<RecognizedWord>> SecondAsync(PreparedPage page, CancellationToken stop) =>
+        await WordsAsync(page.Gray, PreparedPage.Resolution, 11, stop);
 
     private async Task<IReadOnlyList<RecognizedWord>> WordsAsync(Picture picture, int resolution, int layout, CancellationToken stop)
     {

@@ -17,6 +17,8 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, TimeProvider time)
 {
+    private readonly FormSettling _settling = new(settings.Policy);
+
     /// <summary>Answers an email whose requests were just decided.</summary>
     public async Task AnswerAsync(ICasebook book, RecordedMessage message, IReadOnlyList<Request> requests, CancellationToken cancellationToken)
     {
@@ -220,12 +222,12 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         if (settings.SalesAddress is not { } sales)
             return;
         var now = time.GetUtcNow();
-        var submissions = new List<RecordedMessage>();
+        var submissions = new List<MessageFacts>();
         foreach (var entry in request.State.Submissions)
-            submissions.Add(await book.MessageAsync(entry.Id, cancellationToken));
-        var forms = submissions.SelectMany(submission => submission.Facts.Forms).Where(form => request.State.Forms.Any(known => known.FormId == form.Id)).ToList();
+            submissions.Add(await _settling.SettleAsync(book, request, await book.MessageAsync(entry.Id, cancellationToken), cancellationToken));
+        var forms = submissions.SelectMany(submission => submission.Forms).Where(form => request.State.Forms.Any(known => known.FormId == form.Id)).ToList();
         var order = forms.Select(form => form.Text("po_number")).FirstOrDefault(text => text is not null)
-            ?? submissions.Select(submission => PurchaseOrder.In(submission.Facts.OwnWords)).FirstOrDefault(text => text is not null);
+            ?? submissions.Select(submission => PurchaseOrder.In(submission.OwnWords)).FirstOrDefault(text => text is not null);
         var words = writer.WriteToSales(new SalesModel
         {
             Case = request.Case!.Value,
@@ -256,7 +258,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     {
         string? endUser = null;
         foreach (var entry in request.State.Submissions.Reverse())
-            endUser ??= (await book.MessageAsync(entry.Id, cancellationToken)).Facts.Forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null);
+            endUser ??= (await _settling.SettleAsync(book, request, await book.MessageAsync(entry.Id, cancellationToken), cancellationToken)).Forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null);
         return Answer.About(request, await book.MovesAsync(request.Id, cancellationToken), endUser, settings.Policy);
     }
 

@@ -43,11 +43,8 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         await EvaluateAsync(book, request, await SubmissionsAsync(book, request, cancellationToken), cancellationToken);
 
     /// <summary>An email's forms as a request is decided on them: what recognition read is held against what is known now.</summary>
-    public async Task<MessageFacts> SettleAsync(ICasebook book, Request request, RecordedMessage message, CancellationToken cancellationToken)
-    {
-        var cases = message.SubjectCases.Concat(request.Case is { } number ? [number] : []).Distinct().ToList();
-        return await _settling.SettleAsync(book, message.Facts, cases, cancellationToken);
-    }
+    public async Task<MessageFacts> SettleAsync(ICasebook book, Request request, RecordedMessage message, CancellationToken cancellationToken) =>
+        await _settling.SettleAsync(book, request, message, cancellationToken);
 
     /// <summary>As <see cref="SettleAsync"/>, before the email is sorted: only its subject tells a case.</summary>
     public async Task<MessageFacts> SettleArrivedAsync(ICasebook book, MessageFacts message, RegistryFacts facts, CancellationToken cancellationToken)

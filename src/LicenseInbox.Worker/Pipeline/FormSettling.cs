@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Requests;
 using LicenseInbox.Domain.Sureness;
 
 namespace LicenseInbox.Worker.Pipeline;
@@ -11,6 +12,10 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class FormSettling(PolicySettings settings)
 {
+    /// <summary>An email's forms as a request is decided on them, and as what is said of it quotes them.</summary>
+    public async Task<MessageFacts> SettleAsync(ICasebook book, Request request, RecordedMessage message, CancellationToken cancellationToken) =>
+        await SettleAsync(book, message.Facts, message.SubjectCases.Concat(request.Case is { } number ? [number] : []).Distinct().ToList(), cancellationToken);
+
     /// <summary>The email with its forms as they may be decided on.</summary>
     /// <param name="book">The unit of work.</param>
     /// <param name="message">The email as it was read.</param>

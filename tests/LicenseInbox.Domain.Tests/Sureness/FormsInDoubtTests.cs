@@ -138,6 +138,69 @@ public class FormsInDoubtTests
         Some.Decide(request, overrides: [new Override(finding.Code, Override.FingerprintOf(finding), "kim", "looks right", Some.ReceivedAt)]).Outcome.ShouldBe(Outcome.Flag);
     }
 
+    [Fact]
+    public void A_quantity_whose_key_was_not_read_is_in_doubt_though_two_readings_agree_on_it()
+    {
+        var form = Some.Transfer().Scanned().WithoutField("license_key_2").WithoutField("license_type_2").Read("quantity_2", "42", "42").Settled(cases: Some.CaseNumber);
+
+        form.Text("quantity_2").ShouldBeNull();
+        form.Unsure.Keys.ShouldContain("license_key_2");
+        form.Unsure.Keys.ShouldContain("quantity_2");
+    }
+
+    [Theory]
+    [InlineData("'Ridgeway Dental Group", "'Ridgeway Dental Group")]
+    [InlineData("; Ridgeway Denta1 Group", "Ridgewy Dental Group")]
+    public void What_recognition_adds_to_the_owners_name_is_not_the_partners_spelling(string one, string other) =>
+        Some.Transfer().Scanned().Read("end_user", one, other).Settled(cases: Some.CaseNumber).Text("end_user").ShouldBe("Ridgeway Dental Group");
+
+    [Theory]
+    [InlineData("on", "on", true)]
+    [InlineData("off", "off", false)]
+    [InlineData("on", "off", null)]
+    [InlineData("off", "", null)]
+    [InlineData("on", "", null)]
+    public void A_tick_is_sure_when_all_readings_say_the_same(string one, string other, bool? isOn)
+    {
+        var form = Some.Transfer().Scanned().Read("software_only", one, other).Settled(cases: Some.CaseNumber);
+
+        form.Field("software_only")!.Checked.ShouldBe(isOn);
+        form.Unsure.ContainsKey("software_only").ShouldBe(isOn is null);
+    }
+
+    [Theory]
+    [InlineData(3, Outcome.Flag)]
+    [InlineData(4, Outcome.Accept)]
+    public void More_readings_than_go_wrong_alike_tell_a_key_from_its_neighbor(int count, Outcome outcome)
+    {
+        var facts = Some.Facts().With(Some.License("STAT-0000-0000-0000-0019", "ALTI-STATION-10", 10));
+        var form = Some.Transfer().Scanned().Read("license_key_1", [.. Enumerable.Repeat(Some.Stations, count)]);
+
+        Some.DecideScans(facts, form, Card).Outcome.ShouldBe(outcome);
+        Some.DecideScans(facts, form.Read("license_key_1", [.. Enumerable.Repeat(Some.Stations, count), "STAT-0000-0000-0000-0019"]), Card).Outcome.ShouldBe(Outcome.Flag);
+    }
+
+    [Fact]
+    public void A_capital_L_is_told_from_a_1_by_as_many_readings_and_a_small_l_never()
+    {
+        var facts = Some.Facts().With(Some.System(SystemKey.Of("4NWB-62HJ-P135-8VYA"), endUser: "Somebody Else"));
+
+        Some.DecideScans(facts, Some.Transfer().Scanned().Read("to_system_key", [.. Enumerable.Repeat("4NWB-62HJ-PL35-8VYA", 4)]), Card).Codes().ShouldNotContain(FindingCodes.FormUnreadable);
+        Some.Transfer().Scanned().Read("to_system_key", [.. Enumerable.Repeat("4NWB-62HJ-PL35-8VYA", 2), "4NWB-62HJ-Pl35-8VYA"]).Settled(facts).Unsure.Keys.ShouldContain("to_system_key");
+    }
+
+    [Fact]
+    public void A_minority_is_no_agreement() =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", "$300.00", "$300.00", "$200.00", "$500.00", "$600.00")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+
+    [Fact]
+    public void Nothing_is_asked_for_that_may_be_on_a_page_that_was_not_read()
+    {
+        var message = Some.Message() with { Documents = [new DocumentFacts { Name = "scan.pdf", Digest = "d", Pages = 1, Problem = new DocumentProblem(DocumentProblemKind.Image, "it is a picture of a page") }] };
+
+        Some.Decide(Some.Request(Some.Submission(message)), Some.Facts()).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
     [Theory]
     [InlineData("2O44I7", "204417", Outcome.Accept)]
     [InlineData("204417", "204411", Outcome.Flag)]

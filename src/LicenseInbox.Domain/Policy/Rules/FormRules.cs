@@ -12,7 +12,8 @@ public sealed class FormsAreAttached : IRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Evaluate(RuleContext context)
     {
-        if (context.IsDone)
+        // Where a page could not be read, what seems to be missing may be on it: a person looks first.
+        if (context.IsDone || context.HasUnreadPage)
             yield break;
         var attachments = context.Request.Submissions
             .SelectMany(submission => submission.Message.Documents)

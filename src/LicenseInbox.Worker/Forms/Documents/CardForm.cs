@@ -11,6 +11,9 @@ internal sealed class CardForm
     /// <summary>So many digits at least has a reading of a whole number.</summary>
     private const int FewestDigits = 12;
 
+    /// <summary>More digits than any card has: something beside the number was read along with it.</summary>
+    private const int MostDigits = 19;
+
     private string? _number;
     private string? _lastFour;
     private string? _statedType;
@@ -28,7 +31,7 @@ internal sealed class CardForm
 
     /// <summary>The last four digits of a recognised number, when two readings of it agree on them; else null.</summary>
     public static string? LastFourAgreed(FieldFacts number) =>
-        number.Readings.Select(CardData.Digits).Where(digits => digits.Length >= FewestDigits).GroupBy(digits => digits[^4..]).FirstOrDefault(group => group.Count() >= 2)?.Key;
+        number.Readings.Select(CardData.Digits).Where(digits => digits.Length is >= FewestDigits and <= MostDigits).GroupBy(digits => digits[^4..]).FirstOrDefault(group => group.Count() >= 2)?.Key;
 
     public void Note(FieldType type, FieldFacts field)
     {

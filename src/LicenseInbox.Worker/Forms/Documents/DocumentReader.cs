@@ -32,9 +32,16 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         facts = facts with { Pages = opened.PageCount };
         if (opened.Problem is not null)
             return facts with { Problem = opened.Problem };
-        return opened.Sheets.Count == 0
-            ? facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") }
-            : ReadPages(opened, content, format, facts, cancellationToken);
+        if (opened.Sheets.Count == 0)
+            return facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") };
+        try
+        {
+            return ReadPages(opened, content, format, facts, cancellationToken);
+        }
+        finally
+        {
+            recognition?.Forget();
+        }
     }
 
     private DocumentFacts ReadPages(OpenedDocument opened, ReadOnlyMemory<byte> content, DocumentFormat format, DocumentFacts facts, CancellationToken cancellationToken)
@@ -63,10 +70,16 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
             regions.AddRange(found);
             return (IReadOnlyList<DraftForm>)found.Select(region => merger.Merge(_reader.Read(region), facts.Name)).ToList();
         }).ToList();
-        var merged = new ReadingsMerger(descriptions.Wording, pages.CountOn).Merge(drafts);
+        var merged = drafts.Count == 1 ? drafts[0] : Merged(drafts, pages, content, cancellationToken);
         var forms = merged.Select((draft, at) => FormMask.Of(draft, $"{facts.Digest[..16]}#{at + 1}")).ToList();
         facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions) };
         return forms.Count > 0 || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
+    }
+
+    private List<DraftForm> Merged(IReadOnlyList<IReadOnlyList<DraftForm>> drafts, PageReadings pages, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var (merger, closer) = (new ReadingsMerger(descriptions.Wording, pages.CountOn), new CloserReading(descriptions, recognition!, content));
+        return ReadingsMerger.Group(drafts).Select(group => merger.Merge(group, closer.Read(group, cancellationToken))).ToList();
     }
 
     private DocumentProblem? ProblemOf(OpenedDocument opened, PageReadings pages, List<FormRegion> regions)
@@ -74,14 +87,15 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         if (regions.Count == 0 && opened.HasXfa && opened.Sheets.All(sheet => sheet.Fields.Count == 0))
             return new DocumentProblem(DocumentProblemKind.XfaOnly, "it holds an XFA form only");
         var used = regions.SelectMany(region => region.Parts).Select(part => part.Page.Sheet.Number).ToHashSet();
+        // A page image on which no known form was found may still be one: a person looks at it.
         var images = recognition is null
             ? pages.Typed.Count(page => !used.Contains(page.Sheet.Number) && PageImages.IsImage(page))
-            : pages.Count(Legibility.Illegible);
+            : pages.Count(Legibility.Illegible) + pages.ReadImages.Count(page => !used.Contains(page));
         var total = opened.Sheets.Count;
         var late = pages.Count(Legibility.OutOfTime);
         if (late > 0)
             return new DocumentProblem(DocumentProblemKind.Image, $"{(late == total ? "its pages are pictures" : late == 1 ? "one of its pages is a picture" : $"{late} of its pages are pictures")} that took too long to read");
-        var readable = recognition is null ? "" : " that can't be read";
+        var readable = recognition is null ? "" : pages.Count(Legibility.Illegible) > 0 ? " that can't be read" : " on which no form was recognized";
         if (images > 0)
             return new DocumentProblem(DocumentProblemKind.Image, (images == 1 ? (total == 1 ? "it is a picture of a page" : "one of its pages is a picture") : $"{images} of its pages are pictures") + readable);
         return opened.Broken > 0 ? new DocumentProblem(DocumentProblemKind.Damaged, opened.Broken == 1 ? "one of its pages is damaged" : $"{opened.Broken} of its pages are damaged") : null;

@@ -7,7 +7,7 @@ internal static class FormMask
 {
     public static FormFacts Of(DraftForm draft, string id)
     {
-        var (form, facts) = draft;
+        var (form, facts, _) = draft;
         var types = form.AllFields().ToDictionary(field => field.Name, field => field.Field.Type, StringComparer.Ordinal);
         var card = form.Kind == FormKind.CardAuthorization ? new CardForm() : null;
         foreach (var (name, field) in facts.Fields)

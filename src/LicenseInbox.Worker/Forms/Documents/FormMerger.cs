@@ -4,13 +4,15 @@ using LicenseInbox.Worker.Forms.Reading;
 
 namespace LicenseInbox.Worker.Forms.Documents;
 
-/// <summary>A form as one reading of its pages gave it. Not masked: it never leaves the reader.</summary>
-internal sealed record DraftForm(FormDescription Description, FormFacts Facts);
+/// <summary>A form as one reading of its pages gave it, and where its values stand. Not masked: it never leaves the reader.</summary>
+internal sealed record DraftForm(FormDescription Description, FormFacts Facts, IReadOnlyDictionary<string, FoundValue> Places);
 
 /// <summary>Puts together what a form's AcroForm fields hold and what its pages show; where the two differ, that is a conflict.</summary>
 internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppearances)
 {
     private const double HeldConfidence = 1;
+    private const double SurelyEmpty = 0.9;
+    private const double PerhapsEmpty = 0.4;
 
     public DraftForm Merge(ShownForm shown, string source)
     {
@@ -41,7 +43,7 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
             Confidence = ConfidenceOf(shown, held.Count),
             Fields = fields,
             Conflicts = conflicts,
-        });
+        }, shown.Values);
     }
 
     private static double ConfidenceOf(ShownForm shown, int held)
@@ -149,7 +151,7 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
     private static FieldFacts? FromPage(DescribedField field, FoundValue seen)
     {
         var box = seen.Sheet.AsShown(seen.Text is null && seen.IsOn is null ? seen.Place ?? seen.Box : seen.Box);
-        var text = seen.Text is { } found ? Cleaned(field, seen.Field?.Value is { } value && Same(value, found) ? value : found) : null;
+        var text = seen.Text is { } found ? Cleaned(field, seen.Field?.Value is { } value && Same(value, found) ? value : seen.Sheet.IsRecognized ? WithoutSpecks(found) : found) : null;
         var isFound = text is not null || seen.IsOn is not null;
         var isScan = seen.IsScan || seen.Sheet.IsRecognized;
         return new FieldFacts
@@ -159,10 +161,23 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
             Checked = seen.IsOn,
             Page = seen.Sheet.Number,
             Box = BoxOf(box),
-            By = !isFound ? null : seen.Field is not null ? ReadBy.AcroForm : isScan ? ReadBy.Ocr : ReadBy.Text,
-            Confidence = !isFound ? null : Math.Round(seen.Confidence, 2),
+            By = seen.Sheet.IsRecognized && seen.Field is null ? ReadBy.Ocr : !isFound ? null : seen.Field is not null ? ReadBy.AcroForm : isScan ? ReadBy.Ocr : ReadBy.Text,
+            Confidence = isFound ? Math.Round(seen.Confidence, 2) : seen.Sheet.IsRecognized ? Emptiness(field, seen) : null,
             Candidates = seen.Candidates,
         };
+    }
+
+    /// <summary>Recognised text without what it makes of specks and of the box around: marks before and after that no value begins or ends with.</summary>
+    public static string WithoutSpecks(string text) =>
+        text is [('['), .., (']')] ? text : text.TrimStart(' ', '\'', '‘', '’', '`', '"', '“', '”', '|', ';', ':', ',', '.', '~', '_', '—', '-', '(', '[', '{', '=').TrimEnd(' ', '\'', '‘', '’', '`', '"', '“', '”', '|', ';', ':', ',', '~', '_', '—', '[', '(', '{', '=');
+
+    /// <summary>How surely nothing stands beside a label: strokes in its place that are no word may be a value. A signature may reach far.</summary>
+    private static double Emptiness(DescribedField field, FoundValue seen)
+    {
+        var place = seen.Place ?? seen.Box;
+        if (field.Type == FieldType.Signature)
+            place = new Area(seen.Box.Left - 12, seen.Box.Bottom - 50, place.Right, seen.Box.Top + 48);
+        return seen.Sheet.Ink.Any(stroke => place.Grown(2).ContainsCenterOf(stroke)) ? PerhapsEmpty : SurelyEmpty;
     }
 
     private static FieldFacts Facts(SheetField control, string? value, ReadBy? by) => new()
@@ -177,7 +192,8 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
 
     private static Box BoxOf(Area area) => new(Math.Round(area.Left, 1), Math.Round(area.Bottom, 1), Math.Round(area.Width, 1), Math.Round(area.Height, 1));
 
-    private static string? Cleaned(DescribedField field, string text)
+    /// <summary>A value as it is kept: one line, without the line it was written on.</summary>
+    public static string? Cleaned(DescribedField field, string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Trim('_', ' ') is { Length: > 0 } clean ? ValueTypes.Taken(field, clean) : null;

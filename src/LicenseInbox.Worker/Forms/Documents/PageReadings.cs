@@ -12,6 +12,9 @@ internal sealed class PageReadings
     /// <summary>The pages that were not recognised.</summary>
     public IEnumerable<PageView> Typed => _pages.Where(page => page.Count == 1 && !page[0].Sheet.IsRecognized).Select(page => page[0]);
 
+    /// <summary>The numbers of the pages that were recognised.</summary>
+    public IEnumerable<int> ReadImages => _pages.Where(page => page[0].Sheet.IsRecognized).Select(page => page[0].Sheet.Number);
+
     public void AddTyped(PageView page) => _pages.Add([page]);
 
     public void AddImage(PageView asOpened, RecognizedPage recognized)

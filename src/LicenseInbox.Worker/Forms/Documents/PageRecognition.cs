@@ -14,6 +14,35 @@ internal abstract class PageRecognition : DocumentPages
     /// <param name="page">The page as it was opened.</param>
     /// <param name="cancellationToken">Stops the reading and every process that takes part in it.</param>
     public abstract RecognizedPage Read(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads single values of a page again that <see cref="Read"/> read before, in further manners: for each place as many texts as there are manners, in the same order; nothing at all where the
+    /// page can't be read again.
+    /// </summary>
+    public abstract IReadOnlyList<IReadOnlyList<ReadText>> ReadAgain(ReadOnlyMemory<byte> content, int page, IReadOnlyList<FieldPlace> places, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of what was kept of a document's pages.</summary>
+    public abstract void Forget();
+}
+
+/// <summary>What a value is made of.</summary>
+internal enum Characters
+{
+    Any,
+
+    /// <summary>Capital letters, digits and dashes, and no words.</summary>
+    OfKeys,
+
+    Digits,
+}
+
+/// <summary>Where a value stands on a sheet, and what it is made of.</summary>
+internal sealed record FieldPlace(Area Area, Characters Characters);
+
+/// <summary>What one reading found at a place, and how sure it is of it; empty when there is nothing.</summary>
+internal sealed record ReadText(string Text, double Confidence)
+{
+    public static readonly ReadText Nothing = new("", 0);
 }
 
 /// <summary>What became of a page image.</summary>

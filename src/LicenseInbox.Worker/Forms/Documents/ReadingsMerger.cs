@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Reading;
 
 namespace LicenseInbox.Worker.Forms.Documents;
 
@@ -15,11 +16,9 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
 
     private const int MostCandidates = 4;
 
-    /// <summary>Forms in page order; those that only some readings found among them.</summary>
-    public IReadOnlyList<DraftForm> Merge(IReadOnlyList<IReadOnlyList<DraftForm>> readings)
+    /// <summary>The readings' drafts of each form, null where a reading did not find it; in page order.</summary>
+    public static IReadOnlyList<IReadOnlyList<DraftForm?>> Group(IReadOnlyList<IReadOnlyList<DraftForm>> readings)
     {
-        if (readings.Count == 1)
-            return readings[0];
         var groups = new List<DraftForm?[]>();
         for (var reading = 0; reading < readings.Count; reading++)
         {
@@ -32,10 +31,13 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
             }
         }
 
-        return groups.Select(Merge).OrderBy(draft => draft.Facts.FirstPage).ToList();
+        return groups.OrderBy(group => group.OfType<DraftForm>().First().Facts.FirstPage).Select(RowAlignment.Align).ToList();
     }
 
-    private DraftForm Merge(DraftForm?[] drafts)
+    /// <summary>One form of its drafts.</summary>
+    /// <param name="drafts">One of each reading.</param>
+    /// <param name="closer">Further readings of single fields.</param>
+    public DraftForm Merge(IReadOnlyList<DraftForm?> drafts, IReadOnlyDictionary<string, IReadOnlyList<FieldFacts?>> closer)
     {
         var known = drafts.OfType<DraftForm>().ToList();
         var form = known[0].Description;
@@ -43,8 +45,13 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
         foreach (var (name, field) in form.AllFields())
         {
             var readings = drafts.Select(draft => draft?.Facts.Field(name)).ToList();
-            if (readings.OfType<FieldFacts>().FirstOrDefault() is { } any)
-                fields[name] = Merge(field, readings.Take(Math.Max(1, readingsOn(any.Page ?? 0))).ToList(), any);
+            var more = closer.GetValueOrDefault(name) ?? [];
+            if ((readings.OfType<FieldFacts>().FirstOrDefault() ?? more.OfType<FieldFacts>().FirstOrDefault()) is not { } any)
+                continue;
+            readings = readings.Take(Math.Max(1, readingsOn(any.Page ?? 0))).ToList();
+            if (any.By is null or ReadBy.Ocr)
+                readings = InPixels(name, field, readings, drafts);
+            fields[name] = Merge(field, [.. readings, .. more], any) with { Name = name };
         }
 
         return known[0] with
@@ -59,13 +66,31 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
         };
     }
 
+    /// <summary>A tick or a signature is pixels, not words: a reading that missed the label tells by the pixels at the place where another found it.</summary>
+    private static List<FieldFacts?> InPixels(string name, DescribedField field, List<FieldFacts?> readings, IReadOnlyList<DraftForm?> drafts)
+    {
+        if (field.Type is not (FieldType.Checkbox or FieldType.Signature) || readings.TrueForAll(reading => reading is not null && TextOf(reading) is not null))
+            return readings;
+        var at = readings.FindIndex(reading => reading is not null && TextOf(reading) is not null);
+        if (at < 0 || !drafts[at]!.Places.TryGetValue(name, out var found))
+            return readings;
+        return readings.Select((reading, index) => reading is not null && TextOf(reading) is not null ? reading : SeenAt(drafts[index]) is true ? readings[at] : reading).ToList();
+
+        bool SeenAt(DraftForm? draft)
+        {
+            if (draft?.Places.Values.FirstOrDefault(value => value.Sheet.Number == found.Sheet.Number)?.Sheet is not { IsRecognized: true } sheet)
+                return false;
+            return field.Type == FieldType.Checkbox ? CheckReader.MarkOf(sheet, found.Box)?.IsOn == found.IsOn : found is { Text: SignatureReader.Drawn, Place: { } place } && SignatureReader.InkIn(sheet, place) is not null;
+        }
+    }
+
     private FieldFacts Merge(DescribedField field, List<FieldFacts?> readings, FieldFacts any)
     {
         if (any.By is not (null or ReadBy.Ocr))
             return any;
         var found = readings.OfType<FieldFacts>().Where(reading => TextOf(reading) is not null && reading.By == ReadBy.Ocr).ToList();
         if (found.Count == 0)
-            return readings.OfType<FieldFacts>().FirstOrDefault() ?? any;
+            return Empty(readings, any);
         var groups = found.GroupBy(reading => Compared(field, TextOf(reading)!))
             .OrderByDescending(group => Fits(field, group.First()))
             .ThenByDescending(group => group.Count())
@@ -77,11 +102,19 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
             .DistinctBy(text => Compared(field, text)).Where(text => Compared(field, text) != Compared(field, TextOf(best)!)).Take(MostCandidates).ToList();
         return best with
         {
+            Box = best.Box ?? any.Box,
             Confidence = Math.Round(groups[0].Average(reading => reading.Confidence ?? 0) * Agreement(field, groups, readings.Count), 2),
             Candidates = others,
             Readings = readings.Select(reading => (reading is null ? null : TextOf(reading)) ?? "").ToList(),
         };
     }
+
+    /// <summary>Nothing stands beside the label: as sure as the reading that is least sure of it, and less where a reading did not even find the label.</summary>
+    private static FieldFacts Empty(List<FieldFacts?> readings, FieldFacts any) => any.By is null ? any : any with
+    {
+        Readings = readings.Select(_ => "").ToList(),
+        Confidence = Math.Round(readings.Min(reading => reading is null ? 0.5 : reading.Confidence ?? 0), 2),
+    };
 
     /// <summary>1 when all readings say the same, down to a half when a single one stands against others.</summary>
     private static double Agreement(DescribedField field, List<List<FieldFacts>> groups, int readings)
@@ -90,7 +123,7 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
         if (agreeing == readings && readings > 1)
             return 1;
         if (agreeing > 1)
-            return 0.9;
+            return 2 * agreeing > readings ? 0.9 : 0.75;
         if (field.Type == FieldType.Key && groups.Skip(1).Any(group => LookAlikes.Fold(group[0].Value ?? "") == LookAlikes.Fold(groups[0][0].Value ?? "")))
             return 0.85;
         return groups.Count > 1 ? 0.5 : 0.6;

@@ -108,7 +108,7 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
     }
 
     /// <summary>The box that belongs to a text: right before it, else right after it.</summary>
-    private static Mark? MarkOf(Sheet sheet, Area text)
+    public static Mark? MarkOf(Sheet sheet, Area text)
     {
         Mark? best = null;
         var nearest = double.MaxValue;

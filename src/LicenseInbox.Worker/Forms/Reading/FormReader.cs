@@ -8,6 +8,8 @@ internal sealed record ShownForm(FormRegion Region, IReadOnlyDictionary<string, 
 /// <summary>Reads one form from what its pages show: the list first, then ticks, then every other label's value, then signatures.</summary>
 internal sealed class FormReader(FormDescriptions descriptions)
 {
+    private const double LeastTyped = 0.6;
+
     public ShownForm Read(FormRegion region)
     {
         var index = descriptions.Indexes[region.Form.Kind];
@@ -36,15 +38,18 @@ internal sealed class FormReader(FormDescriptions descriptions)
     {
         foreach (var field in form.Fields.Where(field => field.Type == FieldType.Signature))
         {
-            if (values.TryGetValue(field.Name, out var typed) && typed.Text is { } text && Wording.Letters(text) is not ("" or "x"))
+            if (values.TryGetValue(field.Name, out var typed) && typed.Text is { } text && Wording.Letters(text) is not ("" or "x") && !IsScrawl(typed))
                 continue;
             var drawn = spots.Where(spot => spot.Meaning?.Field == field).Select(spot => SignatureReader.Find(spot, spots, around)).FirstOrDefault(value => value is not null);
             if (drawn is not null)
                 values[field.Name] = drawn;
-            else if (typed is not null)
+            else if (typed is not null && !IsScrawl(typed))
                 values[field.Name] = typed with { Text = null, Confidence = 0 };
         }
     }
+
+    /// <summary>What recognition makes of a pen's strokes is text that it is not sure of.</summary>
+    private static bool IsScrawl(FoundValue typed) => typed.Sheet.IsRecognized && typed.Confidence < LeastTyped;
 
     private static bool IsTitle(Phrase phrase, LabelIndex index, Wording wording) =>
         wording.Key(phrase.Text) is { Length: > 0 } key && index.Titles.Contains(key);

@@ -17,15 +17,21 @@ internal static class SignatureReader
             var pictures = spot.Sheet.Pictures.Where(picture => IsSignature(picture, spot.Sheet) && (place.ContainsCenterOf(picture) || picture.ContainsCenterOf(place) && picture.Width < place.Width * 1.5)).ToList();
             if (pictures.Count > 0)
                 return Found(spot, Stamped, pictures[0], place);
-            var strokes = spot.Sheet.Ink.Where(stroke => place.ContainsCenterOf(stroke)).ToList();
-            if (strokes.Count == 0)
-                continue;
-            var ink = strokes.Aggregate((one, other) => one.With(other));
-            if (ink.Width >= LeastInk && ink.Height >= 3)
+            if (InkIn(spot.Sheet, place) is { } ink)
                 return Found(spot, Drawn, ink, place);
         }
 
         return null;
+    }
+
+    /// <summary>The strokes of a signature at a place; null when there are none.</summary>
+    public static Area? InkIn(Sheet sheet, Area place)
+    {
+        var strokes = sheet.Ink.Where(stroke => place.ContainsCenterOf(stroke)).ToList();
+        if (strokes.Count == 0)
+            return null;
+        var ink = strokes.Aggregate((one, other) => one.With(other));
+        return ink.Width >= LeastInk && ink.Height >= 3 ? ink : null;
     }
 
     private static bool IsSignature(Area picture, Sheet sheet) =>

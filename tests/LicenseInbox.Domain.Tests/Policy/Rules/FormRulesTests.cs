@@ -188,7 +188,7 @@ public class AttachmentsCanBeOpenedTests
     {
         var submission = Some.Submission(Some.Message(documents: Document(DocumentProblemKind.Image)));
 
-        Some.Decide(Some.Request(submission, Some.Transfer())).Codes().ShouldBe([FindingCodes.FormCardMissing, FindingCodes.FormUnreadable]);
+        Some.Decide(Some.Request(submission, Some.Transfer())).Codes().ShouldBe([FindingCodes.FormUnreadable]);
         Some.Decide(Some.Request(submission, Some.Transfer(), Some.Card())).Outcome.ShouldBe(Outcome.Accept);
     }
 

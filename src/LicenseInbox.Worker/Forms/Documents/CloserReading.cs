@@ -1,0 +1,91 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Forms.Reading;
+
+namespace LicenseInbox.Worker.Forms.Documents;
+
+/// <summary>Has the values that a decision rests on read again, each for itself, once the readings of whole pages have told where they stand.</summary>
+internal sealed class CloserReading(FormDescriptions descriptions, PageRecognition recognition, ReadOnlyMemory<byte> content)
+{
+    /// <summary>Two readings' boxes of one value are that near to each other.</summary>
+    private const double Near = 30;
+
+    /// <summary>A box that is so much higher than another of the same value has taken in a second line.</summary>
+    private const double Lines = 1.5;
+
+    /// <summary>For each field that was read again, what each further manner gave; null where it found nothing.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FieldFacts?>> Read(IReadOnlyList<DraftForm?> drafts, CancellationToken cancellationToken)
+    {
+        var known = drafts.OfType<DraftForm>().ToList();
+        var wanted = known[0].Description.AllFields()
+            .Select(item => (item.Name, item.Field, Place: PlaceOf(item.Name, item.Field, known)))
+            .Where(item => item.Place is not null)
+            .ToList();
+        var texts = new Dictionary<string, IReadOnlyList<FieldFacts?>>(StringComparer.Ordinal);
+        foreach (var page in wanted.GroupBy(item => item.Place!.Value.Page))
+        {
+            var items = page.ToList();
+            var found = recognition.ReadAgain(content, page.Key, items.Select(item => new FieldPlace(item.Place!.Value.Area, CharactersOf(item.Name, item.Field))).ToList(), cancellationToken);
+            for (var at = 0; at < found.Count; at++)
+                texts[items[at].Name] = found[at].Select(text => FactsOf(known[0].Description, items[at].Name, items[at].Field, page.Key, text)).ToList();
+        }
+
+        return texts;
+    }
+
+    private static Characters CharactersOf(string name, DescribedField field) => field.Type switch
+    {
+        FieldType.Number or FieldType.CardNumber => Characters.Digits,
+        FieldType.Key or FieldType.PostalCode => Characters.OfKeys,
+        FieldType.Text when name != field.Name || field.Within is not null => Characters.OfKeys,
+        _ => Characters.Any,
+    };
+
+    /// <summary>What was read as the field's value; a label is none.</summary>
+    private FieldFacts? FactsOf(FormDescription form, string name, DescribedField field, int page, ReadText read) =>
+        FormMerger.Cleaned(field, FormMerger.WithoutSpecks(read.Text)) is { } text && descriptions.Indexes[form.Kind].Meanings(descriptions.Wording.Key(text)).Count == 0
+            ? new FieldFacts { Name = name, Value = text, Page = page, By = ReadBy.Ocr, Confidence = Math.Round(read.Confidence, 2) }
+            : null;
+
+    private static (int Page, Area Area)? PlaceOf(string name, DescribedField field, List<DraftForm> drafts)
+    {
+        if (field.Type is FieldType.Checkbox or FieldType.Choice or FieldType.Signature or FieldType.SecurityCode or FieldType.Email or FieldType.Phone)
+            return null;
+        var seen = drafts.Select(draft => draft.Places.GetValueOrDefault(name)).OfType<FoundValue>().Where(value => value is { Sheet.IsRecognized: true, Field: null }).ToList();
+        var found = seen.Where(value => value.Text is not null).ToList();
+        if (found.Count == 0)
+            return name != field.Name ? Cell(name, field, drafts) : seen.Count > 0 && field.Type is not FieldType.Text ? Below(seen[0]) : null;
+        if (field.Type is FieldType.Text or FieldType.Date && !field.Required && name == field.Name && field.Within is null && !found.Exists(value => value.Text!.Any(char.IsDigit)))
+            return null;
+        var best = found.OrderByDescending(value => field.Whole?.IsMatch(ValueTypes.Compact(value.Text!)) == true).ThenByDescending(value => value.Confidence).First();
+        var line = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).Select(value => value.Box).ToList();
+        var lowest = line.MinBy(box => box.Height);
+        var area = line.Where(box => box.Height < Lines * lowest.Height).Aggregate(lowest, (one, other) => one.With(other));
+        return (best.Sheet.Number, best.Place is { } place && CharactersOf(name, field) == Characters.Any ? Widened(area, place) : area);
+    }
+
+    /// <summary>A reading may have missed the first or last word of a name: the place below its label says how far it may reach. Keys and numbers are one word, and what is beside them is another's.</summary>
+    private static Area Widened(Area value, Area place) =>
+        value.CenterY < place.CenterY ? value with { Left = Math.Min(value.Left, place.Left), Right = Math.Max(value.Right, place.Right) } : value;
+
+    /// <summary>Below a label where no reading found a value: most forms have it there.</summary>
+    private static (int Page, Area Area)? Below(FoundValue label) => label.Place is { } place
+        ? (label.Sheet.Number, new Area(place.Left - 2, label.Box.Bottom - (2 * label.Box.Height), place.Right, label.Box.Bottom - 1))
+        : null;
+
+    /// <summary>Where a cell that no reading found anything in lies: in its column as other rows show it, at the height of its row.</summary>
+    private static (int Page, Area Area)? Cell(string name, DescribedField field, List<DraftForm> drafts)
+    {
+        var row = name[(field.Name.Length + 1)..];
+        var own = drafts.SelectMany(draft => draft.Description.Rows!.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{row}"))).OfType<FoundValue>()
+            .Where(value => value is { Text: not null, Sheet.IsRecognized: true }).ToList();
+        if (own.Count == 0)
+            return null;
+        var column = drafts.SelectMany(draft => draft.Places).Where(place => place.Key.StartsWith(field.Name + "_", StringComparison.Ordinal) && place.Value.Text is not null && place.Value.Sheet.Number == own[0].Sheet.Number)
+            .Select(place => place.Value.Box).ToList();
+        if (column.Count == 0)
+            return null;
+        var (line, all) = (own[0].Box, column.Aggregate((one, other) => one.With(other)));
+        return (own[0].Sheet.Number, new Area(all.Left, line.Bottom, all.Right, line.Top));
+    }
+}

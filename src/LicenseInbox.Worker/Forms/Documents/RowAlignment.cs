@@ -1,0 +1,77 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Forms.Reading;
+
+namespace LicenseInbox.Worker.Forms.Documents;
+
+/// <summary>
+/// Readings count a list's rows each for itself, and one that misses a line or sees one in a stain is off by one from there on. What lies at one height is one row: rows are numbered by that, the
+/// same in all readings.
+/// </summary>
+internal static class RowAlignment
+{
+    private const double SameLine = 0.6;
+
+    public static IReadOnlyList<DraftForm?> Align(IReadOnlyList<DraftForm?> drafts)
+    {
+        var known = drafts.OfType<DraftForm>().ToList();
+        if (known[0].Description.Rows is not { } rows || known.Count < 2)
+            return drafts;
+        var found = drafts.Select(draft => draft is null ? [] : RowsOf(draft, rows)).ToList();
+        if (found.Exists(own => own.Exists(row => !row.Sheet.IsRecognized)))
+            return drafts;
+        var lines = Lines(found);
+        return drafts.Select((draft, reading) => draft is null ? null : Renumbered(draft, rows, lines, reading)).ToList();
+    }
+
+    /// <summary>The cells of a row that hold anything.</summary>
+    private static List<Row> RowsOf(DraftForm draft, DescribedRows rows) => Enumerable.Range(1, rows.Count)
+        .Select(number => (number, cells: rows.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")).OfType<FoundValue>().Where(cell => cell.Text is not null).ToList()))
+        .Where(row => row.cells.Count > 0)
+        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box))
+        .ToList();
+
+    /// <summary>Rows by page and height. Two rows of one reading may be one line, where it saw the line's cells at two heights.</summary>
+    private static List<List<(Row Row, int Reading)>> Lines(List<List<Row>> found)
+    {
+        var lines = new List<List<(Row Row, int Reading)>>();
+        foreach (var (row, reading) in found.SelectMany((own, reading) => own.Select(row => (row, reading))))
+        {
+            var line = lines.Find(line => IsOneLine(line[0].Row, row));
+            if (line is null)
+                lines.Add(line = []);
+            line.Add((row, reading));
+        }
+
+        return lines.OrderBy(line => line[0].Row.Sheet.Number).ThenByDescending(line => line[0].Row.Cell.CenterY).ToList();
+    }
+
+    private static bool IsOneLine(Row one, Row other) =>
+        one.Sheet.Number == other.Sheet.Number && Math.Abs(one.Cell.CenterY - other.Cell.CenterY) < SameLine * Math.Min(one.Cell.Height, other.Cell.Height);
+
+    private static DraftForm Renumbered(DraftForm draft, DescribedRows rows, List<List<(Row Row, int Reading)>> lines, int reading)
+    {
+        var fields = draft.Facts.Fields.Where(field => !IsOfRow(field.Key, rows)).ToDictionary(StringComparer.Ordinal);
+        var places = draft.Places.Where(place => !IsOfRow(place.Key, rows)).ToDictionary(StringComparer.Ordinal);
+        for (var number = 1; number <= Math.Min(lines.Count, rows.Count); number++)
+        {
+            foreach (var (row, _) in lines[number - 1].Where(own => own.Reading == reading))
+            {
+                foreach (var column in rows.Columns)
+                {
+                    var (before, after) = ($"{column.Name}_{row.Number}", $"{column.Name}_{number}");
+                    if (draft.Facts.Field(before) is { Value: not null } field && fields.TryAdd(after, field with { Name = after }))
+                        places[after] = draft.Places[before];
+                }
+            }
+        }
+
+        return draft with { Facts = draft.Facts with { Fields = fields }, Places = places };
+    }
+
+    private static bool IsOfRow(string name, DescribedRows rows) =>
+        rows.Columns.Any(column => name.StartsWith(column.Name + "_", StringComparison.Ordinal) && name[(column.Name.Length + 1)..].All(char.IsAsciiDigit));
+
+    /// <summary>A row of one reading: its lowest cell tells its height, since a cell may have taken the next line in.</summary>
+    private sealed record Row(int Number, Sheet Sheet, Area Cell);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using LicenseInbox.Worker.Forms.Documents;
+
+namespace LicenseInbox.Worker.Ocr;
+
+/// <summary>
+/// Reads the values of single fields again, each cut out of the page and alone on a line: nothing beside it disturbs the lines of text, and no dictionary makes words of keys. That is done in manners
+/// that differ in scale, threshold and in what was erased before, so that they do not share their errors.
+/// </summary>
+internal sealed class CloserLook(OcrOptions options)
+{
+    /// <summary>Around a value, in pixels of the page: its box may have been cut short.</summary>
+    private const int Beside = 8;
+    private const int AboveAndBelow = 8;
+    private const int White = 24;
+    private const string Digits = "0123456789";
+    private const string KeyCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+
+    private static readonly Manner[] Manners = [new(1, page => page.Gray, "7"), new(1.5, page => page.Plain, "7"), new(1.25, page => page.Binary, "6")];
+
+    /// <summary>For each place what every manner read there.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<ReadText>>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, CancellationToken stop)
+    {
+        var kinds = places.Select(place => place.Characters).Distinct().ToList();
+        var readings = await Task.WhenAll(Manners.Select(async manner => await Task.WhenAll(kinds.Select(kind => ReadAsync(page, places, manner, kind, stop)))));
+        return places.Select((place, at) => (IReadOnlyList<ReadText>)readings.Select(manner => manner[kinds.IndexOf(place.Characters)][at]).ToList()).ToList();
+    }
+
+    private async Task<IReadOnlyList<ReadText>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, Manner manner, Characters kind, CancellationToken stop)
+    {
+        var parts = new List<(int Place, Picture Part)>();
+        try
+        {
+            for (var at = 0; at < places.Count; at++)
+            {
+                if (places[at].Characters == kind && PartOf(page, places[at], manner) is { } part)
+                    parts.Add((at, part));
+            }
+
+            var texts = places.Select(_ => ReadText.Nothing).ToArray();
+            if (parts.Count == 0)
+                return texts;
+            var resolution = (int)(PreparedPage.Resolution * manner.Scale);
+            var table = await ChildProcess.RunAsync(options.Tesseract, Arguments(manner, resolution, kind), Picture.Tiff(parts.Select(part => part.Part).ToList(), resolution), stop);
+            foreach (var words in (table is null ? [] : RecognizedWord.FromTable(table)).GroupBy(word => word.Page).Where(words => words.Key <= parts.Count))
+                texts[parts[words.Key - 1].Place] = TextOf([.. words], parts[words.Key - 1].Part.Height);
+            return texts;
+        }
+        finally
+        {
+            foreach (var (_, part) in parts)
+                part.Dispose();
+        }
+    }
+
+    private List<string> Arguments(Manner manner, int resolution, Characters kind)
+    {
+        List<string> arguments = ["stdin", "stdout", "-l", options.Language, "--dpi", resolution.ToString(CultureInfo.InvariantCulture), "--psm", manner.Layout, "-c", "tessedit_create_tsv=1"];
+        if (kind != Characters.Any)
+            arguments.AddRange(["-c", $"tessedit_char_whitelist={(kind == Characters.OfKeys ? KeyCharacters : Digits)}", "-c", "load_system_dawg=0", "-c", "load_freq_dawg=0", "-c", "load_punc_dawg=0", "-c", "load_number_dawg=0"]);
+        return arguments;
+    }
+
+    private static Picture? PartOf(PreparedPage page, FieldPlace place, Manner manner)
+    {
+        using var part = manner.Of(page).Part(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), White);
+        return part?.Scaled(manner.Scale, manner.Scale);
+    }
+
+    /// <summary>The words of the line that lies in the middle of the part.</summary>
+    private static ReadText TextOf(List<RecognizedWord> words, int height)
+    {
+        var line = words.GroupBy(word => word.Line).MinBy(line => Math.Abs(line.Average(word => word.Box.Y + (word.Box.Height / 2d)) - (height / 2d)))!.OrderBy(word => word.Box.X).ToList();
+        return new ReadText(string.Join(' ', line.Select(word => word.Text)), line.Min(word => Math.Clamp(word.Confidence, 0, 1)));
+    }
+
+    private sealed record Manner(double Scale, Func<PreparedPage, Picture> Of, string Layout);
+}

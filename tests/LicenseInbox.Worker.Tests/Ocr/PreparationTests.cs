@@ -1,0 +1,105 @@
+using LicenseInbox.Worker.Ocr;
+
+namespace LicenseInbox.Worker.Tests.Ocr;
+
+public class PreparationTests
+{
+    [Fact]
+    public void A_ruled_line_is_found_whole_or_broken_and_a_row_of_letters_is_none()
+    {
+        var drawing = new Drawing(1200, 400).Fill(100, 50, 900, 3);
+        for (var x = 100; x < 1000; x += 45)
+            drawing.Fill(x, 120, 40, 3).Fill(x, 200, 9, 3).Fill(x + 14, 200, 9, 3).Fill(x + 28, 200, 9, 3);
+        for (var x = 100; x < 1000; x += 28)
+            drawing.Fill(x, 300, 22, 4).Fill(x + 9, 300, 4, 30);
+        using var page = drawing.Binary();
+
+        var lines = RuledLines.In(page);
+
+        lines.Select(line => line.Box.Y).Order().ShouldBe([50, 120, 200]);
+        lines.ShouldAllBe(line => !line.IsVertical && line.Box.Width > 850);
+        using var erased = RuledLines.Erased(page, lines);
+        erased.Bits().Fill(new Cell(90, 40, 950, 180)).ShouldBe(0);
+        erased.Bits().Fill(new Cell(100, 300, 22, 4)).ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_crosses_an_erased_line_stays()
+    {
+        using var page = new Drawing(800, 300).Fill(50, 150, 700, 3).Fill(300, 120, 6, 60).Binary();
+
+        using var erased = RuledLines.Erased(page, RuledLines.In(page));
+
+        erased.Spots().Sum(spot => spot.Height).ShouldBeGreaterThan(48);
+    }
+
+    [Fact]
+    public void A_dark_area_is_found_by_its_grey_and_a_dark_margin_is_none()
+    {
+        using var page = new Drawing(1200, 600).Fill(0, 0, 60, 600, 20).Fill(200, 200, 800, 60, 70).Fill(230, 215, 12, 30, 250).Fill(260, 215, 12, 30, 250).Gray();
+
+        var dark = DarkAreas.In(page).ShouldHaveSingleItem();
+
+        dark.X.ShouldBeInRange(196, 204);
+        dark.Width.ShouldBeInRange(790, 810);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void A_box_is_ticked_when_something_stands_in_its_middle(bool isTicked, bool isOn)
+    {
+        var drawing = new Drawing(300, 200).Frame(100, 60, 44, 44, 3);
+        if (isTicked)
+            drawing.Fill(112, 72, 20, 20);
+        using var page = drawing.Binary();
+
+        TickBoxes.In(page).ShouldHaveSingleItem().IsOn.ShouldBe(isOn);
+    }
+
+    [Fact]
+    public void A_box_of_a_fax_has_gaps_in_its_sides()
+    {
+        var drawing = new Drawing(300, 200).Frame(100, 60, 44, 44, 3);
+        foreach (var gap in new[] { 112, 128 })
+            drawing.Fill(gap, 60, 4, 3, 255).Fill(gap, 101, 4, 3, 255).Fill(100, gap - 40, 3, 4, 255);
+        using var page = drawing.Binary();
+
+        TickBoxes.In(page).ShouldHaveSingleItem().IsOn.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_page_askew_is_turned_straight()
+    {
+        var drawing = new Drawing(1600, 1600);
+        for (var y = 200; y < 1400; y += 60)
+        {
+            for (var x = 200; x < 1400; x += 24)
+                drawing.Fill(x, y, 14, 26);
+        }
+
+        using var page = drawing.Gray();
+        using var askew = page.Rotated(2);
+        using var prepared = PreparedPage.Of(askew);
+
+        prepared.Binary.Skew().ShouldBeInRange(-0.2, 0.2);
+        using var crooked = askew.Below(128);
+        Math.Abs(crooked.Skew()).ShouldBeGreaterThan(1.5);
+    }
+
+    [Fact]
+    public void A_faxs_unequal_resolutions_become_one()
+    {
+        var file = new Drawing(1728, 1078).Fill(204, 98, 204, 98).Tiff(204, 98);
+
+        var sheet = PictureFile.Open(file, 10).Sheets.ShouldHaveSingleItem();
+        using var page = PictureFile.Page(file, sheet.Number)!;
+
+        page.Width.ShouldBeInRange(2535, 2545);
+        page.Height.ShouldBeInRange(3295, 3305);
+        using var binary = page.Below(128);
+        var inch = binary.Spots().ShouldHaveSingleItem();
+        inch.Width.ShouldBeInRange(295, 305);
+        inch.Height.ShouldBeInRange(290, 310);
+    }
+}
