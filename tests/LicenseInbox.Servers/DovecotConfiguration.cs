@@ -22,7 +22,7 @@ internal static class DovecotConfiguration
         # A user's name is the whole address.
         auth_username_format = %Lu
         mail_location = maildir:~/Maildir
-        mail_plugins = acl
+        mail_plugins = acl{{(options.Quota is null ? "" : " quota")}}
         mail_max_userip_connections = 200
         lmtp_add_received_header = no
         {{(options.Capabilities is null ? "" : $"imap_capability = {options.Capabilities}")}}
@@ -44,12 +44,13 @@ internal static class DovecotConfiguration
           }
         }
         protocol imap {
-          mail_plugins = acl imap_acl
+          mail_plugins = acl imap_acl{{(options.Quota is null ? "" : " quota imap_quota")}}
           # Where this folder exists, everything said on a connection is written into it.
           rawlog_dir = {{directory.Path}}/mail/%Lu/rawlog
         }
         plugin {
           acl = vfile{{(options.Rights is null ? "" : $":{directory.Write("rights", $"* owner {options.Rights}\n")}")}}
+          {{(options.Quota is { } bytes ? $"quota = maildir:All\n  quota_rule = *:bytes={bytes}\n  quota_grace = 0" : "")}}
         }
         service imap-login {
           chroot =

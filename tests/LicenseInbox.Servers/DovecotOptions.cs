@@ -20,4 +20,7 @@ public sealed record DovecotOptions
 
     /// <summary>What the owner may do in every folder, in the letters of RFC 4314; null: everything. Without k no folder can be made.</summary>
     public string? Rights { get; init; }
+
+    /// <summary>Bytes that each user may store; null: no quota.</summary>
+    public int? Quota { get; init; }
 }

@@ -42,6 +42,9 @@ public enum FilingResult
 
     /// <summary>The server does not allow it; it stays where it is.</summary>
     Denied,
+
+    /// <summary>The mailbox is over its quota; it stays where it is until there is room, and is to be filed again.</summary>
+    OverQuota,
 }
 
 /// <summary>

@@ -6,7 +6,7 @@ namespace LicenseInbox.Worker.Commands;
 internal sealed record GivenSettings(string? File, IReadOnlyDictionary<string, string?> Values);
 
 /// <summary><c>demo</c>.</summary>
-internal sealed record DemoArguments(bool Once, int? Port);
+internal sealed record DemoArguments(bool Once);
 
 /// <summary><c>check</c>.</summary>
 internal sealed record CheckArguments(string? Data, DateTimeOffset? At, bool Verbose, IReadOnlyList<string> Mails);

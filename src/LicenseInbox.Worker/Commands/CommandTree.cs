@@ -27,9 +27,10 @@ internal static class CommandTree
     private static void AddDemo(RootCommand root, CommandActions actions, SettingsArguments given)
     {
         var once = new Option<bool>("--once") { Description = "End when the last sample is done." };
-        var port = new Option<int?>("--port") { Description = "Port of the console.", HelpName = "N" };
-        port.Validators.Add(result => InRange(result, port, 1, 65535));
-        Add(root, actions.Demo is null ? null : (result, token) => actions.Demo(given.Of(result), new DemoArguments(result.GetValue(once), result.GetValue(port)), token),
+        var port = new Option<int?>("--port") { Description = "Port of the console; refused as long as there is none.", HelpName = "N" };
+        // A port that nobody listens on would be looked for in vain.
+        port.Validators.Add(result => result.AddError("--port: this version has no console that could listen on a port; leave it out"));
+        Add(root, actions.Demo is null ? null : (result, token) => actions.Demo(given.Of(result), new DemoArguments(result.GetValue(once)), token),
             new Command("demo", "The whole worker on embedded parts, with invented systems, cases, partners and emails. No server, no network.") { once, port });
     }
 

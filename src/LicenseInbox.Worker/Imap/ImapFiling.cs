@@ -7,7 +7,7 @@ namespace LicenseInbox.Worker.Imap;
 
 /// <summary>
 /// Moves mails to their folders. By MOVE where the server has it; else by COPY, and only what the server confirmed to have copied (COPYUID) is marked and
-/// expunged, by UID. Where neither can be done, or rights are missing, the mail stays where it is, with one warning and without a copy.
+/// expunged, by UID. Where neither can be done, or rights or room are missing, the mail stays where it is, with one warning and without a copy.
 /// </summary>
 internal sealed class ImapFiling(string account, ImapFolders folders, ILogger logger)
 {
@@ -25,7 +25,15 @@ internal sealed class ImapFiling(string account, ImapFolders folders, ILogger lo
             return All([], FilingResult.Gone);
         try
         {
-            return await TryAsync(client, source, present, name, cancellationToken) is { } filed ? All(filed, FilingResult.Filed) : All(present, FilingResult.Denied);
+            if (await TryAsync(client, source, present, name, cancellationToken) is not { } filed)
+                return All(present, FilingResult.Denied);
+            warned.Remove(OverQuota(name, source)); // There is room again: when it is used up, that is news.
+            return All(filed, FilingResult.Filed);
+        }
+        catch (ImapCommandException exception) when (exception.Response == ImapCommandResponse.No && IsOverQuota(exception.ResponseText))
+        {
+            Warn(OverQuota(name, source), exception.ResponseText);
+            return All(present, FilingResult.OverQuota);
         }
         catch (ImapCommandException exception) when (exception.Response == ImapCommandResponse.No)
         {
@@ -33,6 +41,11 @@ internal sealed class ImapFiling(string account, ImapFolders folders, ILogger lo
             return All(present, FilingResult.Denied);
         }
     }
+
+    private static string OverQuota(string name, IMailFolder source) => $"the mailbox is over its quota, so that nothing can be moved to '{name}': mails stay in '{source.FullName}' until there is room";
+
+    /// <summary>By the server's words: the library does not tell the response code (OVERQUOTA, RFC 9208).</summary>
+    private static bool IsOverQuota(string? reason) => reason is not null && (reason.Contains("quota", StringComparison.OrdinalIgnoreCase) || reason.Contains("is full", StringComparison.OrdinalIgnoreCase));
 
     private static Dictionary<UniqueId, FilingResult> All(IEnumerable<UniqueId> uids, FilingResult result) => uids.ToDictionary(uid => uid, _ => result);
 

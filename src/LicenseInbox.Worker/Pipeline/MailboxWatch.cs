@@ -168,7 +168,7 @@ internal sealed class MailboxWatch(
             return;
         var results = await mailbox.FileAsync(pending.Select(delivery => (delivery.Id, delivery.Filing ?? Filing.Processed)).ToList(), cancellationToken);
         await log.RecordAsync(
-            pending.Where(delivery => results.ContainsKey(delivery.Id)).Select(delivery => delivery with
+            pending.Where(delivery => results.TryGetValue(delivery.Id, out var result) && result != FilingResult.OverQuota).Select(delivery => delivery with
             {
                 State = results[delivery.Id] switch
                 {

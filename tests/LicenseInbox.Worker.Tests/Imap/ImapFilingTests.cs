@@ -77,6 +77,28 @@ public class ImapFilingTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_mailbox_over_its_quota_keeps_its_mails_until_there_is_room()
+    {
+        await using var server = await servers.OwnMailServerAsync(new DovecotOptions { Capabilities = Basic + " UIDPLUS", Quota = 20_000 }, Cancel);
+        await using var test = new ImapUnderTest(server);
+        for (var mail = 0; mail < 3; mail++)
+            await test.DeliverAsync(SomeMail.With($"mail {mail}", padding: 6_000), Monday.AddHours(mail));
+        var seen = await test.Mailbox.LookAsync(_ => false, Cancel);
+
+        for (var attempt = 0; attempt < 2; attempt++)
+            (await test.Mailbox.FileAsync([(seen[0].Id, Filing.Processed)], Cancel))[seen[0].Id].ShouldBe(FilingResult.OverQuota);
+        test.Logger.Warnings.ShouldHaveSingleItem().ShouldContain("over its quota");
+        using (var somebody = await server.ConnectAsync(test.Address, Cancel))
+        {
+            await somebody.Inbox!.OpenAsync(FolderAccess.ReadWrite, Cancel);
+            await somebody.Inbox!.StoreAsync(2, new StoreFlagsRequest(StoreAction.Add, MessageFlags.Deleted), Cancel);
+            await somebody.Inbox!.ExpungeAsync(Cancel);
+        }
+
+        (await test.Mailbox.FileAsync([(seen[0].Id, Filing.Processed)], Cancel))[seen[0].Id].ShouldBe(FilingResult.Filed);
+    }
+
+    [Fact]
     public async Task Folders_are_made_below_the_servers_prefix_with_its_separator_and_subscribed_to()
     {
         await using var server = await servers.OwnMailServerAsync(new DovecotOptions { Prefix = "INBOX.", Separator = '.' }, Cancel);
