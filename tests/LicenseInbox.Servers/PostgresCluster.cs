@@ -18,6 +18,9 @@ public sealed class PostgresCluster : PostgresServer
         Administrator = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres", MaxPoolSize = 20 }.ConnectionString;
     }
 
+    /// <summary>The folder with everything that it keeps.</summary>
+    public string Data => Path.Combine(directory.Path, "data");
+
     public override string Name => "a local PostgreSQL cluster";
 
     protected override string Administrator { get; }

@@ -21,7 +21,7 @@ internal sealed class MisbehavingDocuments(IReadingProgress progress) : IDocumen
         Name = name,
         Digest = Convert.ToHexStringLower(SHA256.HashData(content.Span)),
         Pages = Environment.ProcessId,
-        Unknown = new UnknownDocument([], [], [.. Do(Encoding.UTF8.GetString(content.Span), progress)]),
+        Unknown = new UnknownDocument { Text = [.. Do(Encoding.UTF8.GetString(content.Span), progress)] },
     };
 
     public static IEnumerable<string> Do(string text, IReadingProgress? progress)

@@ -12,7 +12,7 @@ if (args is not ["pool", var text])
         (_, progress) => new MisbehavingRemaker(progress),
         (_, _) => Task.FromResult<MessageFacts?>(null))).RunAsync();
 
-var brief = new ReaderBrief { FormsFolder = "/", PageLimit = 50, MemoryLimit = 512 * 1024 * 1024 };
+var brief = new ReaderBrief { FormsFolders = ["/"], PageLimit = 50, MemoryLimit = 512 * 1024 * 1024 };
 await using var pool = new ReaderPool(brief, new ReaderOptions { MemoryLimit = brief.MemoryLimit, DigitalTimeLimit = TimeSpan.FromMinutes(5) }, TimeProvider.System, Console.Error.WriteLine)
 {
     Library = typeof(MisbehavingDocuments).Assembly.Location,

@@ -9,6 +9,10 @@ namespace LicenseInbox.Domain.Intake;
 /// </summary>
 public static class Correspondence
 {
+    /// <summary>Where one of these was found, a link to a file is an answer, though not one that can be read.</summary>
+    private static readonly string[] AskForForms =
+        [FindingCodes.FormTransferMissing, FindingCodes.FormCardMissing, FindingCodes.FormWorksheetMissing, FindingCodes.FormIncomplete, FindingCodes.FormFormat, FindingCodes.CardExpired, FindingCodes.CardInvalid];
+
     /// <summary>The finding when the email brings nothing; null when it does, or when nothing was answered before.</summary>
     /// <param name="message">The email.</param>
     /// <param name="sorted">What sorting found.</param>
@@ -17,9 +21,11 @@ public static class Correspondence
     public static Finding? Find(MessageFacts message, Sorted sorted, IReadOnlyList<Request> requests, PolicySettings settings)
     {
         var answered = requests.Where(request => request.IsAnswered || request.State.Status is RequestStatus.Moved or RequestStatus.Completed).ToList();
-        if (answered.Count == 0 || message.Forms.Any() || message.Documents.Any(document => document.Problem is not null))
+        if (answered.Count == 0 || message.Forms.Any() || message.Documents.Any(document => document.Problem is { IsAttached: true }))
             return null;
-        var open = answered.SelectMany(request => request.Decision?.Findings ?? []).Select(finding => finding.Code).ToHashSet(StringComparer.Ordinal);
+        var findings = answered.SelectMany(request => request.Decision?.Findings ?? []).ToList();
+        var open = findings.Select(finding => finding.Code).ToHashSet(StringComparer.Ordinal);
+        var asked = findings.Where(finding => finding.Outcome != Outcome.Note).Select(finding => finding.Code).ToHashSet(StringComparer.Ordinal);
         var bringsDeclaration = open.Contains(FindingCodes.UpgradeUndeclared)
             && Phrase.Find(settings.UpgradeDeclarations, $"{message.Subject}\n{message.OwnWords}") is not null;
         var bringsOrder = (open.Contains(FindingCodes.PoMissing) || open.Contains(FindingCodes.FormWorksheetMissing)) && PurchaseOrder.In(message.OwnWords) is not null;
@@ -27,7 +33,8 @@ public static class Correspondence
             && (answered.Any(request => request.Case is not { } number || !sorted.Subject.Contains(number))
                 || sorted.Subject.Any(number => answered.All(request => request.Case != number))
                 || open.Contains(FindingCodes.CaseMissing));
-        if (bringsDeclaration || bringsOrder || bringsCase)
+        var bringsLink = asked.Overlaps(AskForForms) && message.Documents.Any(document => document.Problem is { IsAttached: false });
+        if (bringsDeclaration || bringsOrder || bringsCase || bringsLink)
             return null;
         var words = message.OwnWords.Length > 200 ? message.OwnWords[..200] + "…" : message.OwnWords;
         return new Finding

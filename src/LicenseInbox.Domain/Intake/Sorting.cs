@@ -125,7 +125,7 @@ public static class Sorting
 
         var isRegistered = message.From.Any(address => facts.Registry.Partners.Values.Any(partner => partner.Has(address.Address)));
         var hasForm = message.Forms.Any();
-        var mayHoldForm = hasForm || ((isRegistered || isFaxGateway || knownCases.Count > 0) && message.Documents.Any(document => document.Problem is not null));
+        var mayHoldForm = hasForm || ((isRegistered || isFaxGateway || knownCases.Count > 0) && message.Documents.Any(document => document.Problem is { IsAttached: true }));
         if (!mayHoldForm && !isFax)
         {
             if (IsAutomatic(message.Automatic) is { } why)

@@ -6,7 +6,7 @@ namespace LicenseInbox.Domain.Reading;
 
 /// <summary>
 /// Masks card numbers and security codes in text. Whatever leaves the reader has gone through it.
-/// A card number has 13 to 19 digits, begins like an issuer's and passes Luhn; its digits may be grouped by spaces, dashes and the like.
+/// A card number has 13 to 19 digits of any script, begins like an issuer's and passes Luhn; its digits may be grouped by spaces, dashes and the like, and marks that nobody sees may stand among them.
 /// An unbroken run of more digits is no card number, and neither is a part of one.
 /// </summary>
 public static partial class CardData
@@ -24,10 +24,11 @@ public static partial class CardData
     public static string Mask(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.Any(char.IsDigit))
+        if (!HasDigit(text))
             return text;
         var masked = MaskNumbers(text);
-        return SecurityCode().Replace(masked, match => match.Groups["label"].Value + MaskedSecurityCode);
+        masked = SecurityCode().Replace(masked, match => match.Groups["label"].Value + MaskedSecurityCode);
+        return CodeBeforeLabel().Replace(masked, MaskedSecurityCode);
     }
 
     /// <summary>Stars and the last four digits.</summary>
@@ -65,19 +66,45 @@ public static partial class CardData
         };
     }
 
-    /// <summary>All decimal digits of a text, whatever script they are written in, as 0 to 9.</summary>
+    /// <summary>All digits of a text, whatever script they are written in, as 0 to 9.</summary>
     public static string Digits(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var digits = new StringBuilder(text.Length);
-        foreach (var character in text)
+        for (var at = 0; at < text.Length; at += WidthAt(text, at))
         {
-            if (char.IsDigit(character))
-                digits.Append((char)('0' + (int)char.GetNumericValue(character)));
+            if (DigitAt(text, at) is { } digit)
+                digits.Append(digit);
         }
 
         return digits.ToString();
     }
+
+    private static bool HasDigit(string text)
+    {
+        for (var at = 0; at < text.Length; at += WidthAt(text, at))
+        {
+            if (DigitAt(text, at) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The digit that stands there, as 0 to 9: of any script, full-width, raised or in a circle; null when none does.</summary>
+    private static char? DigitAt(string text, int at)
+    {
+        var character = text[at];
+        if (char.IsAscii(character))
+            return char.IsAsciiDigit(character) ? character : null;
+        var digit = CharUnicodeInfo.GetDigitValue(text, at);
+        return digit is >= 0 and <= 9 ? (char)('0' + digit) : null;
+    }
+
+    private static int WidthAt(string text, int at) => char.IsSurrogatePair(text, at) ? 2 : 1;
+
+    /// <summary>Marks that nobody sees: zero-width spaces and joiners, soft hyphens, turns of direction, variants of glyphs.</summary>
+    private static bool IsUnseen(char character) => char.GetUnicodeCategory(character) is UnicodeCategory.Format || character is >= '\uFE00' and <= '\uFE0F' or '\u034F' or '\u180B' or '\u2800';
 
     private static string MaskNumbers(string text)
     {
@@ -118,46 +145,58 @@ public static partial class CardData
         var digits = "";
         for (var last = first; last < groups.Count && (last == first || groups[last].JoinsPrevious) && digits.Length <= Most; last++)
         {
-            digits += groups[last].Length > Most ? new string('0', Most + 1) : Digits(text.Substring(groups[last].Start, groups[last].Length));
+            digits += groups[last].Digits.Length > Most ? new string('0', Most + 1) : groups[last].Digits;
             if (IsGroupedLikeACard(groups, first, last) && IsPlausible(digits) && IsIssued(digits))
-                end = groups[last].Start + groups[last].Length;
+                end = groups[last].End;
         }
 
         return end;
     }
 
-    private readonly record struct DigitGroup(int Start, int Length, bool JoinsPrevious);
+    private readonly record struct DigitGroup(int Start, int End, string Digits, bool JoinsPrevious);
 
-    /// <summary>The unbroken runs of digits, and whether each may continue the one before.</summary>
+    /// <summary>The unbroken runs of digits, and whether each may continue the one before. What nobody sees breaks no run.</summary>
     private static List<DigitGroup> GroupsOf(string text)
     {
         var groups = new List<DigitGroup>();
-        var previousEnd = -1;
-        for (var at = 0; at < text.Length;)
+        var digits = new StringBuilder();
+        var (start, end, previousEnd) = (-1, -1, -1);
+        for (var at = 0; at < text.Length; at += WidthAt(text, at))
         {
-            if (!char.IsDigit(text[at]))
+            if (DigitAt(text, at) is { } digit)
             {
-                at++;
-                continue;
+                if (digits.Length == 0)
+                    start = at;
+                digits.Append(digit);
+                end = at + WidthAt(text, at);
             }
-
-            var start = at;
-            while (at < text.Length && char.IsDigit(text[at]))
-                at++;
-            var gap = previousEnd < 0 ? [] : text.AsSpan(previousEnd, start - previousEnd);
-            groups.Add(new DigitGroup(start, at - start, previousEnd >= 0 && gap.Length <= WidestGap && IsSeparator(gap)));
-            previousEnd = at;
+            else if (!IsUnseen(text[at]))
+            {
+                EndGroup();
+            }
         }
 
+        EndGroup();
         return groups;
+
+        void EndGroup()
+        {
+            if (digits.Length == 0)
+                return;
+            groups.Add(new DigitGroup(start, end, digits.ToString(), previousEnd >= 0 && IsSeparator(text.AsSpan(previousEnd, start - previousEnd))));
+            previousEnd = end;
+            digits.Clear();
+        }
     }
 
     private static bool IsSeparator(ReadOnlySpan<char> gap)
     {
+        var seen = 0;
         foreach (var character in gap)
         {
-            var category = char.GetUnicodeCategory(character);
-            if (!char.IsWhiteSpace(character) && category is not (UnicodeCategory.DashPunctuation or UnicodeCategory.Format) && character is not ('.' or '/' or '_' or ',' or '·' or '\u2212'))
+            if (IsUnseen(character))
+                continue;
+            if (++seen > WidestGap || (!char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) is not UnicodeCategory.DashPunctuation && character is not ('.' or '/' or '_' or ',' or '|' or '~' or '·' or '•' or '\u2212')))
                 return false;
         }
 
@@ -165,12 +204,12 @@ public static partial class CardData
     }
 
     /// <summary>
-    /// Unbroken, or beginning with a group of four as embossed, or in small groups, or in halves. A case number beside a date or another case number is not taken for a card.
+    /// Unbroken, or beginning or ending with a group of four as embossed, or in small groups, or in halves. A case number beside a date or another case number is not taken for a card.
     /// </summary>
     private static bool IsGroupedLikeACard(List<DigitGroup> groups, int first, int last)
     {
-        var lengths = groups.Skip(first).Take(last - first + 1).Select(group => group.Length).ToList();
-        return lengths.Count == 1 || lengths[0] == 4 || lengths.All(length => length <= 4) || lengths is [8, 8];
+        var lengths = groups.Skip(first).Take(last - first + 1).Select(group => group.Digits.Length).ToList();
+        return lengths.Count == 1 || lengths[0] == 4 || lengths.All(length => length <= 4) || lengths is [8, 8] or [12, 4];
     }
 
     /// <summary>Whether the brand gives out numbers of this length.</summary>
@@ -201,8 +240,14 @@ public static partial class CardData
 
     private static int Lead(string digits, int count) => int.Parse(digits.AsSpan(0, count), CultureInfo.InvariantCulture);
 
+    private const string CodeLabel = @"(?:cvv2?|cvc2?|cvn|cav2|csc|cid|security[\s_\-]*code|(?:card[\s_\-]*)?verification[\s_\-]*(?:code|number|value)|card[\s_\-]*code)";
+
     [GeneratedRegex(
-        @"(?<label>\b(?:cvv2?|cvc2?|csc|cid|security\s+code|verification\s+(?:code|number|value)|card\s+code)\b(?:\s*\([^()\r\n]{0,20}\))?(?:\s+(?:is|number|no\.?))?[\s:=#.\-]{0,6})(?<code>\d{3,4})(?![\d*])",
+        @"(?<label>(?<!\p{L})" + CodeLabel + @"(?!\p{L})(?:\s*\([^()\r\n]{0,30}\))?(?:\s+(?:is|number|no\.?|code|on\s+(?:the\s+)?(?:back|front|card)|of\s+(?:the|this|my|our)\s+card)){0,3}[\s:=#.\-_–—\p{Cf}]{0,6})(?<code>\d(?:[ .\-\p{Cf}]?\d){2,3})(?![\d*])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecurityCode();
+
+    /// <summary>"123 (CVV)", "123 is the CVV".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d*])\d{3,4}(?=\s*(?:\(\s*" + CodeLabel + @"\s*\)|(?:is|=)\s+(?:(?:the|my|our)\s+)?" + CodeLabel + @"(?!\p{L})))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CodeBeforeLabel();
 }

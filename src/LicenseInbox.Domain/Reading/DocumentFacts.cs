@@ -3,7 +3,7 @@ namespace LicenseInbox.Domain.Reading;
 /// <summary>Why a document was not read.</summary>
 public enum DocumentProblemKind
 {
-    /// <summary>A PDF that asks for a password.</summary>
+    /// <summary>A document that asks for a password, or is encrypted.</summary>
     PasswordProtected,
 
     /// <summary>A PDF that is damaged or ends too early.</summary>
@@ -15,10 +15,10 @@ public enum DocumentProblemKind
     /// <summary>A page image: a scan, a fax, a photo.</summary>
     Image,
 
-    /// <summary>A Word document.</summary>
+    /// <summary>A Word document, or one of another word processor.</summary>
     Word,
 
-    /// <summary>An Excel workbook.</summary>
+    /// <summary>An Excel workbook, or another spreadsheet.</summary>
     Excel,
 
     /// <summary>An HEIC picture.</summary>
@@ -26,6 +26,12 @@ public enum DocumentProblemKind
 
     /// <summary>An archive (zip, rar, 7z, …).</summary>
     Archive,
+
+    /// <summary>Another format that may hold a form and is not read: a web page, a picture of another kind, a saved email.</summary>
+    OtherFormat,
+
+    /// <summary>No file, but a link to one in a cloud drive.</summary>
+    Link,
 
     /// <summary>More pages than the limit.</summary>
     TooManyPages,
@@ -37,13 +43,58 @@ public enum DocumentProblemKind
 /// <summary>What kept a document from being read.</summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Detail">In words a partner understands, masked.</param>
-public sealed record DocumentProblem(DocumentProblemKind Kind, string Detail);
+public sealed record DocumentProblem(DocumentProblemKind Kind, string Detail)
+{
+    /// <summary>Whether it came as a file: a mere link may stand in any mail.</summary>
+    public bool IsAttached => Kind != DocumentProblemKind.Link;
+}
 
-/// <summary>For a document that is no known form: what an operator needs to write a form's description. Masked.</summary>
-/// <param name="Labels">Texts that look like labels.</param>
-/// <param name="AcroFormNames">Full names of its AcroForm fields.</param>
-/// <param name="Text">Its text, line by line.</param>
-public sealed record UnknownDocument(IReadOnlyList<string> Labels, IReadOnlyList<string> AcroFormNames, IReadOnlyList<string> Text);
+/// <summary>For a document that is no known form, or a form without labels of required fields: what an operator needs to describe it. Masked.</summary>
+public sealed record UnknownDocument
+{
+    /// <summary>Texts that may be its title, the largest first.</summary>
+    public IReadOnlyList<FoundText> Titles { get; init; } = [];
+
+    /// <summary>Texts that may be labels.</summary>
+    public IReadOnlyList<FoundLabel> Labels { get; init; } = [];
+
+    /// <summary>Its AcroForm fields.</summary>
+    public IReadOnlyList<FoundControl> AcroFormFields { get; init; } = [];
+
+    /// <summary>The known form that comes nearest; null when none has anything in common with it.</summary>
+    public NearestForm? Nearest { get; init; }
+
+    /// <summary>Its text, line by line.</summary>
+    public IReadOnlyList<string> Text { get; init; } = [];
+}
+
+/// <summary>A text and the page it is on, from 1.</summary>
+public sealed record FoundText(string Text, int Page);
+
+/// <summary>A text that may be a label.</summary>
+/// <param name="Text">The label without its colon.</param>
+/// <param name="Page">Its page, from 1.</param>
+/// <param name="X">Points from the page's left edge.</param>
+/// <param name="Y">Points from its upper edge.</param>
+/// <param name="Value">What stands after it, right of it or below it, masked; null when nothing does.</param>
+/// <param name="Means">The fields that it is taken for already, such as <c>license-transfer end_user</c>.</param>
+public sealed record FoundLabel(string Text, int Page, int X, int Y, string? Value, IReadOnlyList<string> Means);
+
+/// <summary>An AcroForm field.</summary>
+/// <param name="Name">Its full name.</param>
+/// <param name="Kind"><c>text</c>, <c>tick</c>, <c>choice</c>, <c>signature</c>, or <c>none</c> when it is on no page.</param>
+/// <param name="Page">Its page, from 1; null when it is on none.</param>
+/// <param name="X">Points from the page's left edge.</param>
+/// <param name="Y">Points from its upper edge.</param>
+/// <param name="Value">What it holds, masked; null when it is empty.</param>
+/// <param name="Means">The fields that it is taken for already.</param>
+public sealed record FoundControl(string Name, string Kind, int? Page, int? X, int? Y, string? Value, IReadOnlyList<string> Means);
+
+/// <summary>A known form, held against a document.</summary>
+/// <param name="Form">Its name, such as <c>license-transfer</c>.</param>
+/// <param name="Found">Its fields that have a label or an AcroForm field in the document.</param>
+/// <param name="Missing">The required ones that have none.</param>
+public sealed record NearestForm(string Form, IReadOnlyList<string> Found, IReadOnlyList<string> Missing);
 
 /// <summary>One document that came with an email, or one given to <c>read</c>.</summary>
 public sealed record DocumentFacts
@@ -60,7 +111,7 @@ public sealed record DocumentFacts
     /// <summary>The forms in it, in page order.</summary>
     public IReadOnlyList<FormFacts> Forms { get; init; } = [];
 
-    /// <summary>Set when it holds no known form and was opened.</summary>
+    /// <summary>Set when it was opened and holds no known form, or one without labels of required fields.</summary>
     public UnknownDocument? Unknown { get; init; }
 
     /// <summary>Set when it, or a page of it, was not read.</summary>

@@ -3,7 +3,16 @@ namespace LicenseInbox.Worker.Commands;
 /// <summary>Settings given on the command line, the same for every command.</summary>
 /// <param name="File">The operator's settings file, or null.</param>
 /// <param name="Values">Single settings by their full names.</param>
-internal sealed record GivenSettings(string? File, IReadOnlyDictionary<string, string?> Values);
+internal sealed record GivenSettings(string? File, IReadOnlyDictionary<string, string?> Values)
+{
+    /// <summary>The same with one more setting, unless it is null.</summary>
+    public GivenSettings With(string name, string? value) => value is null ? this : this with { Values = new Dictionary<string, string?>(Values, StringComparer.OrdinalIgnoreCase) { [name] = value } };
+}
+
+/// <summary><c>read</c>.</summary>
+/// <param name="Draft">The form whose rendition is drafted, or null.</param>
+/// <param name="Files">The documents.</param>
+internal sealed record ReadArguments(string? Draft, IReadOnlyList<string> Files);
 
 /// <summary><c>demo</c>.</summary>
 internal sealed record DemoArguments(bool Once);
@@ -31,7 +40,7 @@ internal sealed record CommandActions
 
     public Func<GivenSettings, CheckArguments, CancellationToken, Task<int>>? Check { get; init; }
 
-    public Func<GivenSettings, IReadOnlyList<string>, CancellationToken, Task<int>>? Read { get; init; }
+    public Func<GivenSettings, ReadArguments, CancellationToken, Task<int>>? Read { get; init; }
 
     public Func<GivenSettings, ImportArguments, CancellationToken, Task<int>>? Import { get; init; }
 

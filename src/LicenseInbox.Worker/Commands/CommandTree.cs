@@ -47,8 +47,11 @@ internal static class CommandTree
     private static void AddRead(RootCommand root, CommandActions actions, SettingsArguments given)
     {
         var files = new Argument<string[]>("FILE") { Description = "PDF, TIFF, JPEG or PNG documents.", Arity = ArgumentArity.OneOrMore };
-        Add(root, actions.Read is null ? null : (result, token) => actions.Read(given.Of(result), result.GetValue(files)!, token),
-            new Command("read", "Reads documents; prints one JSON line for each form in them. Card numbers are masked.") { files });
+        var forms = new Option<string?>("--forms") { Description = "Folder of own descriptions of forms, laid over config/forms: as --set Forms:Folder=DIR.", HelpName = "DIR" };
+        var draft = new Option<string?>("--draft") { Description = "Print the draft of a description in place of the JSON lines: how the document renders this form (license-transfer, card-authorization, migration-worksheet).", HelpName = "FORM" };
+        draft.AcceptOnlyFromAmong("license-transfer", "card-authorization", "migration-worksheet");
+        Add(root, actions.Read is null ? null : (result, token) => actions.Read(given.Of(result).With("Forms:Folder", result.GetValue(forms)), new ReadArguments(result.GetValue(draft), result.GetValue(files)!), token),
+            new Command("read", "Reads documents; prints one JSON line for each form in them. Card numbers are masked.") { forms, draft, files });
     }
 
     private static void AddImport(RootCommand root, CommandActions actions, SettingsArguments given)

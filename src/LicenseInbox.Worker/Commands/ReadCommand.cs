@@ -1,14 +1,15 @@
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms;
 
 namespace LicenseInbox.Worker.Commands;
 
-/// <summary><c>licenseinbox read</c>: what is read from documents, one JSON line for each form.</summary>
-internal sealed class ReadCommand(IReader reader, TextWriter output, TextWriter error)
+/// <summary><c>licenseinbox read</c>: what is read from documents, one JSON line for each form; or the draft of a description.</summary>
+internal sealed class ReadCommand(IReader reader, FormDescriptions forms, TextWriter output, TextWriter error)
 {
-    public async Task<int> RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ReadArguments arguments, CancellationToken cancellationToken)
     {
         var exit = CommandRunner.Done;
-        foreach (var file in files)
+        foreach (var file in arguments.Files)
         {
             DocumentFacts facts;
             try
@@ -22,11 +23,15 @@ internal sealed class ReadCommand(IReader reader, TextWriter output, TextWriter 
                 exit = CommandRunner.Failed;
             }
 
-            foreach (var line in OutputJson.Document(file, facts))
-                await output.WriteLineAsync(OutputJson.Line(line));
+            foreach (var line in arguments.Draft is { } form ? Draft(form, facts) : OutputJson.Document(file, facts).Select(OutputJson.Line))
+                await output.WriteLineAsync(line);
             await output.FlushAsync(cancellationToken);
         }
 
         return exit;
     }
+
+    private IEnumerable<string> Draft(string form, DocumentFacts facts) => facts.Unknown is { } unknown
+        ? DescriptionDraft.Of(forms.Forms.First(described => described.Form == form), facts.Name, unknown)
+        : [$"// {facts.Name} needs no description: {facts.Problem?.Detail ?? "every label that a form can't do without is known"}."];
 }

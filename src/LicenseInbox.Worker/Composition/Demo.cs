@@ -31,7 +31,7 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
         var host = new WorkerHost(sources, (services, settings) =>
         {
             Workers.Add(services, settings);
-            services.AddSingleton<IMailSender>(new OutboxFolder(WorkerHost.Outgoing("Technical Support", sources), Path.Combine(folder, "outbox"), time));
+            services.AddSingleton<IMailSender>(new OutboxFolder(WorkerHost.Outgoing("Technical Support", settings, sources), Path.Combine(folder, "outbox"), time));
             services.AddSingleton<IHostedService>(provider => new DemoScript(
                 provider.GetRequiredService<ICasebooks>(),
                 provider.GetRequiredService<RegistryImport>(),

@@ -33,9 +33,10 @@ internal sealed class ProgramParts
 
     private static ProgramParts Of(WorkerSettings settings, SettingsSources sources, string? licenseTypesFile)
     {
-        var forms = Forms(sources);
+        var forms = Forms(settings, sources);
         var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile) with
         {
+            RequiredFields = forms.Forms.ToDictionary(form => form.Kind, form => (IReadOnlyList<string>)form.Fields.Where(field => field.Required).Select(field => field.Name).ToList()),
             Labels = forms.Forms.SelectMany(form => Labels(form)).ToDictionary(label => (label.Form, label.Field), label => label.Label),
         };
         try
@@ -50,18 +51,23 @@ internal sealed class ProgramParts
         }
     }
 
-    public static string FormsFolder(SettingsSources sources) => Path.GetFullPath(Path.Combine(sources.ConfigFolder, "forms"));
-
-    public static FormDescriptions Forms(SettingsSources sources)
+    /// <summary>Ours, and over it the operator's own.</summary>
+    public static IReadOnlyList<string> FormsFolders(WorkerSettings settings, SettingsSources sources)
     {
-        var folder = FormsFolder(sources);
+        var ours = Path.GetFullPath(Path.Combine(sources.ConfigFolder, "forms"));
+        return settings.Forms.Folder is { Length: > 0 } own ? [ours, Path.GetFullPath(own)] : [ours];
+    }
+
+    /// <exception cref="SettingsException">A description can't be used.</exception>
+    public static FormDescriptions Forms(WorkerSettings settings, SettingsSources sources)
+    {
         try
         {
-            return FormDescriptions.Load(folder);
+            return FormDescriptions.Load(FormsFolders(settings, sources));
         }
         catch (Exception e) when (e is FormDescriptionException or IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([new SettingsError(folder, $"a form's description can't be used: {e.Message}")]);
+            throw new SettingsException([new SettingsError("A form's description can't be used", e.Message)]);
         }
     }
 

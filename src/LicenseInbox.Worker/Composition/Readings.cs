@@ -36,9 +36,10 @@ internal static class Readings
 
     private static ReaderBrief Brief(WorkerSettings settings, SettingsSources sources) => new()
     {
-        FormsFolder = ProgramParts.FormsFolder(sources),
+        FormsFolders = ProgramParts.FormsFolders(settings, sources),
         AuthServIds = settings.Mail.AuthServId,
         TrustedHops = settings.Mail.TrustedHops,
+        CloudDrives = settings.Mail.CloudDrives,
         PageLimit = settings.Reader.PageLimit,
         Tesseract = settings.Ocr.Tesseract,
         Pdftoppm = settings.Ocr.Pdftoppm,
@@ -48,7 +49,7 @@ internal static class Readings
     };
 
     private static DocumentReader Documents(ReaderBrief brief, IReadingProgress progress) =>
-        new(FormDescriptions.Load(brief.FormsFolder), new PdfPages(new PdfOptions { PageLimit = brief.PageLimit }), Recognition(brief), progress);
+        new(FormDescriptions.Load(brief.FormsFolders), new PdfPages(new PdfOptions { PageLimit = brief.PageLimit }), Recognition(brief), progress);
 
     /// <summary>Null where what it needs is missing: page images are a problem for a person then.</summary>
     private static TesseractRecognition? Recognition(ReaderBrief brief)
@@ -79,7 +80,7 @@ internal static class Readings
     /// <summary>A mail with our own blank form, where there is one.</summary>
     private static async Task<MessageFacts?> WarmUpAsync(ReaderBrief brief, IDocumentReader documents)
     {
-        var blank = Path.Combine(brief.FormsFolder, "license-transfer.pdf");
+        var blank = Path.Combine(brief.FormsFolders[0], "license-transfer.pdf");
         if (!File.Exists(blank))
             return null;
         const string Head = "From: warm@up.example\r\nSubject: warm up\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nwords\r\n--b\r\n"
@@ -88,7 +89,7 @@ internal static class Readings
         return await Messages(brief, documents).ReadAsync(Encoding.ASCII.GetBytes(mail), CancellationToken.None);
     }
 
-    private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops };
+    private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops, CloudDrives = brief.CloudDrives };
 
     /// <summary>For a mail of which only the headers are looked at.</summary>
     private sealed class NoDocuments : IDocumentReader

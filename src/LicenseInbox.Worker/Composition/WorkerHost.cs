@@ -92,17 +92,18 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
 
         if (settings.Smtp is not { } smtp)
             return;
-        var outgoing = Outgoing(smtp.DisplayName, sources);
+        var outgoing = Outgoing(smtp.DisplayName, settings, sources);
         services.AddSingleton<IMailSender>(provider => new SmtpMailSender(smtp, outgoing, provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Writes outgoing mails, with the blank forms of <c>config/forms</c>.</summary>
-    public static OutgoingMessage Outgoing(string? displayName, SettingsSources sources) => new(displayName, form => Blank(form, sources));
+    public static OutgoingMessage Outgoing(string? displayName, WorkerSettings settings, SettingsSources sources) => new(displayName, form => Blank(form, ProgramParts.FormsFolders(settings, sources)));
 
-    private static BlankForm Blank(FormKind form, SettingsSources sources)
+    /// <summary>The operator's own blank where he has one, else ours.</summary>
+    private static BlankForm Blank(FormKind form, IReadOnlyList<string> folders)
     {
         var name = $"{SettingText.Kebab(form.ToString())}.pdf";
-        return new BlankForm(name, File.ReadAllBytes(Path.Combine(sources.ConfigFolder, "forms", name)));
+        return new BlankForm(name, File.ReadAllBytes(folders.Select(folder => Path.Combine(folder, name)).Last(File.Exists)));
     }
 
     private async Task PrepareStoreAsync(StoreMigrator migrator, Microsoft.Extensions.Logging.ILogger log, CancellationToken cancellationToken)

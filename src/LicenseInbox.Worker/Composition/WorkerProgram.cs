@@ -40,13 +40,13 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         CommandLine = given.Values,
     };
 
-    private async Task<int> ReadAsync(GivenSettings given, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(GivenSettings given, ReadArguments arguments, CancellationToken cancellationToken)
     {
         var sources = Sources(given);
         var settings = WorkerSettings.Load(sources);
-        _ = ProgramParts.Forms(sources); // A mistake in a description is named here, not by a reader that does not start.
+        var forms = ProgramParts.Forms(settings, sources); // A mistake in a description is named here, not by a reader that does not start.
         await using var reader = OpenReader(settings, sources, error.WriteLine);
-        return await new ReadCommand(reader, output, error).RunAsync(files, cancellationToken);
+        return await new ReadCommand(reader, forms, output, error).RunAsync(arguments, cancellationToken);
     }
 
     private async Task<int> CheckAsync(GivenSettings given, CheckArguments arguments, CancellationToken cancellationToken)

@@ -48,6 +48,8 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public AuditOptions Audit { get; set; } = new();
 
+    public FormsOptions Forms { get; set; } = new();
+
     public OcrOptions Ocr { get; set; } = new();
 
     public LoggingOptions Logging { get; set; } = new();

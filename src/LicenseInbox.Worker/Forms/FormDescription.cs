@@ -11,7 +11,7 @@ internal sealed record DescribedField
     public required string Name { get; init; }
 
     /// <summary>Printed labels, the blank's own first.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     public required FieldType Type { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record DescribedField
     /// <summary>Labels that mean this field only near another field's label, by that field's name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Beside { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Other AcroForm names it goes by.</summary>
+    /// <summary>Other AcroForm names it goes by; in a column's, <c>#</c> stands for the row's number.</summary>
     public IReadOnlyList<string> AcroFormNames { get; init; } = [];
 
     /// <summary>The pattern for a whole value.</summary>
@@ -75,10 +75,13 @@ internal sealed record FormDescription
     public DescribedRows? Rows { get; init; }
 
     [JsonIgnore]
-    public FormKind Kind { get; internal set; }
+    public FormKind Kind { get; internal init; }
 
     /// <summary>The fields and the columns of the rows.</summary>
     public IEnumerable<DescribedField> FieldsAndColumns => Fields.Concat(Rows?.Columns ?? []);
+
+    /// <summary>Names of what the form can't do without: the required fields, and the keys of its list.</summary>
+    public IEnumerable<string> Needed => Fields.Where(described => described.Required).Select(described => described.Name).Concat((Rows?.Columns ?? []).Where(column => column.Type == FieldType.Key).Select(column => column.Name));
 
     /// <summary>Every field by its name, those of the rows with their number.</summary>
     public IEnumerable<(string Name, DescribedField Field)> AllFields() =>

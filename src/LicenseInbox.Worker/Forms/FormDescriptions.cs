@@ -1,11 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Worker.Forms;
 
-/// <summary>The forms that are known, and the words they are written in: <c>config/forms</c>.</summary>
+/// <summary>
+/// The forms that are known, and the words they are written in: <c>config/forms</c>, and over it an operator's own folder, in which a whole description replaces ours of the same form, and a rendition
+/// adds to it.
+/// </summary>
 internal sealed class FormDescriptions
 {
     private const string WordsFile = "words.json";
@@ -13,18 +14,14 @@ internal sealed class FormDescriptions
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNameCaseInsensitive = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
 
-    public FormDescriptions(IReadOnlyList<FormDescription> forms, Wording wording)
+    private FormDescriptions(IReadOnlyList<FormDescription> forms, Wording wording)
     {
         Wording = wording;
-        Forms = forms.Select(Checked).ToList();
-        var twice = Forms.GroupBy(form => form.Kind).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-            throw new FormDescriptionException($"form '{twice.First().Form}' is described twice");
+        Forms = forms;
         Indexes = Forms.ToDictionary(form => form.Kind, form => new LabelIndex(form, wording));
     }
 
@@ -35,74 +32,69 @@ internal sealed class FormDescriptions
     /// <summary>The labels of each form.</summary>
     public IReadOnlyDictionary<FormKind, LabelIndex> Indexes { get; }
 
-    /// <summary>Loads the descriptions of a folder, and its <c>words.json</c>.</summary>
-    /// <exception cref="FormDescriptionException">A file is missing or wrong; the message names the file and what is wrong.</exception>
-    public static FormDescriptions Load(string directory)
+    /// <summary>Loads the descriptions of folders, a later one laid over those before, with their <c>words.json</c>.</summary>
+    /// <exception cref="FormDescriptionException">A file is missing or wrong; the message names each file, line and mistake.</exception>
+    public static FormDescriptions Load(params IReadOnlyList<string> folders)
     {
-        if (!Directory.Exists(directory))
-            throw new FormDescriptionException($"the folder {directory} with the forms' descriptions is missing");
-        var files = Directory.GetFiles(directory, "*.json").Order(StringComparer.Ordinal).ToList();
-        var words = files.Find(file => Path.GetFileName(file) == WordsFile);
-        var wording = words is null ? new Wording(new WordList()) : new Wording(Parse<WordList>(words));
-        var forms = files.Where(file => file != words).Select(Form).ToList();
-        return forms.Count > 0 ? new FormDescriptions(forms, wording) : throw new FormDescriptionException($"the folder {directory} holds no form's description");
+        var words = new List<DescriptionFile>();
+        var forms = new List<List<DescriptionFile>>();
+        foreach (var folder in folders)
+        {
+            if (!Directory.Exists(folder))
+                throw new FormDescriptionException($"the folder {folder} with forms' descriptions is missing");
+            var files = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList();
+            words.AddRange(files.Where(file => Path.GetFileName(file) == WordsFile).Select(DescriptionFile.OfWords));
+            forms.Add(files.Where(file => Path.GetFileName(file) != WordsFile).Select(DescriptionFile.OfForm).ToList());
+        }
+
+        FailOn(words.Concat(forms.SelectMany(folder => folder)));
+        var wording = new Wording(words.Select(file => file.Root.Deserialize<WordList>(Json)!).Aggregate(new WordList(), (all, more) => all.With(more)));
+        return new FormDescriptions(((FormKind[])[FormKind.LicenseTransfer, FormKind.CardAuthorization, FormKind.MigrationWorksheet]).Select(kind => Form(kind, forms, folders)).ToList(), wording);
     }
 
-    private static FormDescription Form(string file)
+    private static FormDescription Form(FormKind kind, List<List<DescriptionFile>> folders, IReadOnlyList<string> paths)
     {
-        try
-        {
-            return Checked(Parse<FormDescription>(file));
-        }
-        catch (FormDescriptionException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
-        {
-            throw new FormDescriptionException($"{file}: {error.Message}", error);
-        }
-    }
-
-    private static T Parse<T>(string file)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), Json) ?? throw new FormDescriptionException($"{file} is empty");
-        }
-        catch (JsonException error)
-        {
-            throw new FormDescriptionException($"{file}: {error.Message}", error);
-        }
-    }
-
-    private static FormDescription Checked(FormDescription form)
-    {
-        form.Kind = form.Form switch
-        {
-            "license-transfer" => FormKind.LicenseTransfer,
-            "card-authorization" => FormKind.CardAuthorization,
-            "migration-worksheet" => FormKind.MigrationWorksheet,
-            _ => throw new FormDescriptionException($"'{form.Form}' is no form; allowed are license-transfer, card-authorization and migration-worksheet"),
-        };
-        var names = form.AllFields().Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
-        if (names.Count != form.AllFields().Count())
-            throw new FormDescriptionException($"a field's name of form '{form.Form}' is used twice");
+        var name = NameOf(kind);
+        var own = folders.Select(folder => folder.Where(file => file.FormName == name).ToList()).ToList();
+        foreach (var twice in own.Select(folder => folder.Where(file => !file.IsRendition).ToList()).Where(files => files.Count > 1))
+            twice[1].Add("$.form", $"{twice[0].Path} describes {name} already; give this file a \"rendition\", a name of its own, and it adds to that one");
+        FailOn(own.SelectMany(folder => folder));
+        var whole = own.SelectMany(folder => folder).LastOrDefault(file => !file.IsRendition)
+            ?? throw new FormDescriptionException($"no file in {string.Join(", ", paths)} describes the form {name}");
+        var form = whole.Root.Deserialize<FormDescription>(Json)! with { Kind = kind };
+        CheckBeside(form, whole);
+        foreach (var rendition in own.SelectMany(folder => folder).Where(file => file.IsRendition))
+            form = Rendition.Of(rendition, Json).AddedTo(form, rendition);
+        FailOn(own.SelectMany(folder => folder));
         foreach (var field in form.FieldsAndColumns)
-        {
-            if (field.Labels.Count + field.Under.Count + field.Beside.Count == 0)
-                throw new FormDescriptionException($"field '{field.Name}' has no label");
-            if (field.Beside.Keys.FirstOrDefault(other => !names.Contains(other)) is { } unknown)
-                throw new FormDescriptionException($"field '{field.Name}' is beside '{unknown}', which is no field");
-            if (field.Type == FieldType.Choice && field.Options.Count == 0)
-                throw new FormDescriptionException($"field '{field.Name}' is a choice without options");
-            try
-            {
-                field.Compile();
-            }
-            catch (RegexParseException error)
-            {
-                throw new FormDescriptionException($"the pattern of field '{field.Name}' is no regular expression: {error.Message}", error);
-            }
-        }
-
+            field.Compile();
         return form;
+    }
+
+    private static void CheckBeside(FormDescription form, DescriptionFile file)
+    {
+        var names = form.AllFields().Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        if (form.AllFields().GroupBy(field => field.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            file.Add("$.rows", $"a column and a field have the same name, {twice.Key}");
+        foreach (var (field, at) in form.Fields.Select((field, at) => (field, at)))
+        {
+            if (field.Beside.Keys.FirstOrDefault(other => !names.Contains(other)) is { } unknown)
+                file.Add($"$.fields[{at}].beside.{unknown}", $"there is no field '{unknown}'; allowed: {string.Join(", ", form.Fields.Select(other => other.Name))}");
+        }
+    }
+
+    private static string NameOf(FormKind kind) => kind switch
+    {
+        FormKind.LicenseTransfer => "license-transfer",
+        FormKind.CardAuthorization => "card-authorization",
+        _ => "migration-worksheet",
+    };
+
+    private static void FailOn(IEnumerable<DescriptionFile> files)
+    {
+        var errors = files.SelectMany(file => file.Errors).ToList();
+        if (errors.Count > 0)
+            throw new FormDescriptionException(string.Join(Environment.NewLine, errors));
     }
 }
 

@@ -19,6 +19,16 @@ internal sealed record WordList
 
     /// <summary>Words that turn a checkbox off.</summary>
     public IReadOnlyList<string> No { get; init; } = [];
+
+    /// <summary>These words and others.</summary>
+    public WordList With(WordList more) => new()
+    {
+        Same = [.. Same, .. more.Same],
+        Skip = [.. Skip, .. more.Skip],
+        Placeholders = [.. Placeholders, .. more.Placeholders],
+        Yes = [.. Yes, .. more.Yes],
+        No = [.. No, .. more.No],
+    };
 }
 
 /// <summary>

@@ -40,7 +40,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
                     VisitInside(PlainWords.LineOrNull(forwarded.Subject) ?? "A forwarded message", depth, () => [inner]);
                 break;
             case TnefPart tnef:
-                VisitInside("winmail.dat", depth, tnef.ExtractAttachments);
+                VisitInside("winmail.dat", depth, () => Unpacked(tnef));
                 break;
             case MimePart part when SignedContent.IsEnvelope(part):
                 if (SignedContent.Open(part, cancellationToken) is { } content)
@@ -73,6 +73,15 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
         {
             Shut(name, DocumentProblemKind.Damaged, "it is damaged");
         }
+    }
+
+    /// <summary>The parser is silent about a broken one: nothing is in it, not even a text.</summary>
+    private List<MimeEntity> Unpacked(TnefPart tnef)
+    {
+        var parts = tnef.ExtractAttachments().ToList();
+        if (parts.Count == 0)
+            Shut("winmail.dat", DocumentProblemKind.Damaged, "it is damaged or empty");
+        return parts;
     }
 
     private void Look(MimePart part, bool isEmbedded)

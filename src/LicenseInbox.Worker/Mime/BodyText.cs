@@ -16,6 +16,9 @@ internal static class BodyText
 
     public static string Of(MimeEntity? body, CancellationToken cancellationToken) => body is null ? "" : Collect(body, cancellationToken);
 
+    /// <summary>As much of a part's text as is looked at.</summary>
+    public static string Shortened(string text) => text.Length > LongestPart ? text[..LongestPart] : text;
+
     private static string Collect(MimeEntity entity, CancellationToken cancellationToken) => entity switch
     {
         MultipartAlternative alternative => Alternative(alternative, cancellationToken),
@@ -43,9 +46,7 @@ internal static class BodyText
     {
         if (!part.IsPlain && !part.IsHtml)
             return "";
-        var text = PartText.Of(part, cancellationToken);
-        if (text.Length > LongestPart)
-            text = text[..LongestPart];
+        var text = Shortened(PartText.Of(part, cancellationToken));
         if (part.IsHtml)
             return HtmlText.Of(text);
         return part.IsFlowed ? Unflow(part, text) : text;

@@ -29,7 +29,9 @@ internal static partial class HtmlText
 
     private readonly record struct OpenElement(HtmlTagId Id, string Name, bool Drops);
 
-    public static string Of(string html)
+    /// <param name="html">The HTML.</param>
+    /// <param name="links">Gets what the links lead to that a person sees; null when nobody wants them.</param>
+    public static string Of(string html, ICollection<string>? links = null)
     {
         var text = new StringBuilder();
         var open = new Stack<OpenElement>();
@@ -45,6 +47,8 @@ internal static partial class HtmlText
                 case HtmlTagToken begin:
                     if (BeginsQuotedMail(begin))
                         return Tidy(text);
+                    if (begin.Id == HtmlTagId.A && dropping == 0 && Value(begin, HtmlAttributeId.Href) is { } link)
+                        links?.Add(link);
                     if (begin.Id == HtmlTagId.BlockQuote && dropping == 0 && IsQuote(begin))
                         text.Append("\n>\n");
                     if (!Void.Contains(begin.Id) && !begin.IsEmptyElement && open.Count < DeepestNesting)

@@ -41,10 +41,11 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         // What a bounce returns is our own mail, with our own blank forms.
         if (Bounces.Read(message, headers, cancellationToken) is { } bounce)
             return headers with { Bounce = bounce };
+        var ownWords = OwnWords.Of(BodyText.Of(message.Body, cancellationToken), options.OwnWordsLimit);
         return headers with
         {
-            OwnWords = OwnWords.Of(BodyText.Of(message.Body, cancellationToken), options.OwnWordsLimit),
-            Documents = new AttachedDocuments(documents, options, cancellationToken).In(message.Body),
+            OwnWords = ownWords,
+            Documents = [.. new AttachedDocuments(documents, options, cancellationToken).In(message.Body), .. CloudLinks.In(message.Body, ownWords, options.CloudDrives, cancellationToken)],
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed record MimeOptions
     /// <summary>How many of the topmost <c>Received</c> lines are our own servers' (<c>Mail:TrustedHops</c>). Default 1; 0 and more.</summary>
     public int TrustedHops { get; init; } = 1;
 
+    /// <summary>Hosts of cloud drives, whose links stand in place of attachments (<c>Mail:CloudDrives</c>). Default: none.</summary>
+    public IReadOnlyList<string> CloudDrives { get; init; } = [];
+
     /// <summary>How deep forwarded messages, <c>winmail.dat</c> and signed envelopes are looked into. Default 3.</summary>
     public int Depth { get; init; } = 3;
 

@@ -35,7 +35,7 @@ internal sealed class AnswerLoops(int atMost, TimeProvider time)
     /// <summary>Whether it brings a filled form that its requests have not got yet: our own blanks, and what was sent before, come back with many an automatic answer.</summary>
     public static async Task<bool> BringsFormAsync(ICasebook book, MessageFacts message, IReadOnlyList<Request> requests, CancellationToken cancellationToken)
     {
-        var filled = message.Documents.Where(document => document.Problem is not null || document.Forms.Any(IsFilled)).Select(document => document.Digest).ToHashSet(StringComparer.Ordinal);
+        var filled = message.Documents.Where(document => document.Problem is { IsAttached: true } || document.Forms.Any(IsFilled)).Select(document => document.Digest).ToHashSet(StringComparer.Ordinal);
         foreach (var earlier in requests.SelectMany(request => request.State.Submissions).Select(submission => submission.Id).Distinct())
         {
             var facts = (await book.MessageAsync(earlier, cancellationToken)).Facts;

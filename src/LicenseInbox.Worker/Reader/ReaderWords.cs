@@ -61,12 +61,15 @@ internal enum FrameKind : byte
 /// <summary>What a reader process is told of the settings. It has no other source: no settings file, no environment, no secret.</summary>
 internal sealed record ReaderBrief
 {
-    /// <summary>The folder with the descriptions of the forms; absolute.</summary>
-    public required string FormsFolder { get; init; }
+    /// <summary>The folders with the descriptions of the forms, a later one laid over those before; absolute.</summary>
+    public required IReadOnlyList<string> FormsFolders { get; init; }
 
     public IReadOnlyList<string> AuthServIds { get; init; } = [];
 
     public int TrustedHops { get; init; }
+
+    /// <summary>Hosts of cloud drives.</summary>
+    public IReadOnlyList<string> CloudDrives { get; init; } = [];
 
     public required int PageLimit { get; init; }
 

@@ -15,6 +15,13 @@ internal class MailOptions : IValidatableObject
     /// <summary>Addresses that faxes arrive from.</summary>
     public IReadOnlyList<string> FaxGateways { get; set; } = [];
 
+    /// <summary>Hosts of cloud drives: a link to one, in place of an attached form, is answered by asking for the file.</summary>
+    public IReadOnlyList<string> CloudDrives { get; set; } =
+    [
+        "drive.google.com", "docs.google.com", "sharepoint.com", "onedrive.live.com", "1drv.ms", "dropbox.com", "box.com", "wetransfer.com", "we.tl", "icloud.com", "sharefile.com", "egnyte.com",
+        "documentcloud.adobe.com", "acrobat.adobe.com", "mega.nz",
+    ];
+
     /// <summary>Where a first start begins.</summary>
     public StartFrom StartFrom { get; set; }
 

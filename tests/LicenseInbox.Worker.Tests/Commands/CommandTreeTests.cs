@@ -11,7 +11,8 @@ public class CommandTreeTests
     [InlineData("demo --once", "demo once=True")]
     [InlineData("check a.eml b.eml", "check data= at= verbose=False a.eml,b.eml")]
     [InlineData("check --data D --at 2026-03-04T09:30:00-08:00 --verbose a.eml", "check data=D at=2026-03-04T09:30:00.0000000-08:00 verbose=True a.eml")]
-    [InlineData("read a.pdf b.pdf", "read a.pdf,b.pdf")]
+    [InlineData("read a.pdf b.pdf", "read draft= a.pdf,b.pdf")]
+    [InlineData("read --forms D --draft license-transfer a.pdf", "read draft=license-transfer a.pdf Forms:Folder=D")]
     [InlineData("import D", "import D override=False")]
     [InlineData("import D --override-moves", "import D override=True")]
     [InlineData("issue 204417 keys.csv", "issue 204417 keys.csv")]
@@ -132,7 +133,7 @@ public class CommandTreeTests
             Run = (given, _) => Note(given, "run"),
             Demo = (given, demo, _) => Note(given, $"demo once={demo.Once}"),
             Check = (given, check, _) => Note(given, $"check data={check.Data} at={check.At:O} verbose={check.Verbose} {string.Join(',', check.Mails)}"),
-            Read = (given, files, _) => Note(given, $"read {string.Join(',', files)}"),
+            Read = (given, read, _) => Note(given, $"read draft={read.Draft} {string.Join(',', read.Files)}"),
             Import = (given, import, _) => Note(given, $"import {import.Directory} override={import.OverrideMoves}"),
             Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
             Approve = (given, number, _) => Note(given, $"approve {number}"),

@@ -183,7 +183,7 @@ public class ReaderPoolTests
     [Fact]
     public async Task That_no_reader_starts_is_said()
     {
-        await using var pool = new ReaderPool(new ReaderBrief { FormsFolder = "/", PageLimit = 50, MemoryLimit = SomeReader.Memory }, SomeReader.Options(), TimeProvider.System, _ => { }) { Library = "/none/none.dll" };
+        await using var pool = new ReaderPool(new ReaderBrief { FormsFolders = ["/"], PageLimit = 50, MemoryLimit = SomeReader.Memory }, SomeReader.Options(), TimeProvider.System, _ => { }) { Library = "/none/none.dll" };
         (await Should.ThrowAsync<ReaderUnavailableException>(() => pool.ReadAsync("text"))).Message.ShouldStartWith("The process that reads mails does not start: ");
     }
 

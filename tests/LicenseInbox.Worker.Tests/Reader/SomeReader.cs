@@ -20,7 +20,7 @@ internal static class SomeReader
     };
 
     public static ReaderPool Misbehaving(ReaderOptions? options = null, Action<string>? warn = null) =>
-        new(new ReaderBrief { FormsFolder = "/", PageLimit = 50, MemoryLimit = (options ?? Options()).MemoryLimit }, options ?? Options(), TimeProvider.System, warn ?? (_ => { })) { Library = Library };
+        new(new ReaderBrief { FormsFolders = ["/"], PageLimit = 50, MemoryLimit = (options ?? Options()).MemoryLimit }, options ?? Options(), TimeProvider.System, warn ?? (_ => { })) { Library = Library };
 
     public static Task<DocumentFacts> ReadAsync(this ReaderPool pool, string text) =>
         pool.ReadDocumentAsync(Encoding.UTF8.GetBytes(text), text, TestContext.Current.CancellationToken);

@@ -38,6 +38,9 @@ internal sealed record SomeLetter
 
     public string? Words { get; init; }
 
+    /// <summary>What is attached beside the forms.</summary>
+    public IReadOnlyList<MimeEntity> Attached { get; init; } = [];
+
     public byte[] Raw()
     {
         using var sample = MimeMessage.Load(new MemoryStream(Sample), TestContext.Current.CancellationToken);
@@ -51,6 +54,8 @@ internal sealed record SomeLetter
 
         if (Words is not null)
             body.OfType<TextPart>().First().Text = Words;
+        foreach (var entity in Attached)
+            body.Add(entity);
         using var content = new MemoryStream();
         body.WriteTo(content, TestContext.Current.CancellationToken);
         var lines = new[] { Server, Above, From, "To: licensing@vendor.example", Subject, $"Message-ID: <{MessageId}>", "Date: Tue, 15 Sep 2026 10:04:40 -0700", "MIME-Version: 1.0", Below };

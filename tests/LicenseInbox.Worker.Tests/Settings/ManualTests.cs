@@ -61,6 +61,7 @@ public partial class ManualTests
         // The machine's, not the test's.
         "Reader:Processes" => "the machine's cores, at most 4",
         _ when value is System.Collections.IDictionary table => string.Join(", ", table.Keys.Cast<object>().Select(key => $"{key} {table[key]}")),
+        _ when value is IReadOnlyList<string> { Count: > 0 } list => string.Join(", ", list),
         _ => SettingText.Show(value).Replace("postgre-sql", "postgresql"),
     };
 

@@ -151,12 +151,21 @@ public sealed class AttachmentsCanBeOpened : IRule
             var isImage = problem.Kind == DocumentProblemKind.Image;
             var finding = context.Find(
                 isImage ? FindingCodes.FormUnreadable : FindingCodes.FormFormat,
-                isImage ? $"No form could be recognised on {document.Name}: {problem.Detail}" : $"{document.Name} could not be read: {problem.Detail}",
-                isImage ? null : $"Send what {document.Name} holds as a PDF that opens without a password, in a reply to this email.",
+                isImage ? $"No form could be recognised on {document.Name}: {problem.Detail}." : $"{document.Name} could not be read: {problem.Detail}.",
+                isImage ? null : $"{Repair(document.Name, problem.Kind)}, in a reply to this email.",
                 Evidence.From(document.Name, null, problem.Detail));
             yield return context.LacksForm ? finding : finding with { Outcome = Outcome.Note };
         }
     }
+
+    private static string Repair(string name, DocumentProblemKind kind) => kind switch
+    {
+        DocumentProblemKind.PasswordProtected => $"Send what {name} holds as a PDF that opens without a password",
+        DocumentProblemKind.Archive => $"Send the files in {name} as PDFs that are not packed",
+        DocumentProblemKind.TooManyPages => $"Send the forms in {name} without the other pages, as a PDF",
+        DocumentProblemKind.Link => "Attach the forms themselves as PDFs",
+        _ => $"Send what {name} holds as a PDF",
+    };
 }
 
 /// <summary>

@@ -73,7 +73,8 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         var merged = drafts.Count == 1 ? drafts[0] : Merged(drafts, pages, content, cancellationToken);
         var forms = merged.Select((draft, at) => FormMask.Of(draft, $"{facts.Digest[..16]}#{at + 1}")).ToList();
         facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions) };
-        return forms.Count > 0 || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
+        var isUnderstood = forms.Count > 0 && forms.TrueForAll(HasNeededLabels);
+        return isUnderstood || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
     }
 
     private List<DraftForm> Merged(IReadOnlyList<IReadOnlyList<DraftForm>> drafts, PageReadings pages, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -81,6 +82,9 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         var (merger, closer) = (new ReadingsMerger(descriptions.Wording, pages.CountOn), new CloserReading(descriptions, recognition!, content));
         return ReadingsMerger.Group(drafts).Select(group => merger.Merge(group, closer.Read(group, cancellationToken))).ToList();
     }
+    /// <summary>A field whose label was found is there, filled or not.</summary>
+    private bool HasNeededLabels(FormFacts form) => descriptions.Forms.First(described => described.Kind == form.Kind).Needed
+        .All(name => form.Fields.ContainsKey(name) || form.Fields.ContainsKey($"{name}_1"));
 
     private DocumentProblem? ProblemOf(OpenedDocument opened, PageReadings pages, List<FormRegion> regions)
     {

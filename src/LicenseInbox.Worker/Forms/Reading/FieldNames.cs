@@ -12,12 +12,15 @@ internal static class FieldNames
         foreach (var (name, described) in form.AllFields())
         {
             var plain = Plain(name);
-            if (plain == whole || plain == last || described.AcroFormNames.Any(other => Plain(other) == last || Plain(other) == whole))
+            if (plain == whole || plain == last || described.AcroFormNames.Any(other => Plain(Numbered(other, name)) is var own && (own == last || own == whole)))
                 return name;
         }
 
         return null;
     }
+
+    /// <summary>A column's AcroForm name for the row of a field's name: 3 in place of <c>#</c> for <c>license_key_3</c>.</summary>
+    private static string Numbered(string pattern, string name) => pattern.Replace("#", name[(name.LastIndexOf('_') + 1)..], StringComparison.Ordinal);
 
     /// <summary>The last part, without an index: <c>from_system_key</c> of <c>form1[0].page1[0].from_system_key[0]</c>.</summary>
     private static string Last(string fullName)

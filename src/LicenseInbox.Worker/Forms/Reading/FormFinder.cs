@@ -87,7 +87,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     /// <summary>Whether the labels are those that make a form this form: a letter or a quote has a date, an address and a city too.</summary>
     private static bool AsksForWhatIsRequired(FormDescription form, HashSet<string> labels, bool hasTitle)
     {
-        var needed = form.Fields.Where(field => field.Required).Select(field => field.Name).Concat((form.Rows?.Columns ?? []).Where(column => column.Type == FieldType.Key).Select(column => column.Name)).ToList();
+        var needed = form.Needed.ToList();
         return needed.Count(labels.Contains) >= (hasTitle ? Math.Min(2, needed.Count) : (needed.Count + 1) / 2);
     }
 
