@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using LicenseInbox.Worker.Maildir;
+using LicenseInbox.Worker.Tests.EndToEnd;
+using LicenseInbox.Worker.Tests.Servers;
+using Npgsql;
+
+namespace LicenseInbox.Worker.Tests.CardNumbers;
+
+/// <summary>
+/// After mails with cards in every place, nothing that the worker keeps or writes holds a card number in any writing, or a security code. How many cards there are is <c>LICENSEINBOX_TEST_CARDS</c>;
+/// how many of those that may come as scans do, since recognition takes its time, is <c>LICENSEINBOX_TEST_SCANS</c>.
+/// </summary>
+public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper output)
+{
+    private static readonly int Count = Setting("LICENSEINBOX_TEST_CARDS", 32);
+    private static readonly int Scans = Setting("LICENSEINBOX_TEST_SCANS", 1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task With_sqlite_no_card_is_kept() => await RunAsync(null, _ => Task.FromResult<IEnumerable<string>>([]));
+
+    [Fact]
+    public async Task With_postgresql_no_card_is_kept()
+    {
+        await using var cluster = await TestServers.OwnPostgresAsync(Token);
+        await RunAsync(await cluster.NewDatabaseAsync(Token), async database =>
+        {
+            await using var connection = new NpgsqlConnection(database);
+            await connection.OpenAsync(Token);
+            await using var command = new NpgsqlCommand("CHECKPOINT", connection);
+            await command.ExecuteNonQueryAsync(Token);
+            return Directory.EnumerateFiles(cluster.Data, "*", SearchOption.AllDirectories);
+        });
+    }
+
+    private async Task RunAsync(string? postgres, Func<string, Task<IEnumerable<string>>> databaseFiles)
+    {
+        var watch = new Stopwatch();
+        watch.Start();
+        var server = await servers.MailAsync(Token);
+        var cards = TestCard.Some(Count);
+        var mails = new CardMails(Scans);
+        var senders = Enumerable.Range(0, 8).Select(_ => server.NewAddress("dana", "northwind.example")).ToList();
+        await using var run = await CardRun.StartAsync(server, cards, postgres, Token);
+        foreach (var card in cards)
+            await MaildirMailbox.DeliverAsync(run.Mailbox, mails.Of(card, senders[card.Index % senders.Count]), DateTimeOffset.UnixEpoch.AddYears(56).AddMinutes(card.Index), Token);
+        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == Count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0, TimeSpan.FromMinutes(2 + (Count / 20d)));
+        var handled = watch.Elapsed;
+
+        var finds = new List<string>();
+        var scan = new CardScan(cards);
+        // The mails bear the cards where this search finds them (but for scans, and digits in other writings within a mail's own encoding).
+        Directory.EnumerateFiles(run.Mailbox, "*", SearchOption.AllDirectories).SelectMany(file => scan.In(File.ReadAllBytes(file))).Distinct().Count().ShouldBeGreaterThan(Count * 3 / 4);
+        var looked = 0L;
+        Look(run.Files(), "while it runs");
+        foreach (var file in await databaseFiles(postgres ?? ""))
+            Numbers(file, ReadOrNull(file) ?? []);
+        var tables = run.Tables().ToList();
+        foreach (var (table, rows) in tables)
+            Note($"table {table}", rows);
+        await run.StopAsync(Token);
+        Look(run.Files(), "after its end");
+        Note("log", run.Log);
+        foreach (var sender in senders)
+        {
+            foreach (var reply in await server.ReadAsync(sender, cancellationToken: Token))
+                Note("reply", [.. reply.Raw, .. Encoding.UTF8.GetBytes($"\n{reply.Message.Subject}\n{reply.Message.TextBody}\n{reply.Message.HtmlBody}")]);
+        }
+
+        Directory.EnumerateFileSystemEntries(run.Temporary).ShouldBeEmpty("the temporary folder is empty after its end");
+        var states = string.Join(", ", tables.Where(table => table.Table == "requests").SelectMany(table => Status().Matches(Encoding.UTF8.GetString(table.Rows)).Select(match => match.Value)).GroupBy(status => status).Select(group => $"{group.Count()} {group.Key}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Count} cards: handled in {handled.TotalSeconds:0.0} s, searched {looked / 1e6:0} MB in {(watch.Elapsed - handled).TotalSeconds:0.0} s; {states}"));
+        finds.ShouldBeEmpty();
+        // The mails were read and decided, or finding nothing would mean nothing.
+        var kept = Encoding.UTF8.GetString(tables.Single(table => table.Table == "messages").Rows);
+        kept.ShouldContain($"**** {cards[0].LastFour}");
+        kept.ShouldContain("\"Name\":\"cvv\",\"Value\":\"***\"");
+        foreach (var status in new[] { "Moved", "Rejected", "WaitingForPartner" })
+            states.ShouldContain(status);
+
+        void Look(IEnumerable<string> files, string when)
+        {
+            foreach (var file in files)
+            {
+                if (ReadOrNull(file) is { } bytes)
+                    Note($"{Path.GetFileName(file)} {when}", bytes);
+            }
+        }
+
+        void Numbers(string where, byte[] bytes)
+        {
+            looked += bytes.Length;
+            finds.AddRange(scan.In(bytes).Select(index => $"{where}: the number of card {index} ({cards[index].Brand}, place {index % CardMails.PlacesCount})"));
+        }
+
+        void Note(string where, byte[] bytes)
+        {
+            Numbers(where, bytes);
+            finds.AddRange(Codes(bytes, cards).Select(at => $"{where}: a security code at byte {at}"));
+        }
+    }
+
+    /// <summary>Where a number stands beside a security code's label, or a card's own code is a value by itself.</summary>
+    private static IEnumerable<int> Codes(byte[] bytes, IReadOnlyList<TestCard> cards)
+    {
+        var text = Encoding.Latin1.GetString(bytes);
+        var codes = cards.Select(card => card.Code).ToHashSet(StringComparer.Ordinal);
+        return LabelledCode().Matches(text).Where(match => codes.Contains(match.Groups["code"].Value)).Concat(CodeAlone().Matches(text).Where(match => codes.Contains(match.Groups["code"].Value))).Select(match => match.Index);
+    }
+
+    /// <summary>A file that the database or a reader takes away meanwhile is read by nobody.</summary>
+    private static byte[]? ReadOrNull(string file)
+    {
+        try
+        {
+            // An empty file is a lock that somebody holds.
+            if (new FileInfo(file).Length == 0)
+                return null;
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
+
+    [GeneratedRegex(@"(?:cvv2?|cvc2?|csc|security.?code|verification|on its back|check)[^0-9*]{0,20}(?<code>\d{3,4})(?!\d)", RegexOptions.IgnoreCase)]
+    private static partial Regex LabelledCode();
+
+    [GeneratedRegex("""[>"](?<code>\d{3,4})["<]""")]
+    private static partial Regex CodeAlone();
+
+    [GeneratedRegex("Moved|Rejected|WaitingForPartner|WithRepresentative|Queued|Settling|Completed")]
+    private static partial Regex Status();
+}
