@@ -16,7 +16,7 @@ internal sealed class MisbehavingDocuments(IReadingProgress progress) : IDocumen
 
     public bool IsDocument(ReadOnlySpan<byte> content, string? name) => true;
 
-    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) => new()
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken) => new()
     {
         Name = name,
         Digest = Convert.ToHexStringLower(SHA256.HashData(content.Span)),

@@ -9,6 +9,7 @@ public interface IDocumentReader
     /// <summary>Reads the forms in it. Never throws for what the bytes hold: that is <see cref="DocumentFacts.Problem"/>.</summary>
     /// <param name="content">The document's bytes.</param>
     /// <param name="name">Its file name.</param>
+    /// <param name="depth">How far it is read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken);
+    DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken);
 }

@@ -11,21 +11,24 @@ namespace LicenseInbox.Worker.Commands;
 /// <summary><c>licenseinbox check</c>: decides emails without keeping or sending anything; nothing but JSON lines on <paramref name="output"/>.</summary>
 /// <param name="parts">Policy and the writer of replies.</param>
 /// <param name="reader">Reads the mails.</param>
+/// <param name="keys">Where the keys of signatures are looked up.</param>
 /// <param name="casebooks">What is known: a memory, whose changes end with the command.</param>
 /// <param name="output">Gets the JSON lines.</param>
 /// <param name="error">Gets what an operator is told.</param>
 /// <param name="time">Now, where neither a mail nor <c>--at</c> says.</param>
-internal sealed class CheckCommand(ProgramParts parts, IReader reader, ICasebooks casebooks, TextWriter output, TextWriter error, TimeProvider time)
+internal sealed class CheckCommand(ProgramParts parts, IReader reader, ISigningKeys keys, ICasebooks casebooks, TextWriter output, TextWriter error, TimeProvider time)
 {
     public async Task<int> RunAsync(CheckArguments arguments, IEnumerable<string> ownAddresses, CancellationToken cancellationToken)
     {
         var now = arguments.At ?? time.GetUtcNow();
         var clock = new CheckClock(DateTimeOffset.MinValue);
-        var run = Compose(ownAddresses, clock);
+        var settings = parts.Settings.ToPipelineSettings(parts.Policy, ownAddresses) with { Mode = Mode.Automatic, Settle = false };
+        var reading = new MailReading(reader, keys, casebooks, settings);
+        var run = Compose(settings, clock);
         var exit = CommandRunner.Done;
         foreach (var file in arguments.Mails)
         {
-            var facts = await ReadAsync(file, cancellationToken);
+            var facts = await ReadAsync(reading, file, now, cancellationToken);
             if (facts.IsMissing)
             {
                 await error.WriteLineAsync($"{file}: {facts.Facts.Unreadable}");
@@ -42,9 +45,8 @@ internal sealed class CheckCommand(ProgramParts parts, IReader reader, ICasebook
         return exit;
     }
 
-    private CheckRun Compose(IEnumerable<string> ownAddresses, CheckClock clock)
+    private CheckRun Compose(PipelineSettings settings, CheckClock clock)
     {
-        var settings = parts.Settings.ToPipelineSettings(parts.Policy, ownAddresses) with { Mode = Mode.Automatic, Settle = false };
         var deciding = new Deciding(settings, clock);
         var answering = new Answering(settings, parts.Replies, clock);
         return new CheckRun(
@@ -56,7 +58,7 @@ internal sealed class CheckCommand(ProgramParts parts, IReader reader, ICasebook
     }
 
     /// <summary>A file that can't be read still gives its line: it is an email nobody can read.</summary>
-    private async Task<(MessageFacts Facts, bool IsMissing)> ReadAsync(string file, CancellationToken cancellationToken)
+    private async Task<(MessageFacts Facts, bool IsMissing)> ReadAsync(MailReading reading, string file, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
@@ -65,7 +67,7 @@ internal sealed class CheckCommand(ProgramParts parts, IReader reader, ICasebook
             var size = new FileInfo(file).Length;
             return size > parts.Settings.Mail.SizeLimit
                 ? (Unreadable(file, size, $"it has {size} bytes; at most {parts.Settings.Mail.SizeLimit} are read"), false)
-                : (await reader.ReadAsync(await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken), false);
+                : (await reading.ReadAsync(await File.ReadAllBytesAsync(file, cancellationToken), now, cancellationToken), false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

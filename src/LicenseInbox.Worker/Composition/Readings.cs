@@ -40,6 +40,8 @@ internal static class Readings
         AuthServIds = settings.Mail.AuthServId,
         TrustedHops = settings.Mail.TrustedHops,
         CloudDrives = settings.Mail.CloudDrives,
+        OwnDkim = settings.Mail.OwnDkim,
+        ArcSealers = settings.Mail.ArcSealers,
         PageLimit = settings.Reader.PageLimit,
         Tesseract = settings.Ocr.Tesseract,
         Pdftoppm = settings.Ocr.Pdftoppm,
@@ -90,6 +92,7 @@ internal static class Readings
     }
 
     private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops, CloudDrives = brief.CloudDrives };
+    private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops, OwnDkim = brief.OwnDkim, ArcSealers = brief.ArcSealers };
 
     /// <summary>For a mail of which only the headers are looked at.</summary>
     private sealed class NoDocuments : IDocumentReader
@@ -98,6 +101,6 @@ internal static class Readings
 
         public bool IsDocument(ReadOnlySpan<byte> content, string? name) => false;
 
-        public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -3,6 +3,7 @@ using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Imap;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.Maildir;
@@ -67,6 +68,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
             return Readings.Pool(parts.Settings, sources, time, warning => log.LogWarning("{Warning:l}", warning));
         });
         builder.Services.AddSingleton<IMessageReader>(provider => provider.GetRequiredService<IReader>());
+        builder.Services.AddSingleton<ISigningKeys>(new DnsSigningKeys(parts.Settings.Dns, time));
         builder.Services.AddSingleton(parts.Replies);
         builder.Services.AddStore(parts.Settings.Store);
         AddMail(builder.Services, parts.Settings, sources);

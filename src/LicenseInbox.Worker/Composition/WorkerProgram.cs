@@ -3,6 +3,7 @@ using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Memory;
 using LicenseInbox.Worker.Settings;
 
@@ -57,7 +58,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
             var configured = ProgramParts.Load(itsSources);
             await using var itsReader = OpenReader(configured.Settings, itsSources, error.WriteLine);
             await using var store = await CheckStore.OpenAsync(configured.Settings.Store, time, cancellationToken);
-            return await new CheckCommand(configured, itsReader, store.Casebooks, output, error, time).RunAsync(arguments, configured.Settings.Mail.Addresses, cancellationToken);
+            return await new CheckCommand(configured, itsReader, new DnsSigningKeys(configured.Settings.Dns, time), store.Casebooks, output, error, time).RunAsync(arguments, configured.Settings.Mail.Addresses, cancellationToken);
         }
 
         if (!Directory.Exists(data))
@@ -65,7 +66,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         var sources = DataSources(given, data);
         var parts = ProgramParts.Load(sources, FileIn(data, PolicyFiles.LicenseTypes));
         await using var reader = OpenReader(parts.Settings, sources, error.WriteLine);
-        return await new CheckCommand(parts, reader, Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
+        return await new CheckCommand(parts, reader, new DnsSigningKeys(parts.Settings.Dns, time), Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
     }
 
     /// <summary>What a data folder brings along counts, not what the machine has: the same folder is decided the same way everywhere.</summary>

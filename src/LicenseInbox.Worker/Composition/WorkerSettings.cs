@@ -3,6 +3,7 @@ using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.Ocr;
 using LicenseInbox.Worker.Pipeline;
@@ -29,6 +30,8 @@ internal sealed class WorkerSettings
     public StoreOptions Store { get; set; } = new();
 
     public ReaderOptions Reader { get; set; } = new();
+
+    public DnsOptions Dns { get; set; } = new();
 
     public PolicyOptions Policy { get; set; } = new();
 

@@ -1,7 +1,6 @@
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
-using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Billing;
@@ -24,6 +23,7 @@ internal static class Workers
         services.AddMoveQueue(new QueueDatabase(settings.Store.Kind == StoreKind.PostgreSql, settings.Store.ToConnectionString()), settings.Queue);
         RegularJobs.Add(services, new SealPlan(settings.Audit.SealEvery, () => settings.Audit.ReadKeys() is [var current, ..] ? current : null));
         services.AddSingleton<OutboxBell>();
+        services.AddSingleton<MailReading>();
         services.AddSingleton<MailIntake>();
         services.AddSingleton<Admission>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
@@ -61,7 +61,7 @@ internal static class Workers
         return new MailboxWatch(
             provider.GetServices<IMailbox>().ElementAt(index),
             provider.GetRequiredService<IDeliveryLog>(),
-            provider.GetRequiredService<IMessageReader>(),
+            provider.GetRequiredService<MailReading>(),
             provider.GetRequiredService<MailIntake>(),
             new WatchSettings(settings.Mail.StartFrom.At(time.GetUtcNow()), settings.Mail.SizeLimit, settings.Mail.LookEvery),
             time,

@@ -10,7 +10,7 @@ namespace LicenseInbox.Worker.Mime;
 /// Finds the documents of an email by their content, not by disposition or name: inline, without a name, with a wrong extension, in nested multiparts, in a forwarded message, in
 /// <c>winmail.dat</c> and in signed envelopes. Small pictures (logos, signatures) are none. The same bytes twice are one document.
 /// </summary>
-internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions options, CancellationToken cancellationToken)
+internal sealed class AttachedDocuments(IDocumentReader reader, ReadingDepth reading, MimeOptions options, CancellationToken cancellationToken)
 {
     private readonly List<DocumentFacts> found = [];
     private readonly HashSet<string> digests = new(StringComparer.Ordinal);
@@ -119,7 +119,7 @@ internal sealed class AttachedDocuments(IDocumentReader reader, MimeOptions opti
     {
         try
         {
-            return reader.Read(bytes, name, cancellationToken);
+            return reader.Read(bytes, name, reading, cancellationToken);
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {

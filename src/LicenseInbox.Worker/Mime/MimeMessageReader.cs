@@ -14,9 +14,19 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
     /// <summary>The charsets of Windows are not in .NET by themselves; without them the parser's reader of <c>winmail.dat</c> does not even start.</summary>
     static MimeMessageReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => Task.Run(() => Read(raw, cancellationToken), cancellationToken);
+    public Task<HeadersRead> ReadHeadersAsync(ReadOnlyMemory<byte> raw, SignatureCheck? check, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            IReadOnlyList<string> wanted = [];
+            var facts = Read(raw, message => ReadHeaders(message, check, out wanted, cancellationToken), cancellationToken);
+            return new HeadersRead(facts, wanted);
+        },
+        cancellationToken);
 
-    private MessageFacts Read(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(raw, message => Read(message, depth, cancellationToken), cancellationToken), cancellationToken);
+
+    private MessageFacts Read(ReadOnlyMemory<byte> raw, Func<MimeMessage, MessageFacts> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -24,7 +34,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
                 return Unreadable(raw, refused);
             using var stream = new MemoryStream(RawMessageGuard.Strip(raw.Span).ToArray(), writable: false);
             using var message = MimeMessage.Load(Parser, stream, cancellationToken);
-            return Read(message, cancellationToken) with { Size = raw.Length };
+            return read(message) with { Size = raw.Length };
         }
         catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -33,7 +43,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         }
     }
 
-    private MessageFacts Read(MimeMessage message, CancellationToken cancellationToken)
+    private MessageFacts Read(MimeMessage message, ReadingDepth depth, CancellationToken cancellationToken)
     {
         var headers = HeaderFacts.Read(message.Headers, message.Body?.ContentType, options) with { Digest = MessageDigest.Of(message, cancellationToken) };
         if (IsEncrypted(message.Body, cancellationToken))
@@ -46,7 +56,26 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         {
             OwnWords = ownWords,
             Documents = [.. new AttachedDocuments(documents, options, cancellationToken).In(message.Body), .. CloudLinks.In(message.Body, ownWords, options.CloudDrives, cancellationToken)],
+            OwnWords = OwnWords.Of(BodyText.Of(message.Body, cancellationToken), options.OwnWordsLimit),
+            Documents = new AttachedDocuments(documents, depth, options, cancellationToken).In(message.Body),
         };
+    }
+
+    /// <summary>Where the receiving server says nothing about the one sender, signatures may; on the very message that was received.</summary>
+    private MessageFacts ReadHeaders(MimeMessage message, SignatureCheck? check, out IReadOnlyList<string> wanted, CancellationToken cancellationToken)
+    {
+        wanted = [];
+        var facts = HeaderFacts.Read(message.Headers, message.Body?.ContentType, options);
+        if (facts.Authentication.Count > 0 || facts is not { FromHeaders: 1, From: [{ Domain: { Length: > 0 } domain }] } || (!options.OwnDkim && options.ArcSealers.Count == 0))
+            return facts;
+        var signatures = options.OwnDkim ? new SenderSignatures(message, domain) : null;
+        var chain = new ArcChain(message);
+        wanted = (signatures?.KeysWanted ?? []).Concat(chain.KeysWanted(options.ArcSealers)).Distinct(StringComparer.Ordinal).ToList();
+        if (wanted.Count == 0)
+            check = new SignatureCheck(new Dictionary<string, SigningKey>(), default);
+        return check is null
+            ? facts
+            : facts with { Authentication = [.. signatures?.Verify(check, cancellationToken) ?? [], .. chain.Verify(options.ArcSealers, check, cancellationToken)] };
     }
 
     private static bool IsEncrypted(MimeEntity? body, CancellationToken cancellationToken) =>

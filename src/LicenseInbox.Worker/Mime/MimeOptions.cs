@@ -14,6 +14,11 @@ internal sealed record MimeOptions
 
     /// <summary>Hosts of cloud drives, whose links stand in place of attachments (<c>Mail:CloudDrives</c>). Default: none.</summary>
     public IReadOnlyList<string> CloudDrives { get; init; } = [];
+    /// <summary>Whether signatures of the sender's domain are verified where the receiving server says nothing (<c>Mail:OwnDkim</c>). Default: no.</summary>
+    public bool OwnDkim { get; init; }
+
+    /// <summary>Domains whose seals are believed where the receiving server says nothing (<c>Mail:ArcSealers</c>). Default: none.</summary>
+    public IReadOnlyList<string> ArcSealers { get; init; } = [];
 
     /// <summary>How deep forwarded messages, <c>winmail.dat</c> and signed envelopes are looked into. Default 3.</summary>
     public int Depth { get; init; } = 3;

@@ -118,6 +118,8 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             return await SetAsideAsync(book, mail, sorted, [loop], facts, cancellationToken);
 
         var message = Record(book, mail, sorted, settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Admitted, [], []);
+        if (message.State == MessageState.Admitted && mail.KnownAs is null)
+            ReadingFailures.Of(message).ToList().ForEach(book.Put);
         var handovers = Handover.Find(routes, thread, facts, settings.Policy);
         var requests = new List<Request>();
         foreach (var (route, found) in targets)
@@ -267,13 +269,25 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             OpenedAt = time.GetUtcNow(),
             Deadline = mail.Facts.Forms.Any() || known.Count > 0 ? mail.ReceivedAt + settings.Policy.Sla : null,
         };
-        if (LikeOthers(mail.Facts, sorted, findings, facts) is { } like)
-            record = await _groups.AddAsync(book, like, record with { Case = known.Count > 0 ? known[0] : null }, cancellationToken);
-        else
-            book.Put(record);
+        var like = LikeOthers(mail.Facts, sorted, findings, facts);
+        record = await PutAsync(book, like, record, known, cancellationToken);
+        if (mail.KnownAs is null)
+        {
+            foreach (var failure in ReadingFailures.Of(message))
+                await PutAsync(book, like, failure, known, cancellationToken);
+        }
+
         message = message with { ExceptionId = record.Id };
         book.Put(message);
         return new HandledMail(message, [], findings);
+    }
+
+    private async Task<ExceptionRecord> PutAsync(ICasebook book, string? like, ExceptionRecord record, List<CaseNumber> known, CancellationToken cancellationToken)
+    {
+        if (like is not null)
+            return await _groups.AddAsync(book, like, record with { Case = known.Count > 0 ? known[0] : null }, cancellationToken);
+        book.Put(record);
+        return record;
     }
 
     /// <summary>What it has in common with others, for what anybody can send in any number; null for what a partner wrote, which is always looked at for itself.</summary>
@@ -315,8 +329,6 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             Requests = requests,
         };
         book.Put(message);
-        if (state is MessageState.Admitted or MessageState.Exception && mail.KnownAs is null)
-            ReadingFailures.Open(book, message);
         var content = new { state, message.ReceivedAt, Findings = findings.Select(finding => finding.Code) };
         book.Add(AuditEntry.Of(message.Id, sorted.Subject.Count > 0 ? sorted.Subject[0] : null, message.RecordedAt, AuditActions.MessageRecorded, content) with { Personal = Senders(message) });
         return message;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Reading;
@@ -8,13 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace LicenseInbox.Worker.Pipeline;
 
 /// <summary>
-/// Watches one mailbox: look, fetch, read (in parallel), handle (one after another, oldest first), file; then wait for a push or the next look. It survives whatever happens: what was not
-/// committed is found again at the next look.
+/// Watches one mailbox: look, fetch, read (in parallel), handle (one after another, oldest first), file; then wait for a push or the next look. Mails of senders who don't count have a turn of
+/// their own beside it. It survives whatever happens: what was not committed is found again at the next look.
 /// </summary>
 internal sealed class MailboxWatch(
     IMailbox mailbox,
     IDeliveryLog log,
-    IMessageReader reader,
+    MailReading reading,
     MailIntake intake,
     WatchSettings settings,
     TimeProvider time,
@@ -30,14 +31,26 @@ internal sealed class MailboxWatch(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<DeliveryId, int> _failures = [];
+    private readonly PutOffMails _putOff = new(time);
+    private readonly ConcurrentDictionary<DeliveryId, int> _failures = new();
+    private readonly SemaphoreSlim _filing = new(1);
 
-    /// <summary>One look, until everything found is handled and filed.</summary>
+    private StrangersTurn Strangers => field ??= new StrangersTurn(mailbox, reading, HandleOrLeaveAsync, FileAsync, logger);
+
+    public override void Dispose()
+    {
+        _filing.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>One look, until everything found is handled and filed, or waits for the strangers' turn.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var start = await log.StartAsync(mailbox.Account, settings.StartFrom, cancellationToken);
+        // In this order: what is no longer waiting has been recorded.
+        var waiting = Strangers.Waiting;
         var known = await log.KnownAsync(mailbox.Account, cancellationToken);
-        var found = await mailbox.LookAsync(known.Contains, cancellationToken);
+        var found = await mailbox.LookAsync(id => known.Contains(id) || waiting.Contains(id) || _putOff.Has(id), cancellationToken);
         var mails = await LeaveOldAsync(found, start, cancellationToken);
         foreach (var large in mails.Where(mail => mail.Size > settings.SizeLimit))
             await HandleAsync(large, TooLarge(large), cancellationToken);
@@ -46,7 +59,9 @@ internal sealed class MailboxWatch(
         await log.LookedAsync(mailbox.Account, time.GetUtcNow(), cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Strangers.RunAsync(stoppingToken), WatchAsync(stoppingToken));
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromSeconds(1);
         while (!stoppingToken.IsCancellationRequested)
@@ -97,18 +112,15 @@ internal sealed class MailboxWatch(
     {
         if (mails.Count == 0)
             return;
-        var read = Channel.CreateBounded<(DeliverySummary Mail, Task<MessageFacts>? Facts)>(ReadAhead);
+        var read = Channel.CreateBounded<(DeliverySummary Mail, Task<FirstReading>? Reading)>(ReadAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var fetching = FetchAsync(mails, read.Writer, stop.Token);
         try
         {
             var handled = 0;
-            await foreach (var (mail, facts) in read.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var (mail, reading) in read.Reader.ReadAllAsync(cancellationToken))
             {
-                if (facts is null)
-                    await log.RecordAsync([new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.Gone, null, null)], cancellationToken);
-                else
-                    await HandleAsync(mail, await facts, cancellationToken);
+                await HandleAsync(mail, reading is null ? null : await reading, cancellationToken);
                 if (++handled % FilingBatch == 0)
                     await FileAsync(cancellationToken);
             }
@@ -122,14 +134,14 @@ internal sealed class MailboxWatch(
         await fetching;
     }
 
-    private async Task FetchAsync(List<DeliverySummary> mails, ChannelWriter<(DeliverySummary, Task<MessageFacts>?)> read, CancellationToken cancellationToken)
+    private async Task FetchAsync(List<DeliverySummary> mails, ChannelWriter<(DeliverySummary, Task<FirstReading>?)> read, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var fetched in mailbox.FetchAsync(mails, cancellationToken))
             {
-                var facts = fetched.Raw is { } raw ? Task.Run(() => reader.ReadAsync(raw, cancellationToken), cancellationToken) : null;
-                await read.WriteAsync((fetched.Summary, facts), cancellationToken);
+                var first = fetched.Raw is { } raw ? Task.Run(() => reading.ReadExpectedAsync(raw, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken) : null;
+                await read.WriteAsync((fetched.Summary, first), cancellationToken);
             }
         }
         finally
@@ -139,17 +151,37 @@ internal sealed class MailboxWatch(
         }
     }
 
+    /// <summary>Handles it now, or leaves it for later.</summary>
+    private async Task HandleAsync(DeliverySummary mail, FirstReading? first, CancellationToken cancellationToken)
+    {
+        if (first is { IsUndecided: true } && _putOff.PutOff(mail.Id))
+        {
+            logger.LogWarning("Mail {Uid:l} of {Account:l} is looked at again later: the key of its signature could not be looked up", mail.Id.Uid, mailbox.Account);
+            return;
+        }
+
+        _putOff.Forget(mail.Id);
+        if (first is { Facts: null })
+            Strangers.Add(mail);
+        else
+            await HandleOrLeaveAsync(mail, first?.Facts, cancellationToken);
+    }
+
+    private Task HandleOrLeaveAsync(DeliverySummary mail, MessageFacts? facts, CancellationToken cancellationToken) => facts is null
+        ? log.RecordAsync([new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.Gone, null, null)], cancellationToken)
+        : HandleAsync(mail, facts, cancellationToken);
+
     private async Task HandleAsync(DeliverySummary mail, MessageFacts facts, CancellationToken cancellationToken)
     {
         try
         {
             await intake.HandleAsync(mailbox.Account, mail, facts, cancellationToken);
-            _failures.Remove(mail.Id);
+            _failures.TryRemove(mail.Id, out _);
         }
         catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException))
         {
             // It may be the mail, or a passing trouble: it is tried at the next looks, then a person sees it. The others go on meanwhile.
-            var failures = _failures[mail.Id] = _failures.GetValueOrDefault(mail.Id) + 1;
+            var failures = _failures.AddOrUpdate(mail.Id, 1, (_, before) => before + 1);
             if (failures < Tries)
             {
                 logger.LogError(error, "Mail {Uid:l} of {Account:l} could not be handled; it is tried again", mail.Id.Uid, mailbox.Account);
@@ -157,11 +189,25 @@ internal sealed class MailboxWatch(
             }
 
             await intake.SetAsideAsync(mail, error, cancellationToken);
-            _failures.Remove(mail.Id);
+            _failures.TryRemove(mail.Id, out _);
         }
     }
 
+    /// <summary>One at a time: what two file together would be gone for one of them.</summary>
     private async Task FileAsync(CancellationToken cancellationToken)
+    {
+        await _filing.WaitAsync(cancellationToken);
+        try
+        {
+            await FilePendingAsync(cancellationToken);
+        }
+        finally
+        {
+            _filing.Release();
+        }
+    }
+
+    private async Task FilePendingAsync(CancellationToken cancellationToken)
     {
         var pending = await log.ToFileAsync(mailbox.Account, cancellationToken);
         if (pending.Count == 0)

@@ -10,20 +10,17 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal static class ReadingFailures
 {
-    /// <summary>Opens an exception for each of an email's.</summary>
-    public static void Open(ICasebook book, RecordedMessage message)
-    {
-        foreach (var document in message.Facts.Documents.Where(document => document.Problem?.Kind == DocumentProblemKind.ReadingFailed).DistinctBy(document => document.Digest))
+    /// <summary>An exception for each of an email's.</summary>
+    public static IEnumerable<ExceptionRecord> Of(RecordedMessage message) => message.Facts.Documents
+        .Where(document => document.Problem?.Kind == DocumentProblemKind.ReadingFailed)
+        .DistinctBy(document => document.Digest)
+        .Select(document => new ExceptionRecord
         {
-            book.Put(new ExceptionRecord
-            {
-                Id = Guid.CreateVersion7(message.RecordedAt),
-                Code = FindingCodes.ReadingFailed,
-                Summary = $"{document.Name} could not be read: {document.Problem!.Detail}",
-                MessageId = message.Id,
-                Case = message.SubjectCases.Count > 0 ? message.SubjectCases[0] : null,
-                OpenedAt = message.RecordedAt,
-            });
-        }
-    }
+            Id = Guid.CreateVersion7(message.RecordedAt),
+            Code = FindingCodes.ReadingFailed,
+            Summary = $"{document.Name} could not be read: {document.Problem!.Detail}",
+            MessageId = message.Id,
+            Case = message.SubjectCases.Count > 0 ? message.SubjectCases[0] : null,
+            OpenedAt = message.RecordedAt,
+        });
 }

@@ -24,23 +24,23 @@ internal sealed class AnnouncedDocuments(ReaderPipes pipes) : IDocumentReader, I
 
     public bool IsDocument(ReadOnlySpan<byte> content, string? name) => Inner.IsDocument(content, name);
 
-    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         if (_known.TryGetValue(digest, out var known))
             return known;
         pipes.Send(Frame.Of(FrameKind.Begun, new DocumentBegun(CardData.Mask(name), digest)));
-        var facts = ReadNew(content, name, digest, cancellationToken);
+        var facts = ReadNew(content, name, digest, depth, cancellationToken);
         pipes.Send(Frame.Of(FrameKind.Read, facts));
         return facts;
     }
 
     /// <summary>No document may take its email down: that the reader failed on it is a fact about the document. Its message may quote the document: only its kind is told.</summary>
-    private DocumentFacts ReadNew(ReadOnlyMemory<byte> content, string name, string digest, CancellationToken cancellationToken)
+    private DocumentFacts ReadNew(ReadOnlyMemory<byte> content, string name, string digest, ReadingDepth depth, CancellationToken cancellationToken)
     {
         try
         {
-            return Inner.Read(content, name, cancellationToken);
+            return Inner.Read(content, name, depth, cancellationToken);
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {

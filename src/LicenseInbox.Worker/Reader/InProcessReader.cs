@@ -6,7 +6,9 @@ namespace LicenseInbox.Worker.Reader;
 /// <summary>Reads within the process that asks, without limits: for mails and documents that are known to be harmless.</summary>
 internal sealed class InProcessReader(IMessageReader messages, IDocumentReader documents, IMailRemaker remaker) : IReader
 {
-    public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => messages.ReadAsync(raw, cancellationToken);
+    public Task<HeadersRead> ReadHeadersAsync(ReadOnlyMemory<byte> raw, SignatureCheck? check, CancellationToken cancellationToken) => messages.ReadHeadersAsync(raw, check, cancellationToken);
+
+    public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, CancellationToken cancellationToken) => messages.ReadAsync(raw, depth, cancellationToken);
 
     public Task<DocumentFacts> ReadDocumentAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) =>
         Task.Run(() => documents.Read(content, name, cancellationToken), cancellationToken);

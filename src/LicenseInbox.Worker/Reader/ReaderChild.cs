@@ -76,9 +76,12 @@ internal sealed class ReaderChild(ReadingParts parts)
         if (request.Refused is { } reason)
             return Frame.Of(FrameKind.MessageRead, parts.Headers(brief, frame.Body, reason));
         documents.Know(request.Known);
-        return frame.Kind == FrameKind.Message
-            ? Frame.Of(FrameKind.MessageRead, await messages.ReadAsync(frame.Body, CancellationToken.None))
-            : Frame.Of(FrameKind.DocumentRead, documents.Read(frame.Body, request.Name ?? "", CancellationToken.None));
+        return frame.Kind switch
+        {
+            FrameKind.Headers => Frame.Of(FrameKind.HeadersRead, await messages.ReadHeadersAsync(frame.Body, request.Check, CancellationToken.None)),
+            FrameKind.Message => Frame.Of(FrameKind.MessageRead, await messages.ReadAsync(frame.Body, request.Depth, CancellationToken.None)),
+            _ => Frame.Of(FrameKind.DocumentRead, documents.Read(frame.Body, request.Name ?? "", request.Depth, CancellationToken.None)),
+        };
     }
 
     private static async Task<Frame> RemakeAsync(Frame frame, IMailRemaker remaker)

@@ -20,6 +20,8 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
 
     /// <summary>A remade mail is no larger: the largest mail that is fetched, in base64, with pages drawn anew.</summary>
     private const int LargestRemade = 256 * 1024 * 1024;
+    /// <summary>Whoever sends it can send any number of them.</summary>
+    private const int LossesPerUnvouchedMail = 1;
 
     private readonly SemaphoreSlim _places = new(options.Processes, options.Processes);
     private readonly ConcurrentStack<ReaderProcess> _idle = new();
@@ -36,7 +38,23 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
     /// <summary>The processes that wait for something to read.</summary>
     public IReadOnlyList<int> IdleProcesses => [.. _idle.Select(process => process.Id)];
 
-    public async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
+    public async Task<HeadersRead> ReadHeadersAsync(ReadOnlyMemory<byte> raw, SignatureCheck? check, CancellationToken cancellationToken)
+    {
+        for (var isFresh = false; ; isFresh = true)
+        {
+            try
+            {
+                return (await AskAsync(FrameKind.Headers, new ReaderRequest { Check = check }, raw, isFresh, cancellationToken)).Says<HeadersRead>();
+            }
+            catch (LostReaderException lost)
+            {
+                if (lost.IsProven)
+                    return new HeadersRead(await RefuseAsync(raw, lost.Message, cancellationToken), []);
+            }
+        }
+    }
+
+    public async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, CancellationToken cancellationToken)
     {
         var known = new List<DocumentFacts>();
         var losses = 0;
@@ -44,14 +62,14 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
         {
             try
             {
-                return (await AskAsync(FrameKind.Message, new ReaderRequest { Known = known }, raw, isFresh: losses > 0, cancellationToken)).Says<MessageFacts>();
+                return (await AskAsync(FrameKind.Message, new ReaderRequest { Known = known, Depth = depth }, raw, isFresh: losses > 0, cancellationToken)).Says<MessageFacts>();
             }
             catch (LostReaderException lost)
             {
                 known.AddRange(lost.Read);
                 if (lost.IsProven && lost.Document is { } document)
                     known.Add(Failed(document, lost.Message));
-                if (++losses > LossesPerMail)
+                if (++losses > (depth == ReadingDepth.TypedOnly ? LossesPerUnvouchedMail : LossesPerMail))
                     return await RefuseAsync(raw, $"its documents took the reader down {losses} times", cancellationToken);
                 if (lost.IsProven && lost.Document is null)
                     return await RefuseAsync(raw, lost.Message, cancellationToken);

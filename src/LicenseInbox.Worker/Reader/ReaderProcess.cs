@@ -159,6 +159,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
                     seen.IsOutOfMemory = true;
                     break;
                 case FrameKind.MessageRead or FrameKind.DocumentRead or FrameKind.Remade or FrameKind.DigestMade:
+                case FrameKind.MessageRead or FrameKind.DocumentRead or FrameKind.HeadersRead:
                     return frame;
                 default:
                     throw new InvalidDataException("The reader does not keep to the frames.");

@@ -15,6 +15,9 @@ internal enum FrameKind : byte
     /// <summary>To the reader: a <see cref="ReaderRequest"/>, with a raw message as its body.</summary>
     Message,
 
+    /// <summary>To the reader: a <see cref="ReaderRequest"/>, with a raw message as its body, of which only the headers are read.</summary>
+    Headers,
+
     /// <summary>To the reader: a <see cref="ReaderRequest"/>, with a document as its body.</summary>
     Document,
 
@@ -56,6 +59,8 @@ internal enum FrameKind : byte
 
     /// <summary>From the reader, the answer: <see cref="MailDigest"/>.</summary>
     DigestMade,
+    /// <summary>From the reader, the answer: <see cref="Domain.Reading.HeadersRead"/>.</summary>
+    HeadersRead,
 }
 
 /// <summary>What a reader process is told of the settings. It has no other source: no settings file, no environment, no secret.</summary>
@@ -65,6 +70,10 @@ internal sealed record ReaderBrief
     public required IReadOnlyList<string> FormsFolders { get; init; }
 
     public IReadOnlyList<string> AuthServIds { get; init; } = [];
+
+    public bool OwnDkim { get; init; }
+
+    public IReadOnlyList<string> ArcSealers { get; init; } = [];
 
     public int TrustedHops { get; init; }
 
@@ -94,6 +103,12 @@ internal sealed record ReaderRequest
 {
     /// <summary>The document's name; null for a message.</summary>
     public string? Name { get; init; }
+
+    /// <summary>How far documents are read.</summary>
+    public ReadingDepth Depth { get; init; }
+
+    /// <summary>What the signatures of a message are held against, where only its headers are read.</summary>
+    public SignatureCheck? Check { get; init; }
 
     /// <summary>Documents of the message that are not read (again): those that took a reader down, and those read before it went down.</summary>
     public IReadOnlyList<DocumentFacts> Known { get; init; } = [];
@@ -136,6 +151,7 @@ internal sealed record DocumentBegun(string Name, string Digest);
 [JsonSerializable(typeof(MailDigest))]
 [JsonSerializable(typeof(DocumentFacts))]
 [JsonSerializable(typeof(MessageFacts))]
+[JsonSerializable(typeof(HeadersRead))]
 internal sealed partial class ReaderWords : JsonSerializerContext
 {
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Of<T>());

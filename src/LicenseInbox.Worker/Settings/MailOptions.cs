@@ -12,6 +12,12 @@ internal class MailOptions : IValidatableObject
     [Range(0, 20)]
     public int TrustedHops { get; set; } = 1;
 
+    /// <summary>Whether signatures (DKIM) of the sender's domain are verified here where the receiving server writes no results.</summary>
+    public bool OwnDkim { get; set; }
+
+    /// <summary>Domains whose seals (ARC) are believed where the receiving server writes no results: servers that forward to us and write what they found.</summary>
+    public IReadOnlyList<string> ArcSealers { get; set; } = [];
+
     /// <summary>Addresses that faxes arrive from.</summary>
     public IReadOnlyList<string> FaxGateways { get; set; } = [];
 
@@ -40,5 +46,7 @@ internal class MailOptions : IValidatableObject
     /// <summary>A fax gateway that is misspelt would leave its faxes to nobody, and nobody would be told.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         FaxGateways.Where(address => !new EmailAddressAttribute().IsValid(address))
-            .Select(address => new ValidationResult($"'{address}' is not an email address; allowed: email addresses", [nameof(FaxGateways)]));
+            .Select(address => new ValidationResult($"'{address}' is not an email address; allowed: email addresses", [nameof(FaxGateways)]))
+            .Concat(ArcSealers.Where(sealer => Uri.CheckHostName(sealer) != UriHostNameType.Dns || !sealer.Contains('.', StringComparison.Ordinal))
+                .Select(sealer => new ValidationResult($"'{sealer}' is not a domain; allowed: domains, such as relay.example", [nameof(ArcSealers)])));
 }

@@ -14,7 +14,7 @@ internal sealed class DocumentReaderDouble : IDocumentReader
         content[..Math.Min(content.Length, 1024)].IndexOf("%PDF-"u8) >= 0
         || content.StartsWith("PK\u0003\u0004"u8) || content.StartsWith("II*\0"u8) || content.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) || content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
-    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken)
     {
         if (content.Span.IndexOf("FAIL"u8) >= 0)
             throw new InvalidOperationException("4111 1111 1111 1111 was on it");

@@ -5,6 +5,7 @@ using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Memory;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
@@ -19,6 +20,9 @@ internal sealed class LicenseDesk
     private static readonly ProgramParts Parts = ProgramParts.Load(new SettingsSources { Environment = false }, Path.Combine(Data, "license-types.json"));
     private static readonly RegistryRows Rows = RegistryFiles.Read(Data);
 
+    /// <summary>When the first mail is received.</summary>
+    public static readonly DateTimeOffset Received = new(2026, 9, 15, 17, 5, 0, TimeSpan.Zero);
+
     private readonly MemoryCasebooks _casebooks = new(new MemoryState
     {
         Systems = Rows.Systems.ToImmutableDictionary(system => system.Key),
@@ -29,17 +33,18 @@ internal sealed class LicenseDesk
 
     private readonly CheckClock _clock = new(DateTimeOffset.MinValue);
     private readonly CheckRun _run;
-    private readonly Domain.Reading.IMessageReader _reader;
-    private DateTimeOffset _now = new(2026, 9, 15, 17, 5, 0, TimeSpan.Zero);
+    private readonly MailReading _reading;
+    private DateTimeOffset _now = Received;
 
-    public LicenseDesk(string authServId = "mx.vendor.example", int hops = 1)
+    public LicenseDesk(string authServId = "mx.vendor.example", int hops = 1, Action<WorkerSettings>? change = null)
     {
         var sources = new SettingsSources { Environment = false };
         var settings = WorkerSettings.Load(sources);
         settings.Mail.AuthServId = [authServId];
         settings.Mail.TrustedHops = hops;
-        _reader = Readings.InProcess(settings, sources);
+        change?.Invoke(settings);
         var pipeline = settings.ToPipelineSettings(Parts.Policy, ["licensing@vendor.example"]) with { Mode = Mode.Automatic, Settle = false };
+        _reading = new MailReading(Readings.InProcess(settings, sources), new DnsSigningKeys(settings.Dns, TimeProvider.System), _casebooks, pipeline);
         var deciding = new Deciding(pipeline, _clock);
         var answering = new Answering(pipeline, Parts.Replies, _clock);
         _run = new CheckRun(_casebooks, new MailPipeline(pipeline, deciding, answering, _clock), new MoveExecutor(pipeline, deciding, answering, _clock), answering, _clock);
@@ -58,9 +63,12 @@ internal sealed class LicenseDesk
 
     public async Task<CheckedMail> ReceiveAsync(byte[] raw)
     {
-        var facts = await _reader.ReadAsync(raw, TestContext.Current.CancellationToken);
+        var facts = await _reading.ReadAsync(raw, Received, TestContext.Current.CancellationToken);
         return await ReceiveAsync(facts);
     }
+
+    /// <summary>Reads it as the worker does at first.</summary>
+    public Task<FirstReading> ReadFirstAsync(byte[] raw) => _reading.ReadExpectedAsync(raw, Received, TestContext.Current.CancellationToken);
 
     public async Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)
     {
@@ -71,5 +79,5 @@ internal sealed class LicenseDesk
         return mail;
     }
 
-    public Task<Domain.Reading.MessageFacts> ReadAsync(SomeLetter letter) => _reader.ReadAsync(letter.Raw(), TestContext.Current.CancellationToken);
+    public Task<Domain.Reading.MessageFacts> ReadAsync(SomeLetter letter) => _reading.ReadAsync(letter.Raw(), Received, TestContext.Current.CancellationToken);
 }

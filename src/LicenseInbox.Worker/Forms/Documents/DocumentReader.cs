@@ -20,15 +20,16 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
 
     public bool IsDocument(ReadOnlySpan<byte> content, string? name) => FileKind.Of(content, name) is not (DocumentFormat.None, null);
 
-    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken)
     {
+        var images = depth == ReadingDepth.TypedOnly ? null : recognition;
         var facts = new DocumentFacts { Name = CardData.Mask(name), Digest = Convert.ToHexStringLower(SHA256.HashData(content.Span)) };
         var (format, problem) = FileKind.Of(content.Span, name);
         if (format == DocumentFormat.None)
             return facts with { Problem = problem ?? new DocumentProblem(DocumentProblemKind.Damaged, "it is no PDF") };
-        if (format == DocumentFormat.Picture && recognition is null)
+        if (format == DocumentFormat.Picture && images is null)
             return facts with { Problem = new DocumentProblem(DocumentProblemKind.Image, "it is a picture of a page") };
-        var opened = (format == DocumentFormat.Pdf ? pdf : recognition!).Open(content, cancellationToken);
+        var opened = (format == DocumentFormat.Pdf ? pdf : images!).Open(content, cancellationToken);
         facts = facts with { Pages = opened.PageCount };
         if (opened.Problem is not null)
             return facts with { Problem = opened.Problem };
@@ -42,23 +43,27 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         {
             recognition?.Forget();
         }
+        return opened.Sheets.Count == 0
+            ? facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") }
+            : ReadPages(opened, content, format, images, facts, cancellationToken);
     }
 
-    private DocumentFacts ReadPages(OpenedDocument opened, ReadOnlyMemory<byte> content, DocumentFormat format, DocumentFacts facts, CancellationToken cancellationToken)
+    private DocumentFacts ReadPages(
+        OpenedDocument opened, ReadOnlyMemory<byte> content, DocumentFormat format, PageRecognition? images, DocumentFacts facts, CancellationToken cancellationToken)
     {
         var pages = new PageReadings();
         foreach (var sheet in opened.Sheets)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var view = PageView.Of(sheet);
-            if (recognition is null || !PageImages.IsImage(view))
+            if (images is null || !PageImages.IsImage(view))
             {
                 pages.AddTyped(view);
                 continue;
             }
 
             progress.Enter(ReadingPhase.Ocr);
-            pages.AddImage(view, recognition.Read(content, format == DocumentFormat.Pdf, sheet, cancellationToken));
+            pages.AddImage(view, images.Read(content, format == DocumentFormat.Pdf, sheet, cancellationToken));
         }
 
         var merger = new FormMerger(descriptions, opened.NeedsAppearances);
@@ -81,12 +86,14 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
     {
         var (merger, closer) = (new ReadingsMerger(descriptions.Wording, pages.CountOn), new CloserReading(descriptions, recognition!, content));
         return ReadingsMerger.Group(drafts).Select(group => merger.Merge(group, closer.Read(group, cancellationToken))).ToList();
+        facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions, images is not null) };
+        return forms.Count > 0 || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
     }
     /// <summary>A field whose label was found is there, filled or not.</summary>
     private bool HasNeededLabels(FormFacts form) => descriptions.Forms.First(described => described.Kind == form.Kind).Needed
         .All(name => form.Fields.ContainsKey(name) || form.Fields.ContainsKey($"{name}_1"));
 
-    private DocumentProblem? ProblemOf(OpenedDocument opened, PageReadings pages, List<FormRegion> regions)
+    private static DocumentProblem? ProblemOf(OpenedDocument opened, PageReadings pages, List<FormRegion> regions, bool isRecognized)
     {
         if (regions.Count == 0 && opened.HasXfa && opened.Sheets.All(sheet => sheet.Fields.Count == 0))
             return new DocumentProblem(DocumentProblemKind.XfaOnly, "it holds an XFA form only");
@@ -95,11 +102,15 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         var images = recognition is null
             ? pages.Typed.Count(page => !used.Contains(page.Sheet.Number) && PageImages.IsImage(page))
             : pages.Count(Legibility.Illegible) + pages.ReadImages.Count(page => !used.Contains(page));
+        var images = isRecognized
+            ? pages.Count(Legibility.Illegible)
+            : pages.Typed.Count(page => !used.Contains(page.Sheet.Number) && PageImages.IsImage(page));
         var total = opened.Sheets.Count;
         var late = pages.Count(Legibility.OutOfTime);
         if (late > 0)
             return new DocumentProblem(DocumentProblemKind.Image, $"{(late == total ? "its pages are pictures" : late == 1 ? "one of its pages is a picture" : $"{late} of its pages are pictures")} that took too long to read");
         var readable = recognition is null ? "" : pages.Count(Legibility.Illegible) > 0 ? " that can't be read" : " on which no form was recognized";
+        var readable = isRecognized ? " that can't be read" : "";
         if (images > 0)
             return new DocumentProblem(DocumentProblemKind.Image, (images == 1 ? (total == 1 ? "it is a picture of a page" : "one of its pages is a picture") : $"{images} of its pages are pictures") + readable);
         return opened.Broken > 0 ? new DocumentProblem(DocumentProblemKind.Damaged, opened.Broken == 1 ? "one of its pages is damaged" : $"{opened.Broken} of its pages are damaged") : null;

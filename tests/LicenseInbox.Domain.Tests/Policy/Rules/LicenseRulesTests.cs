@@ -21,7 +21,7 @@ public class LicensesAreTheSourcesOwnTests
         var facts = Some.Facts().With(other).With(Some.License(Some.Stations, "ALTI-STATION-10", 10, other.Key));
         var decision = Some.Decide(Some.Request(Some.Transfer().With("quantity_1", "4"), Some.Card()), facts);
 
-        decision.Codes().ShouldBe([FindingCodes.LicenseNotOnSource, FindingCodes.LicensePartial]);
+        decision.Codes().ShouldBe([FindingCodes.LicenseNotOnSource]);
         decision.Findings.ShouldAllBe(finding => !$"{finding.Message}{finding.Repair}".Contains("OTHR") && !$"{finding.Message}{finding.Repair}".Contains(" 10"));
     }
 
@@ -38,13 +38,15 @@ public class LicensesAreTheSourcesOwnTests
             decision.Findings[0].Repair!.ShouldContain("the quantity 10 in row 1");
     }
 
-    [Fact]
-    public void The_size_of_another_end_users_key_is_not_told()
+    [Theory]
+    [InlineData("4")]
+    [InlineData("10")]
+    public void Whether_the_size_of_another_end_users_key_was_guessed_is_not_told(string quantity)
     {
-        var finding = Some.Decide(Some.Request(Some.Transfer().With("quantity_1", "4"), Some.Card()), Some.Facts().WithSource(system => system with { EndUser = "Harbor Clinic" }))
-            .The(FindingCodes.LicensePartial);
+        var request = Some.Request(Some.Transfer().With("quantity_1", quantity), Some.Card());
 
-        $"{finding.Message} {finding.Repair}".ShouldNotContain(" 10");
+        Some.Decide(request, Some.Facts().WithSource(system => system with { EndUser = "Harbor Clinic" })).Codes().ShouldBe([FindingCodes.OwnerMismatch]);
+        Some.Decide(request, Some.Facts() with { Cases = new Dictionary<CaseNumber, SupportCase>() }).Codes().ShouldBe([FindingCodes.CaseUnknown]);
     }
 
     [Theory]

@@ -1,0 +1,64 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Intake;
+using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Reading;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>What was read of a mail before that of strangers.</summary>
+/// <param name="Facts">Everything, when its sender is vouched for and known; else null: it can wait.</param>
+/// <param name="IsUndecided">Whether a key could not be looked up, which may pass: then nobody knows yet whether its sender is vouched for.</param>
+internal sealed record FirstReading(MessageFacts? Facts, bool IsUndecided);
+
+/// <summary>
+/// Reads a mail in two steps: its headers, which tell whether its sender may count, and then the rest. What a stranger sends can wait; and where nobody vouches for him, only what is typed in his
+/// documents is read: a person sees that they came, and no form of theirs is used.
+/// </summary>
+internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICasebooks casebooks, PipelineSettings settings)
+{
+    /// <summary>Reads the whole mail of a sender who is vouched for and known.</summary>
+    public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var headers = await reader.ReadHeadersAsync(raw, null, cancellationToken);
+        if (headers.Facts.From is not [var from] || !(IsVouchedFor(headers.Facts) || headers.KeysWanted.Count > 0) || !await IsKnownAsync(from.Address, cancellationToken))
+            return new FirstReading(null, false);
+        var verified = await VerifyAsync(raw, headers, receivedAt, cancellationToken);
+        return IsVouchedFor(verified)
+            ? new FirstReading(await ReadAsync(raw, verified, cancellationToken), false)
+            : new FirstReading(null, headers.KeysWanted.Count > 0 && verified.Authentication.Any(result => result.Result == "temperror"));
+    }
+
+    /// <summary>Reads anybody's mail, as far as it is read at all.</summary>
+    public async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var headers = await reader.ReadHeadersAsync(raw, null, cancellationToken);
+        return await ReadAsync(raw, await VerifyAsync(raw, headers, receivedAt, cancellationToken), cancellationToken);
+    }
+
+    private async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, MessageFacts headers, CancellationToken cancellationToken)
+    {
+        var facts = await reader.ReadAsync(raw, IsVouchedFor(headers) ? ReadingDepth.WithPageImages : ReadingDepth.TypedOnly, cancellationToken);
+        return facts with { Authentication = headers.Authentication };
+    }
+
+    /// <summary>The headers with what signatures say, where they are asked: their keys are looked up here, since whoever reads has no network.</summary>
+    private async Task<MessageFacts> VerifyAsync(ReadOnlyMemory<byte> raw, HeadersRead headers, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        if (headers.KeysWanted.Count == 0)
+            return headers.Facts;
+        var found = await Task.WhenAll(headers.KeysWanted.Select(async name => (Name: name, Key: await keys.FindAsync(name, cancellationToken))));
+        var check = new SignatureCheck(found.ToDictionary(key => key.Name, key => key.Key), receivedAt);
+        return (await reader.ReadHeadersAsync(raw, check, cancellationToken)).Facts;
+    }
+
+    private static bool IsVouchedFor(MessageFacts headers) => SenderAuthentication.Judge(headers).IsVouchedFor;
+
+    private async Task<bool> IsKnownAsync(string address, CancellationToken cancellationToken)
+    {
+        if (settings.FaxGateways.Contains(address))
+            return true;
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        var facts = await book.Registry.FactsAsync(new FactsQuery { Addresses = [address] }, cancellationToken);
+        return facts.Partners.Values.Any(partner => partner.Has(address));
+    }
+}
