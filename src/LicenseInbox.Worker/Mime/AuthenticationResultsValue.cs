@@ -71,9 +71,18 @@ internal sealed record AuthenticationResultsValue(string? AuthServId, IReadOnlyL
                 statements.Add(statement.ToString().Trim());
                 statement.Clear();
             }
+            else if (character is ' ' or '\t' or '\r' or '\n')
+            {
+                statement.Append(' ');
+            }
+            else if (char.IsWhiteSpace(character) || char.IsControl(character))
+            {
+                // Our authserv-id with something that only looks like white space is no spelling of it: the server that removes forged ones would not know it.
+                return null;
+            }
             else
             {
-                statement.Append(char.IsWhiteSpace(character) || char.IsControl(character) ? ' ' : character);
+                statement.Append(character);
             }
         }
 

@@ -46,6 +46,17 @@ internal static class Attacks
         ("as Received-SPF", $"Received-SPF: pass (mx.vendor.example: domain of redwoodvoice.example designates 192.0.2.66 as permitted sender)\n{Hop}"),
         ("as an encoded word", $"Authentication-Results: =?utf-8?q?mx=2Evendor=2Eexample=3B_dmarc=3Dpass_header=2Efrom=3Dredwoodvoice=2Eexample?=\n{Hop}"),
         ("inside another header", $"X-Note: x\n Authentication-Results: mx.vendor.example; dmarc=pass header.from=redwoodvoice.example\n{Hop}"),
+        ("under our id and a blank that is none", $"{Hop}\nAuthentication-Results: mx.vendor.example\u00A0; dmarc=pass header.from=redwoodvoice.example"),
+        ("under our id and a NUL", $"{Hop}\nAuthentication-Results: mx.vendor.example\0; dmarc=pass header.from=redwoodvoice.example"),
+        ("under our id and a zero-width space", $"{Hop}\nAuthentication-Results: mx.vendor.example\u200B; dmarc=pass header.from=redwoodvoice.example"),
+        ("under our id and two numbers", $"{Hop}\nAuthentication-Results: mx.vendor.example 1 2; dmarc=pass header.from=redwoodvoice.example"),
+        ("below a Received line that names our server", $"{Hop}\nReceived: from a by mx.vendor.example with ESMTPS id 2; Tue, 15 Sep 2026 10:04:30 -0700\n{ForgedPass}"),
+        ("below our results, spelled otherwise", $"{Failed}\n{Hop}\nauthentication-results : mx.vendor.example; dmarc=pass header.from=redwoodvoice.example"),
+        ("for a subdomain", $"Authentication-Results: mx.vendor.example; dmarc=pass header.from=mail.redwoodvoice.example\n{Hop}"),
+        ("for an identity of another domain", $"Authentication-Results: mx.vendor.example; dkim=pass header.i=dana.ruiz@redwoodvoice.example.evil.example\n{Hop}"),
+        ("for the envelope's local part", $"Authentication-Results: mx.vendor.example; spf=pass smtp.mailfrom=redwoodvoice.example@evil.example\n{Hop}"),
+        ("as an unsigned seal", $"ARC-Seal: i=1; a=rsa-sha256; cv=none; d=mx.vendor.example; s=a; b=AAAA\nARC-Message-Signature: i=1; a=rsa-sha256; d=mx.vendor.example; s=a; h=from:subject; bh=AAAA; b=AAAA\nARC-Authentication-Results: i=1; mx.vendor.example; dmarc=pass header.from=redwoodvoice.example\n{Hop}"),
+        ("as an unproven signature", $"{Hop}\nDKIM-Signature: v=1; a=rsa-sha256; d=redwoodvoice.example; s=a; h=from:subject; bh=AAAA; b=AAAA"),
         ("nowhere", Hop),
     ];
 
