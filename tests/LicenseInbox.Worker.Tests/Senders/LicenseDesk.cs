@@ -36,7 +36,7 @@ internal sealed class LicenseDesk
     private readonly MailReading _reading;
     private DateTimeOffset _now = Received;
 
-    public LicenseDesk(string authServId = "mx.vendor.example", int hops = 1, Action<WorkerSettings>? change = null)
+    public LicenseDesk(string authServId = "mx.vendor.example", int hops = 1, Action<WorkerSettings>? change = null, Domain.Reading.IReader? reader = null, Domain.Reading.ISigningKeys? keys = null)
     {
         var sources = new SettingsSources { Environment = false };
         var settings = WorkerSettings.Load(sources);
@@ -44,7 +44,7 @@ internal sealed class LicenseDesk
         settings.Mail.TrustedHops = hops;
         change?.Invoke(settings);
         var pipeline = settings.ToPipelineSettings(Parts.Policy, ["licensing@vendor.example"]) with { Mode = Mode.Automatic, Settle = false };
-        _reading = new MailReading(Readings.InProcess(settings, sources), new DnsSigningKeys(settings.Dns, TimeProvider.System), _casebooks, pipeline);
+        _reading = new MailReading(reader ?? Readings.InProcess(settings, sources), keys ?? new DnsSigningKeys(settings.Dns, TimeProvider.System), _casebooks, pipeline);
         var deciding = new Deciding(pipeline, _clock);
         var answering = new Answering(pipeline, Parts.Replies, _clock);
         _run = new CheckRun(_casebooks, new MailPipeline(pipeline, deciding, answering, _clock), new MoveExecutor(pipeline, deciding, answering, _clock), answering, _clock);
