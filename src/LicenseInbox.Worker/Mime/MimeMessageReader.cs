@@ -45,7 +45,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
 
     private MessageFacts Read(MimeMessage message, ReadingDepth depth, CancellationToken cancellationToken)
     {
-        var headers = HeaderFacts.Read(message.Headers, message.Body?.ContentType, options) with { Digest = MessageDigest.Of(message, cancellationToken) };
+        var headers = ReadHeaders(message, null, out _, cancellationToken) with { Digest = MessageDigest.Of(message, cancellationToken) };
         if (IsEncrypted(message.Body, cancellationToken))
             return headers with { Unreadable = "it is encrypted" };
         // What a bounce returns is our own mail, with our own blank forms.

@@ -19,34 +19,44 @@ internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICas
     /// <summary>Reads the whole mail of a sender who is vouched for and known.</summary>
     public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var headers = await reader.ReadHeadersAsync(raw, null, cancellationToken);
+        var headers = await reader.ReadHeadersAsync(Head(raw), null, cancellationToken);
         if (headers.Facts.From is not [var from] || !(IsVouchedFor(headers.Facts) || headers.KeysWanted.Count > 0) || !await IsKnownAsync(from.Address, cancellationToken))
             return new FirstReading(null, false);
-        var verified = await VerifyAsync(raw, headers, receivedAt, cancellationToken);
-        return IsVouchedFor(verified)
-            ? new FirstReading(await ReadAsync(raw, verified, cancellationToken), false)
-            : new FirstReading(null, headers.KeysWanted.Count > 0 && verified.Authentication.Any(result => result.Result == "temperror"));
+        var signatures = await VerifyAsync(raw, headers.KeysWanted, receivedAt, cancellationToken);
+        return IsVouchedFor(signatures ?? headers.Facts)
+            ? new FirstReading(await ReadAsync(raw, ReadingDepth.WithPageImages, signatures, cancellationToken), false)
+            : new FirstReading(null, signatures?.Authentication.Any(result => result.Result == "temperror") == true);
     }
 
     /// <summary>Reads anybody's mail, as far as it is read at all.</summary>
     public async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var headers = await reader.ReadHeadersAsync(raw, null, cancellationToken);
-        return await ReadAsync(raw, await VerifyAsync(raw, headers, receivedAt, cancellationToken), cancellationToken);
+        var headers = await reader.ReadHeadersAsync(Head(raw), null, cancellationToken);
+        var signatures = await VerifyAsync(raw, headers.KeysWanted, receivedAt, cancellationToken);
+        return await ReadAsync(raw, IsVouchedFor(signatures ?? headers.Facts) ? ReadingDepth.WithPageImages : ReadingDepth.TypedOnly, signatures, cancellationToken);
     }
 
-    private async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, MessageFacts headers, CancellationToken cancellationToken)
+    /// <summary>
+    /// Where the headers seem to end: to judge ten thousand mails by their headers nothing else of them must be moved. What counts is what the whole mail says, however its end of headers is written.
+    /// </summary>
+    private static ReadOnlyMemory<byte> Head(ReadOnlyMemory<byte> raw)
     {
-        var facts = await reader.ReadAsync(raw, IsVouchedFor(headers) ? ReadingDepth.WithPageImages : ReadingDepth.TypedOnly, cancellationToken);
-        return facts with { Authentication = headers.Authentication };
+        var (dos, unix) = (raw.Span.IndexOf("\r\n\r\n"u8), raw.Span.IndexOf("\n\n"u8));
+        return dos < 0 && unix < 0 ? raw : raw[..(dos >= 0 && (unix < 0 || dos < unix) ? dos + 4 : unix + 2)];
     }
 
-    /// <summary>The headers with what signatures say, where they are asked: their keys are looked up here, since whoever reads has no network.</summary>
-    private async Task<MessageFacts> VerifyAsync(ReadOnlyMemory<byte> raw, HeadersRead headers, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    private async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, MessageFacts? signatures, CancellationToken cancellationToken)
     {
-        if (headers.KeysWanted.Count == 0)
-            return headers.Facts;
-        var found = await Task.WhenAll(headers.KeysWanted.Select(async name => (Name: name, Key: await keys.FindAsync(name, cancellationToken))));
+        var facts = await reader.ReadAsync(raw, depth, cancellationToken);
+        return signatures is null ? facts : facts with { Authentication = signatures.Authentication };
+    }
+
+    /// <summary>What signatures say, where they are asked: their keys are looked up here, since whoever reads has no network. Null where they are not.</summary>
+    private async Task<MessageFacts?> VerifyAsync(ReadOnlyMemory<byte> raw, IReadOnlyList<string> wanted, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        if (wanted.Count == 0)
+            return null;
+        var found = await Task.WhenAll(wanted.Select(async name => (Name: name, Key: await keys.FindAsync(name, cancellationToken))));
         var check = new SignatureCheck(found.ToDictionary(key => key.Name, key => key.Key), receivedAt);
         return (await reader.ReadHeadersAsync(raw, check, cancellationToken)).Facts;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LicenseInbox.Worker.Tests.Scenarios;
 
