@@ -91,8 +91,14 @@ internal static class Readings
         return await Messages(brief, documents).ReadAsync(Encoding.ASCII.GetBytes(mail), CancellationToken.None);
     }
 
-    private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops, CloudDrives = brief.CloudDrives };
-    private static MimeOptions Mime(ReaderBrief brief) => new() { AuthServIds = brief.AuthServIds, TrustedHops = brief.TrustedHops, OwnDkim = brief.OwnDkim, ArcSealers = brief.ArcSealers };
+    private static MimeOptions Mime(ReaderBrief brief) => new()
+    {
+        AuthServIds = brief.AuthServIds,
+        TrustedHops = brief.TrustedHops,
+        OwnDkim = brief.OwnDkim,
+        ArcSealers = brief.ArcSealers,
+        CloudDrives = brief.CloudDrives,
+    };
 
     /// <summary>For a mail of which only the headers are looked at.</summary>
     private sealed class NoDocuments : IDocumentReader

@@ -16,13 +16,13 @@ internal sealed class DocumentSearch : IDocumentReader
     public static IReadOnlyDictionary<string, byte[]> In(MimeEntity? part, IReadOnlySet<string> digests, CancellationToken cancellationToken)
     {
         var search = new DocumentSearch(digests);
-        new AttachedDocuments(search, new MimeOptions(), cancellationToken).In(part);
+        new AttachedDocuments(search, ReadingDepth.TypedOnly, new MimeOptions(), cancellationToken).In(part);
         return search._found;
     }
 
     public bool IsDocument(ReadOnlySpan<byte> content, string? name) => _digests.Contains(Convert.ToHexStringLower(SHA256.HashData(content)));
 
-    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         _found[digest] = content.ToArray();

@@ -55,9 +55,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         return headers with
         {
             OwnWords = ownWords,
-            Documents = [.. new AttachedDocuments(documents, options, cancellationToken).In(message.Body), .. CloudLinks.In(message.Body, ownWords, options.CloudDrives, cancellationToken)],
-            OwnWords = OwnWords.Of(BodyText.Of(message.Body, cancellationToken), options.OwnWordsLimit),
-            Documents = new AttachedDocuments(documents, depth, options, cancellationToken).In(message.Body),
+            Documents = [.. new AttachedDocuments(documents, depth, options, cancellationToken).In(message.Body), .. CloudLinks.In(message.Body, ownWords, options.CloudDrives, cancellationToken)],
         };
     }
 

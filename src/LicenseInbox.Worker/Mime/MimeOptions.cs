@@ -14,6 +14,7 @@ internal sealed record MimeOptions
 
     /// <summary>Hosts of cloud drives, whose links stand in place of attachments (<c>Mail:CloudDrives</c>). Default: none.</summary>
     public IReadOnlyList<string> CloudDrives { get; init; } = [];
+
     /// <summary>Whether signatures of the sender's domain are verified where the receiving server says nothing (<c>Mail:OwnDkim</c>). Default: no.</summary>
     public bool OwnDkim { get; init; }
 

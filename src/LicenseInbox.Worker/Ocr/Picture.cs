@@ -139,6 +139,7 @@ internal sealed class Picture : SafeHandle
     /// <summary>Width and height of a picture file; null when it is none.</summary>
     public static (int Width, int Height)? SizeOf(ReadOnlySpan<byte> file) =>
         pixReadHeaderMem(file, (nuint)file.Length, out _, out var width, out var height, out _, out _, out _) == 0 && width > 0 && height > 0 ? (width, height) : null;
+
     /// <summary>A part of it, with white around; null when nothing of it lies within.</summary>
     public Picture? Part(Cell cell, int around)
     {
@@ -171,8 +172,7 @@ internal sealed class Picture : SafeHandle
     {
         const int packed = 8, plain = 4;
         _ = pixSetResolution(handle, resolution, resolution);
-        var isBinary = pixGetWpl(handle) <= (Width / 32) + 1;
-        return Written(isBinary ? packed : plain);
+        return Written(IsBinary ? packed : plain);
     }
 
     /// <summary>A grey picture as a JPEG file.</summary>
@@ -182,12 +182,8 @@ internal sealed class Picture : SafeHandle
         return Written(jpeg);
     }
 
-    private byte[] Written(int format)
-    {
-        if (pixWriteMem(out var data, out var size, handle, format) != 0)
-            throw new PictureException();
-        return pixWriteMem(out var data, out var size, handle, IsBinary ? packed : plain) == 0 ? Taken(data, size) : throw new PictureException();
-    }
+    private byte[] Written(int format) =>
+        pixWriteMem(out var data, out var size, handle, format) == 0 ? Taken(data, size) : throw new PictureException();
 
     private bool IsBinary => pixGetWpl(handle) <= (Width / 32) + 1;
 

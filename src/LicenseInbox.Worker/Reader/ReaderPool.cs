@@ -20,6 +20,7 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
 
     /// <summary>A remade mail is no larger: the largest mail that is fetched, in base64, with pages drawn anew.</summary>
     private const int LargestRemade = 256 * 1024 * 1024;
+
     /// <summary>Whoever sends it can send any number of them.</summary>
     private const int LossesPerUnvouchedMail = 1;
 

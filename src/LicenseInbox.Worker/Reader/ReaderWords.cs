@@ -59,6 +59,7 @@ internal enum FrameKind : byte
 
     /// <summary>From the reader, the answer: <see cref="MailDigest"/>.</summary>
     DigestMade,
+
     /// <summary>From the reader, the answer: <see cref="Domain.Reading.HeadersRead"/>.</summary>
     HeadersRead,
 }

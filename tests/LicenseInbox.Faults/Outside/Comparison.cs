@@ -102,7 +102,7 @@ internal sealed class Comparison(Stage stage, IReadOnlyList<Story> stories, Post
     {
         var systems = await stage.Store.RowsAsync("SELECT text, system_text FROM licenses", cancellationToken);
         var moves = await stage.Store.RowsAsync("SELECT l.text, COUNT(*) FROM assignments a JOIN licenses l ON l.key = a.license_key WHERE a.cause = 'Move' GROUP BY l.text", cancellationToken);
-        var audited = await stage.Store.RowsAsync("SELECT case_number, COUNT(*) FROM audit WHERE action = 'move.made' GROUP BY case_number", cancellationToken);
+        var audited = await stage.Store.RowsAsync("SELECT case_number, COUNT(*) FROM audit_entries WHERE action = 'move.made' GROUP BY case_number", cancellationToken);
         return new Registry(
             systems.ToDictionary(row => row[0], row => row[1]),
             moves.ToDictionary(row => row[0], row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)),

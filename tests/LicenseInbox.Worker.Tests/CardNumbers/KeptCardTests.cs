@@ -15,7 +15,7 @@ namespace LicenseInbox.Worker.Tests.CardNumbers;
 /// </summary>
 public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper output)
 {
-    private static readonly int Count = Setting("LICENSEINBOX_TEST_CARDS", 32);
+    private static readonly int Count = Setting("LICENSEINBOX_TEST_CARDS", 20);
     private static readonly int Scans = Setting("LICENSEINBOX_TEST_SCANS", 1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LicenseInbox.Worker.Tests.Reader.Hostile;
+using LicenseInbox.Benchmarks.Hostile;
 
 namespace LicenseInbox.Worker.Tests.Forms;
 

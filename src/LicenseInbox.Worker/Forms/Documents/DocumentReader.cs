@@ -37,15 +37,12 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
             return facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") };
         try
         {
-            return ReadPages(opened, content, format, facts, cancellationToken);
+            return ReadPages(opened, content, format, images, facts, cancellationToken);
         }
         finally
         {
-            recognition?.Forget();
+            images?.Forget();
         }
-        return opened.Sheets.Count == 0
-            ? facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") }
-            : ReadPages(opened, content, format, images, facts, cancellationToken);
     }
 
     private DocumentFacts ReadPages(
@@ -77,7 +74,7 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         }).ToList();
         var merged = drafts.Count == 1 ? drafts[0] : Merged(drafts, pages, content, cancellationToken);
         var forms = merged.Select((draft, at) => FormMask.Of(draft, $"{facts.Digest[..16]}#{at + 1}")).ToList();
-        facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions) };
+        facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions, images is not null) };
         var isUnderstood = forms.Count > 0 && forms.TrueForAll(HasNeededLabels);
         return isUnderstood || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
     }
@@ -86,9 +83,8 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
     {
         var (merger, closer) = (new ReadingsMerger(descriptions.Wording, pages.CountOn), new CloserReading(descriptions, recognition!, content));
         return ReadingsMerger.Group(drafts).Select(group => merger.Merge(group, closer.Read(group, cancellationToken))).ToList();
-        facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions, images is not null) };
-        return forms.Count > 0 || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
     }
+
     /// <summary>A field whose label was found is there, filled or not.</summary>
     private bool HasNeededLabels(FormFacts form) => descriptions.Forms.First(described => described.Kind == form.Kind).Needed
         .All(name => form.Fields.ContainsKey(name) || form.Fields.ContainsKey($"{name}_1"));
@@ -99,18 +95,14 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
             return new DocumentProblem(DocumentProblemKind.XfaOnly, "it holds an XFA form only");
         var used = regions.SelectMany(region => region.Parts).Select(part => part.Page.Sheet.Number).ToHashSet();
         // A page image on which no known form was found may still be one: a person looks at it.
-        var images = recognition is null
-            ? pages.Typed.Count(page => !used.Contains(page.Sheet.Number) && PageImages.IsImage(page))
-            : pages.Count(Legibility.Illegible) + pages.ReadImages.Count(page => !used.Contains(page));
         var images = isRecognized
-            ? pages.Count(Legibility.Illegible)
+            ? pages.Count(Legibility.Illegible) + pages.ReadImages.Count(page => !used.Contains(page))
             : pages.Typed.Count(page => !used.Contains(page.Sheet.Number) && PageImages.IsImage(page));
         var total = opened.Sheets.Count;
         var late = pages.Count(Legibility.OutOfTime);
         if (late > 0)
             return new DocumentProblem(DocumentProblemKind.Image, $"{(late == total ? "its pages are pictures" : late == 1 ? "one of its pages is a picture" : $"{late} of its pages are pictures")} that took too long to read");
-        var readable = recognition is null ? "" : pages.Count(Legibility.Illegible) > 0 ? " that can't be read" : " on which no form was recognized";
-        var readable = isRecognized ? " that can't be read" : "";
+        var readable = !isRecognized ? "" : pages.Count(Legibility.Illegible) > 0 ? " that can't be read" : " on which no form was recognized";
         if (images > 0)
             return new DocumentProblem(DocumentProblemKind.Image, (images == 1 ? (total == 1 ? "it is a picture of a page" : "one of its pages is a picture") : $"{images} of its pages are pictures") + readable);
         return opened.Broken > 0 ? new DocumentProblem(DocumentProblemKind.Damaged, opened.Broken == 1 ? "one of its pages is damaged" : $"{opened.Broken} of its pages are damaged") : null;

@@ -1,4 +1,3 @@
-using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
 
