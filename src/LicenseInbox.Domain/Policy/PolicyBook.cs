@@ -55,9 +55,8 @@ public static class PolicyBook
         var moves = Plan(context);
         var findings = StrongestFirst(found.Select(finding => Override.Apply(finding, overrides ?? [], settings.Table)));
 
-        // Overrides let a finding go, they can't supply what a move is made of, nor make a key sure, nor part one.
-        if (findings.All(finding => finding.Outcome == Outcome.Note)
-            && (request.Case is null || moves.Count == 0 || context.OpenTransfers.Any(form => form.HasUnsureKey) || LicensesAreTheSourcesOwn.HasUntoldPart(context)))
+        // Overrides let a finding go, they can't supply what a move is made of, nor make a key sure.
+        if (findings.All(finding => finding.Outcome == Outcome.Note) && (request.Case is null || moves.Count == 0 || context.OpenTransfers.Any(form => form.HasUnsureKey)))
             findings = StrongestFirst(found);
         return new Decision
         {

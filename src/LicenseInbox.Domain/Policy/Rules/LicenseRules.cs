@@ -46,13 +46,14 @@ public sealed class LicensesAreTheSourcesOwn : IRule
                 Evidence.From("licenses", "system_key", license.System.Text));
         }
 
-        // Whether a quantity is right tells the size of the key: not for whoever guesses at a key of another end user, or has no case. Something else stands in the way then.
-        if (IsPartial(row, license) && context.MayTell(context.Facts.System(license.System)))
+        if (row.Quantity is { } quantity && quantity != license.Quantity)
         {
+            // A key of another end user's system: its size is not for this partner to know.
+            var mayTell = context.MayTell(context.Facts.System(license.System));
             yield return context.Find(
                 FindingCodes.LicensePartial,
-                $"The form asks for {row.Quantity} of the license key {key} (row {row.Number}; {context.Where(form.Form, row.Field("quantity"))}), but a key moves whole and this one has {license.Quantity}.",
-                $"Send a {context.Corrected(form)} with the quantity {license.Quantity} in row {row.Number}, or without this key.",
+                $"The form asks for {quantity} of the license key {key} (row {row.Number}; {context.Where(form.Form, row.Field("quantity"))}), but a key moves whole{(mayTell ? $" and this one has {license.Quantity}" : "; this is not its whole quantity")}.",
+                $"Send a {context.Corrected(form)} with {(mayTell ? $"the quantity {license.Quantity}" : "the key's whole quantity")} in row {row.Number}, or without this key.",
                 Evidence.From(form.Form, row.Field("quantity")),
                 Evidence.From("licenses", "quantity", license.Quantity.ToString(CultureInfo.InvariantCulture)));
         }
@@ -85,12 +86,6 @@ public sealed class LicensesAreTheSourcesOwn : IRule
                 break;
         }
     }
-
-    /// <summary>Whether a part of a key is asked for that nothing is said about: whatever else is let go, it does not move.</summary>
-    internal static bool HasUntoldPart(RuleContext context) => context.OpenTransfers.SelectMany(form => form.Rows).Any(row =>
-        row.Key is { } key && context.Facts.License(key) is { } license && IsPartial(row, license) && !context.MayTell(context.Facts.System(license.System)));
-
-    private static bool IsPartial(FormRow row, License license) => row.Quantity is { } quantity && quantity != license.Quantity;
 
     /// <summary>The product of a key's own type.</summary>
     internal static Product? Product(RuleContext context, License license) =>
