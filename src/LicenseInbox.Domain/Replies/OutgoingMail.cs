@@ -70,6 +70,12 @@ public sealed record OutgoingMail
     /// <summary>Lines for its Comments headers: what an encrypted mail says in clear beside its subject.</summary>
     public IReadOnlyList<string> Comments { get; init; } = [];
 
+    /// <summary>When the mail that it answers was received; null when none was.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>What it tells, one entry for each request (<see cref="Answer.ToldOf(ReplySection)"/>): it says so in a header too, so that the Sent folder tells what a lost store has told.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+
     /// <summary>Whether it tells the outcome of a mail with forms: then a limit delays it, never drops it.</summary>
     public bool TellsOutcome { get; init; }
 
@@ -84,6 +90,9 @@ public sealed record OutgoingMail
 
     /// <summary>When the server took it.</summary>
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>The worker that hands it over at this moment, or null.</summary>
+    public long? ClaimedBy { get; init; }
 
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; init; }
