@@ -40,6 +40,9 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Messages and our own outgoing mails with one of these Message-IDs: the requests they belong to, newest message first, each once.</summary>
     Task<IReadOnlyList<Request>> RequestsInThreadAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken);
 
+    /// <summary>The deliveries in which a message appeared, oldest UIDVALIDITY first.</summary>
+    Task<IReadOnlyList<RecordedDelivery>> DeliveriesOfMessageAsync(Guid messageId, CancellationToken cancellationToken);
+
     /// <summary>The request of a case, or null.</summary>
     Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken);
 

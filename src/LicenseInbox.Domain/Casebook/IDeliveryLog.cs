@@ -13,8 +13,8 @@ public interface IDeliveryLog
     /// <exception cref="LeaseLostException">Another worker watches the mailbox now: nothing was written.</exception>
     Task RecordAsync(Lease lease, IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken);
 
-    /// <summary>Deliveries that are handled but not filed yet.</summary>
-    Task<IReadOnlyList<RecordedDelivery>> ToFileAsync(string account, CancellationToken cancellationToken);
+    /// <summary>Deliveries in a state, oldest first: those that are handled but not filed yet, or that the server did not let be filed.</summary>
+    Task<IReadOnlyList<RecordedDelivery>> InStateAsync(string account, DeliveryState state, CancellationToken cancellationToken);
 
     /// <summary>When this account was first watched: what lies before is never answered. Written once, by <paramref name="startFrom"/>, at the first call.</summary>
     Task<DateTimeOffset> StartAsync(Lease lease, string account, DateTimeOffset startFrom, CancellationToken cancellationToken);

@@ -9,7 +9,7 @@ public enum OutgoingState
     /// <summary>To be sent.</summary>
     Waiting,
 
-    /// <summary>Handed to the server, whose answer after DATA was not seen: a person decides whether it is sent again, with the same Message-ID.</summary>
+    /// <summary>Handed to the server again and again, whose answer after DATA was never seen: a person decides whether it is sent again, with the same Message-ID.</summary>
     Uncertain,
 
     /// <summary>The server took it.</summary>
@@ -96,6 +96,9 @@ public sealed record OutgoingMail
 
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>How often the connection was lost after DATA, before the answer.</summary>
+    public int TimesUncertain { get; init; }
 
     /// <summary>What the server said last, or null.</summary>
     public string? LastError { get; init; }

@@ -20,10 +20,10 @@ internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : I
     public Task RecordAsync(Lease lease, IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken) =>
         deliveries.Count == 0 ? Task.CompletedTask : database.WriteAsync(lease, store => DeliveryUpsert.WriteAsync(store, deliveries, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<RecordedDelivery>> ToFileAsync(string account, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RecordedDelivery>> InStateAsync(string account, DeliveryState state, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<RecordedDelivery>>(
             async store => (await store.Deliveries.AsNoTracking()
-                .Where(row => row.Account == account && row.State == DeliveryState.Handled)
+                .Where(row => row.Account == account && row.State == state)
                 .OrderBy(row => row.ReceivedAt)
                 .ToListAsync(cancellationToken)).ConvertAll(row => row.ToDelivery()),
             cancellationToken);

@@ -79,7 +79,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
         var isDuplicate = handled.Findings.Any(finding => finding.Code == Domain.Policy.FindingCodes.MailDuplicate);
         var (state, filing) = handled.Message.State == MessageState.Observed
             ? (DeliveryState.LeftInPlace, (Filing?)null)
-            : (DeliveryState.Handled, isDuplicate ? Filing.Ignored : FilingOf(handled));
+            : (DeliveryState.Handled, isDuplicate ? Appearances.FilingOfAnother(await book.DeliveriesOfMessageAsync(handled.Message.Id, cancellationToken), delivery.Id) : FilingOf(handled));
         book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, state, handled.Message.Id, filing));
         await book.CommitAsync(cancellationToken);
         Log(account, handled);

@@ -37,6 +37,7 @@ internal sealed class MailboxWatch(
     private readonly PutOffMails _putOff = new(time);
     private readonly ConcurrentDictionary<DeliveryId, int> _failures = new();
     private readonly SemaphoreSlim _filing = new(1);
+    private long? _deniedAt;
 
     private (Lease Lease, StrangersTurn Turn)? _strangers;
 
@@ -59,6 +60,7 @@ internal sealed class MailboxWatch(
             await HandleAsync(lease, large, Task.FromResult(TooLarge(large)), cancellationToken);
         await HandleAllAsync(lease, mails.Where(mail => mail.Size <= settings.SizeLimit).ToList(), cancellationToken);
         await FileAsync(lease, cancellationToken);
+        await FileDeniedAsync(lease, cancellationToken);
         await log.LookedAsync(lease, mailbox.Account, time.GetUtcNow(), cancellationToken);
     }
 
@@ -229,13 +231,23 @@ internal sealed class MailboxWatch(
     /// <summary>Troubles of this worker, its database or its readers, which no mail is to be blamed for.</summary>
     internal static bool IsOfAll(Exception error) => error is StoreUnavailableException or LeaseLostException or ReaderUnavailableException;
 
+    private async Task FileAsync(Lease lease, CancellationToken cancellationToken) =>
+        await FileAsync(lease, () => log.InStateAsync(mailbox.Account, DeliveryState.Handled, cancellationToken), cancellationToken);
+
+    /// <summary>What the server did not allow (a quota, rights) it may allow later; a few are tried at each regular look, and the rest when they went.</summary>
+    private async Task FileDeniedAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        if (_deniedAt is not { } deniedAt || time.GetElapsedTime(deniedAt) >= settings.LookEvery)
+            await FileAsync(lease, async () => (await log.InStateAsync(mailbox.Account, DeliveryState.FilingDenied, cancellationToken)).Take(FilingBatch).ToList(), cancellationToken);
+    }
+
     /// <summary>One at a time: what two file together would be gone for one of them.</summary>
-    private async Task FileAsync(Lease lease, CancellationToken cancellationToken)
+    private async Task FileAsync(Lease lease, Func<Task<IReadOnlyList<RecordedDelivery>>> pending, CancellationToken cancellationToken)
     {
         await _filing.WaitAsync(cancellationToken);
         try
         {
-            await FilePendingAsync(lease, cancellationToken);
+            await FileAsync(lease, await pending(), cancellationToken);
         }
         finally
         {
@@ -243,12 +255,12 @@ internal sealed class MailboxWatch(
         }
     }
 
-    private async Task FilePendingAsync(Lease lease, CancellationToken cancellationToken)
+    private async Task FileAsync(Lease lease, IReadOnlyList<RecordedDelivery> pending, CancellationToken cancellationToken)
     {
-        var pending = await log.ToFileAsync(mailbox.Account, cancellationToken);
         if (pending.Count == 0)
             return;
         var results = await mailbox.FileAsync(pending.Select(delivery => (delivery.Id, delivery.Filing ?? Filing.Processed)).ToList(), cancellationToken);
+        _deniedAt = results.Values.Contains(FilingResult.Denied) ? time.GetTimestamp() : null;
         await log.RecordAsync(
             lease,
             pending.Where(delivery => results.TryGetValue(delivery.Id, out var result) && result != FilingResult.OverQuota).Select(delivery => delivery with

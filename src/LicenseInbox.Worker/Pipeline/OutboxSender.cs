@@ -15,8 +15,8 @@ namespace LicenseInbox.Worker.Pipeline;
 internal sealed record OutboxSettings(int PerAddressPerHour, int PerDomainPerHour, int PerHour, TimeSpan LookEvery);
 
 /// <summary>
-/// Sends what the outbox holds, beside other workers. A mail is claimed before it is handed over, so that nobody else does and it is not written anew meanwhile; when the claimant dies it is
-/// handed over again with the same Message-ID. What the server took is told to its requests (their clocks stop) in one transaction.
+/// Sends what the outbox holds, beside other workers. A mail is claimed before it is handed over, so that nobody else does and it is not written anew meanwhile; when the claimant dies, or the
+/// connection was lost after DATA, it is handed over again with the same Message-ID. What the server took is told to its requests (their clocks stop) in one transaction.
 /// </summary>
 internal sealed class OutboxSender(
     ICasebooks casebooks,
@@ -30,6 +30,9 @@ internal sealed class OutboxSender(
     TimeProvider time,
     ILogger<OutboxSender> logger) : BackgroundService
 {
+    /// <summary>So often a mail is handed over whose answer after DATA is lost; then a person decides.</summary>
+    private const int UncertainTries = 3;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -127,6 +130,8 @@ internal sealed class OutboxSender(
         return null;
     }
 
+    private static TimeSpan PauseAfter(OutgoingMail mail) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, Math.Min(mail.Attempts, 12))));
+
     /// <summary>Writes down what became of a mail, however long the database does not answer: forgotten, it would be sent again.</summary>
     private async Task RecordAsync(OutgoingMail mail, SendAttempt attempt, CancellationToken cancellationToken)
     {
@@ -167,19 +172,22 @@ internal sealed class OutboxSender(
                 await answering.TakenAsync(book, mail, now, cancellationToken);
                 break;
             case SendResult.Deferred:
-                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, Math.Min(mail.Attempts, 12))));
-                book.Put(mail with { NotBefore = now + pause });
+                book.Put(mail with { NotBefore = now + PauseAfter(mail) });
+                break;
+            case SendResult.Uncertain when mail.TimesUncertain + 1 < UncertainTries:
+                // Told twice under one Message-ID is less bad than never told: mail programs show it once.
+                book.Put(mail with { NotBefore = now + PauseAfter(mail), TimesUncertain = mail.TimesUncertain + 1 });
                 break;
             case SendResult.Refused:
                 await answering.NotDeliveredAsync(book, mail, cancellationToken);
                 break;
             default:
-                answering.Uncertain(book, mail);
+                answering.Uncertain(book, mail with { TimesUncertain = mail.TimesUncertain + 1 });
                 book.Put(new ExceptionRecord
                 {
                     Id = Guid.CreateVersion7(now),
                     Code = FindingCodes.ReplyUncertain,
-                    Summary = $"The connection was lost while a {(mail.HandoverId is null ? "reply" : "card form")} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.",
+                    Summary = $"The connection was lost {UncertainTries} times while a {(mail.HandoverId is null ? "reply" : "card form")} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.",
                     OutgoingMailId = mail.Id,
                     Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
                     OpenedAt = now,

@@ -110,7 +110,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     /// <summary>Handled mails go to their folders.</summary>
     public async Task FileAsync()
     {
-        foreach (var delivery in await _store.Deliveries.ToFileAsync("demo", Token))
+        foreach (var delivery in await _store.Deliveries.InStateAsync("demo", DeliveryState.Handled, Token))
         {
             await _mailbox.FileAsync([(delivery.Id, delivery.Filing!.Value)], Token);
             await _store.Deliveries.RecordAsync((await _store.Leases.TakeAsync("mailbox demo", Token))!, [delivery with { State = DeliveryState.Filed }], Token);
