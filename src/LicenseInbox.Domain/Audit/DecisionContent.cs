@@ -72,6 +72,14 @@ public sealed record MoveContent(SystemKey From, SystemKey To, bool Upgrade, IRe
 /// <param name="NewType">In an upgrade the type it becomes, else null.</param>
 public sealed record LicenseContent(LicenseKey Key, string Type, int Quantity, string? NewType);
 
+/// <summary>A move that was made.</summary>
+/// <param name="Move">Its id.</param>
+/// <param name="Made">What moved.</param>
+/// <param name="NewKeys">For an upgrade, old key to new key.</param>
+/// <param name="CardFormId">The card form that pays for it, or null.</param>
+/// <param name="Status">The request's status after it.</param>
+public sealed record MadeContent(Guid Move, MoveContent Made, IReadOnlyDictionary<LicenseKey, LicenseKey> NewKeys, string? CardFormId, RequestStatus Status);
+
 /// <summary>The keys that sales issued, old key to new key.</summary>
 /// <param name="Keys">Old key to new key.</param>
 public sealed record IssuedContent(IReadOnlyDictionary<LicenseKey, LicenseKey> Keys);

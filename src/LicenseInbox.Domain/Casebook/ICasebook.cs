@@ -47,16 +47,16 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Open requests (not moved, completed, lapsed, closed, withdrawn, observed), oldest deadline first.</summary>
     Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Moves of a request, oldest first.</summary>
+    /// <summary>Moves of a request, oldest first, refused ones aside.</summary>
     Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken);
 
     /// <summary>The move by its identity.</summary>
     Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>The move in state <see cref="MoveState.Due"/> or <see cref="MoveState.Unknown"/> with the earliest deadline, or null.</summary>
-    Task<Move?> NextDueMoveAsync(CancellationToken cancellationToken);
+    Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Moves that a card form pays for, cancelled and undone ones aside.</summary>
+    /// <summary>Moves that a card form pays for, cancelled, undone and refused ones aside.</summary>
     Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken);
 
     /// <summary>The exception by its identity, or null.</summary>
@@ -91,6 +91,9 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>Adds or replaces a move.</summary>
     void Put(Move move);
+
+    /// <summary>Marks a move as refused, whatever else its row holds.</summary>
+    void Refuse(Guid moveId);
 
     /// <summary>Adds or replaces an outgoing mail.</summary>
     void Put(OutgoingMail mail);

@@ -20,6 +20,12 @@ public interface IMoveExecutor
 /// <param name="PerMinute">At most so many moves in any minute; null: no limit.</param>
 public sealed record QueuePace(bool IsPaused, int? PerMinute);
 
+/// <summary>The move that is to be made next.</summary>
+/// <param name="Id">Its identity.</param>
+/// <param name="RequestId">Its request.</param>
+/// <param name="Move">What the store has of it; null when that can't be read.</param>
+public sealed record NextMove(Guid Id, Guid RequestId, Move? Move);
+
 /// <summary>A move the queue must see to.</summary>
 /// <param name="MoveId">Which.</param>
 /// <param name="DueBy">Its deadline.</param>

@@ -23,6 +23,9 @@ public enum MoveState
 
     /// <summary>Made and reversed; counts as never made.</summary>
     Undone,
+
+    /// <summary>Not made for a reason that only a person can judge: its row can't be read, nothing in the audit trail warrants it, or it fails again and again.</summary>
+    Refused,
 }
 
 /// <summary>One move of a request: the truth about it; the queue's job is only its messenger.</summary>

@@ -239,6 +239,9 @@ public sealed partial class Request
     /// <summary>There is nobody to tell what was asked or rejected: a representative has it.</summary>
     public void HandToRepresentative() => HoldFor(HoldReason.Unreachable);
 
+    /// <summary>A move of it that was due is not made as it stands: a representative has it until he lets it go on (<see cref="Approve"/>), which decides it anew.</summary>
+    public void HoldForMove() => HoldFor(HoldReason.MoveRefused);
+
     /// <summary>A representative's override of a finding. It is to be decided next; a question that was wrong on the same documents never stopped the clock.</summary>
     public void Override(Override entry) => State = State with { Overrides = [.. State.Overrides, entry], IsCorrected = true };
 

@@ -142,6 +142,9 @@ public enum HoldReason
 
     /// <summary>What the partner was to be told came back, or there is nobody to tell.</summary>
     Unreachable,
+
+    /// <summary>A move that was due was refused: only a person can say whether it is right.</summary>
+    MoveRefused,
 }
 
 /// <summary>The clock as it was before an email was admitted: it stays so when the email asks only for what was moved already.</summary>

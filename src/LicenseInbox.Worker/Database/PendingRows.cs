@@ -42,6 +42,13 @@ internal sealed class PendingRows(StoreContext context)
     public void Put(Move move) =>
         _writes.Add(cancellationToken => PutAsync(context.Moves, row => row.Id == move.Id, () => MoveRow.From(move), row => row.Take(move), cancellationToken));
 
+    public void Refuse(Guid moveId) => _writes.Add(async cancellationToken =>
+    {
+        // Its JSON may be what is wrong with it: the column alone says what became of it.
+        if (await context.Moves.FindAsync([moveId], cancellationToken) is { } row)
+            row.State = MoveState.Refused;
+    });
+
     public void Put(OutgoingMail mail) =>
         _writes.Add(cancellationToken => PutAsync(context.Outgoing, row => row.Id == mail.Id, () => OutgoingRow.From(mail), row => row.Take(mail), cancellationToken));
 

@@ -125,24 +125,23 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Move>>(async () => Read<Move>(await Moves.Where(row => row.RequestId == requestId).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
+        LookUpAsync<IReadOnlyList<Move>>(async () => Read<Move>(await Moves.Where(row => row.RequestId == requestId && row.State != MoveState.Refused).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
 
     public Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken) =>
         LookUpAsync(async () => StoreJson.Read<Move>(await Moves.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("move", id)), cancellationToken);
 
-    public Task<Move?> NextDueMoveAsync(CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.ReadOrNull<Move>(await Moves
+    public Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken) =>
+        LookUpAsync(async () => (await Moves
             .Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown)
             .OrderBy(row => row.DueBy).ThenBy(row => row.CreatedAt).ThenBy(row => row.Id)
-            .Select(row => row.Json)
-            .FirstOrDefaultAsync(cancellationToken)), cancellationToken);
+            .FirstOrDefaultAsync(cancellationToken))?.ToNext(), cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Move>>(async () =>
         {
             var card = ColumnText.Key(cardFormId);
             return Read<Move>(await Moves
-                .Where(row => row.CardFormId == card && row.State != MoveState.Cancelled && row.State != MoveState.Undone)
+                .Where(row => row.CardFormId == card && row.State != MoveState.Cancelled && row.State != MoveState.Undone && row.State != MoveState.Refused)
                 .OrderBy(row => row.CreatedAt)
                 .Select(row => row.Json)
                 .ToListAsync(cancellationToken));
@@ -195,6 +194,8 @@ internal sealed class StoredCasebook : ICasebook
     public void Put(Request request) => _pending.Put(request);
 
     public void Put(Move move) => _pending.Put(move);
+
+    public void Refuse(Guid moveId) => _pending.Refuse(moveId);
 
     public void Put(OutgoingMail mail) => _pending.Put(mail);
 

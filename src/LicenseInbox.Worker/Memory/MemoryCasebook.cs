@@ -56,16 +56,16 @@ internal sealed class MemoryCasebook : ICasebook
         Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Select(Request.Restore).Where(request => request.IsOpen).OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList());
 
     public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values.Where(move => move.RequestId == requestId).OrderBy(move => move.CreatedAt).ToList());
+        Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values.Where(move => move.RequestId == requestId && move.State != MoveState.Refused).OrderBy(move => move.CreatedAt).ToList());
 
     public Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Moves[id]);
 
-    public Task<Move?> NextDueMoveAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(State.Moves.Values.Where(move => move.State is MoveState.Due or MoveState.Unknown).MinBy(move => move.DueBy));
+    public Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(State.Moves.Values.Where(move => move.State is MoveState.Due or MoveState.Unknown).MinBy(move => move.DueBy) is { } move ? new NextMove(move.Id, move.RequestId, move) : null);
 
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values
-            .Where(move => move.CardFormId == cardFormId && move.State is not (MoveState.Cancelled or MoveState.Undone))
+            .Where(move => move.CardFormId == cardFormId && move.State is not (MoveState.Cancelled or MoveState.Undone or MoveState.Refused))
             .ToList());
 
     public Task<ExceptionRecord?> FindExceptionAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Exceptions.GetValueOrDefault(id));
@@ -119,6 +119,8 @@ internal sealed class MemoryCasebook : ICasebook
     public void Put(Request request) => State = State with { Requests = State.Requests.SetItem(request.Id, request.State) };
 
     public void Put(Move move) => State = State with { Moves = State.Moves.SetItem(move.Id, move) };
+
+    public void Refuse(Guid moveId) => State = State with { Moves = State.Moves.SetItem(moveId, State.Moves[moveId] with { State = MoveState.Refused }) };
 
     public void Put(OutgoingMail mail) =>
         State = State with { Outgoing = State.Outgoing.RemoveAll(known => known.Id == mail.Id).Add(mail) };

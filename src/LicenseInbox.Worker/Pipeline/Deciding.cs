@@ -178,11 +178,11 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     /// <summary>One open exception for a request that a representative has; none for any other.</summary>
     private static async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null, MoveId: null }).ToList();
+        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null }).ToList();
         if (request.Status == RequestStatus.WithRepresentative)
         {
             var strongest = request.Decision!.Findings.FirstOrDefault(finding => finding.Outcome == Outcome.Flag);
-            var record = open.FirstOrDefault() ?? new ExceptionRecord { Id = Guid.CreateVersion7(now), Code = "", Summary = "", OpenedAt = now };
+            var record = open.Find(known => known.MoveId is null) ?? new ExceptionRecord { Id = Guid.CreateVersion7(now), Code = "", Summary = "", OpenedAt = now };
             book.Put(record with
             {
                 Code = strongest?.Code ?? "request.accepted",

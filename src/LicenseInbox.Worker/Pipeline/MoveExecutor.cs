@@ -13,11 +13,30 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
+    private readonly MoveRefusals _refusals = new(time);
+
     /// <summary>Makes the next due move in the unit of work that the caller commits; false when none is due.</summary>
     public async Task<bool> ExecuteNextAsync(ICasebook book, CancellationToken cancellationToken)
     {
-        if (await book.NextDueMoveAsync(cancellationToken) is not { } move)
+        if (await book.NextDueMoveAsync(cancellationToken) is not { } next)
             return false;
+        await ExecuteAsync(book, next, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Makes this move, or refuses it: one that can't be read, or that the audit trail does not warrant, goes to a person.</summary>
+    public async Task ExecuteAsync(ICasebook book, NextMove next, CancellationToken cancellationToken)
+    {
+        if (next.Move is not { } move)
+            await _refusals.RefuseAsync(book, next, MoveRefusals.Unreadable, "Its row in the store can't be read.", cancellationToken);
+        else if (Warrant.Missing(await book.TrailAsync(move.RequestId, cancellationToken), move) is { } why)
+            await _refusals.RefuseAsync(book, next, MoveRefusals.Unwarranted, why, cancellationToken);
+        else
+            await MakeAsync(book, move, cancellationToken);
+    }
+
+    private async Task MakeAsync(ICasebook book, Move move, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         var request = await book.RequestAsync(move.RequestId, cancellationToken);
         var (decision, facts) = await deciding.EvaluateAsync(book, request, cancellationToken);
@@ -37,8 +56,6 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
                 await answering.DecidedAgainAsync(book, request, cancellationToken);
                 break;
         }
-
-        return true;
     }
 
     private async Task MadeAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)
@@ -49,7 +66,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         await UseUpCardAsync(book, request, move, cancellationToken);
         book.Put(request);
         var detail = $"{string.Join(", ", move.Planned.Licenses.Select(license => license.Key))} moved from {move.Planned.From} to {move.Planned.To}";
-        book.Add(AuditEntry.Of(request, now, AuditActions.MoveMade, new { Move = move.Id, Made = MoveContent.Of(move.Planned), move.NewKeys, move.CardFormId, request.Status }));
+        book.Add(AuditEntry.Of(request, now, AuditActions.MoveMade, new MadeContent(move.Id, MoveContent.Of(move.Planned), move.NewKeys, move.CardFormId, request.Status)));
         await book.Cases.AddNoteAsync(move.Case, $"LicenseInbox: {detail}.", now, cancellationToken);
         if (isLast)
             await answering.MovedAsync(book, request, cancellationToken);

@@ -1,18 +1,49 @@
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
+using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Worker.Pipeline;
 
-/// <summary>Makes the next due move in a unit of work of its own: what the queue's jobs call.</summary>
-internal sealed class MoveRunner(ICasebooks casebooks, MoveExecutor executor, OutboxBell bell) : IMoveExecutor
+/// <summary>
+/// Makes the next due move in a unit of work of its own: what the queue's jobs call. The earliest deadline comes first, always: a move that fails again and again would hold up all others, so it
+/// is refused after a few tries, and a person sees it.
+/// </summary>
+internal sealed class MoveRunner(ICasebooks casebooks, MoveExecutor executor, OutboxBell bell, TimeProvider time, ILogger<MoveRunner> logger) : IMoveExecutor
 {
+    private const int Tries = 3;
+
+    private readonly MoveRefusals _refusals = new(time);
+    private (Guid Move, int Times) _failed;
+
     public async Task<bool> ExecuteNextAsync(CancellationToken cancellationToken)
     {
-        await using var book = await casebooks.OpenAsync(cancellationToken);
-        if (!await executor.ExecuteNextAsync(book, cancellationToken))
-            return false;
-        await book.CommitAsync(cancellationToken);
-        bell.Ring();
+        NextMove? next;
+        Exception failure;
+        await using (var book = await casebooks.OpenAsync(cancellationToken))
+        {
+            next = await book.NextDueMoveAsync(cancellationToken);
+            if (next is null)
+                return false;
+            try
+            {
+                await executor.ExecuteAsync(book, next, cancellationToken);
+                await book.CommitAsync(cancellationToken);
+                bell.Ring();
+                return true;
+            }
+            catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException or ConcurrentChangeException))
+            {
+                _failed = _failed.Move == next.Id ? (next.Id, _failed.Times + 1) : (next.Id, 1);
+                if (_failed.Times < Tries)
+                    throw;
+                failure = error;
+            }
+        }
+
+        logger.LogError(failure, "Move {MoveId} failed again and again; a person must look at it", next.Id);
+        await using var other = await casebooks.OpenAsync(cancellationToken);
+        await _refusals.RefuseAsync(other, next, MoveRefusals.Failed, $"It failed {Tries} times ({failure.GetType().Name}); the log says more.", cancellationToken);
+        await other.CommitAsync(cancellationToken);
         return true;
     }
 }

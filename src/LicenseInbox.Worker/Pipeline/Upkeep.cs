@@ -156,7 +156,7 @@ internal sealed class Upkeep(
         {
             try
             {
-                Move? due;
+                NextMove? due;
                 await using (var book = await casebooks.OpenAsync(cancellationToken))
                 {
                     await act(book, cancellationToken);

@@ -299,4 +299,16 @@ public class RequestTests
         restored.ReservedKeys.ShouldBe(request.ReservedKeys);
         restored.State.Forms.ShouldBe(request.State.Forms);
     }
+
+    [Fact]
+    public void A_refused_move_holds_its_request_until_a_representative_lets_it_go_on()
+    {
+        var request = Some.InStatus(RequestStatus.Queued);
+        request.HoldForMove();
+        request.Decided();
+        request.Status.ShouldBe(RequestStatus.WithRepresentative);
+        request.Approve();
+        request.Decided();
+        request.Status.ShouldBe(RequestStatus.Queued);
+    }
 }

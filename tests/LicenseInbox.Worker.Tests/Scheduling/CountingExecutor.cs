@@ -29,7 +29,7 @@ internal sealed class CountingExecutor(ICasebooks casebooks, TimeProvider time) 
             if (FailWith is { } failure)
                 throw failure;
             await using var book = await casebooks.OpenAsync(CancellationToken.None);
-            if (await book.NextDueMoveAsync(CancellationToken.None) is not { } move)
+            if (await book.NextDueMoveAsync(CancellationToken.None) is not { Move: { } move })
                 return false;
             var facts = await book.Registry.FactsAsync(
                 new FactsQuery { Systems = [move.Planned.From, move.Planned.To], Licenses = move.Planned.Licenses.Select(license => license.Key).ToList() }, CancellationToken.None);

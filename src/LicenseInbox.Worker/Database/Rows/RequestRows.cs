@@ -131,6 +131,19 @@ internal sealed class MoveRow
     }
 
     public Move ToMove() => StoreJson.Read<Move>(Json);
+
+    /// <summary>As the queue takes it up: a row that can't be read is told apart, not thrown.</summary>
+    public NextMove ToNext()
+    {
+        try
+        {
+            return new NextMove(Id, RequestId, ToMove());
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or NotSupportedException or ArgumentException)
+        {
+            return new NextMove(Id, RequestId, null);
+        }
+    }
 }
 
 /// <summary>An exception; open while it has no resolution.</summary>
