@@ -7,14 +7,17 @@ FROM ${SDK_IMAGE} AS build
 WORKDIR /build
 ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 COPY .editorconfig .
+COPY .config .config
 COPY config config
 COPY src src
-RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program -p:RestoreLockedMode=true
+RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program -p:RestoreLockedMode=true \
+    && config/build/sbom /program/sbom.json
 
 FROM ${RUNTIME_IMAGE}
 # They read page images.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends poppler-utils tesseract-ocr \
+    && mkdir /program && dpkg-query -W > /program/debian-packages.txt \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /program /program
 # Everything that is kept lies in /data; the rest of the file system can be read-only.
@@ -28,5 +31,6 @@ ENV LICENSEINBOX__Store__Path=/data/licenseinbox.db \
     DOTNET_DbgEnableMiniDump=0
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["dotnet", "/program/licenseinbox.dll", "status", "--max-age", "00:05:00"]
-ENTRYPOINT ["dotnet", "/program/licenseinbox.dll"]
+# Raw mails pass through its memory: no dump of it is ever written, whatever the engine's default limit is.
+ENTRYPOINT ["/bin/sh", "-c", "ulimit -c 0 && exec dotnet /program/licenseinbox.dll \"$@\"", "licenseinbox"]
 CMD ["run"]
