@@ -43,6 +43,8 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public AuditOptions Audit { get; set; } = new();
 
+    public RetentionOptions Retention { get; set; } = new();
+
     public OcrOptions Ocr { get; set; } = new();
 
     public LoggingOptions Logging { get; set; } = new();

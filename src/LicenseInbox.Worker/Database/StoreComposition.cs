@@ -24,6 +24,7 @@ internal static class StoreComposition
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
         services.AddSingleton<IStatusBoard, StatusBoard>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        services.AddSingleton<IPersonalData, PersonalErasure>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();
         services.AddSingleton<IImportLog, ImportLog>();
