@@ -25,6 +25,6 @@ internal sealed record FaultOptions
     /// <summary>Keeps the workers' logs and the database also when nothing went wrong.</summary>
     public bool Keep { get; init; }
 
-    /// <summary>How long after the last fault everything may take to come right.</summary>
+    /// <summary>How long after the last fault nothing may become better before everything is right.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -28,19 +28,19 @@ command.SetAction(async (parsed, cancellationToken) =>
     var next = parsed.GetValue(seed) ?? results.NextSeed();
     do
     {
-        var chosen = parsed.GetValue(faults) is { Length: > 0 } named ? named : [.. AllFaults.List.Select(fault => fault.Name)];
         var options = new FaultOptions
         {
             Seed = next++,
             Mails = parsed.GetValue(mails),
             Rounds = parsed.GetValue(rounds),
             RoundLength = TimeSpan.FromSeconds(parsed.GetValue(length)),
-            Kinds = [.. chosen.Select(name => AllFaults.Named(name).Name)],
             Pairs = parsed.GetValue(pairs),
             Postgres = parsed.GetValue(postgres),
             Workers = parsed.GetValue(workers),
             Keep = parsed.GetValue(keep),
         };
+        var chosen = parsed.GetValue(faults) is { Length: > 0 } named ? named.Select(AllFaults.Named) : AllFaults.List.Where(fault => fault.IsPossible(options));
+        options = options with { Kinds = [.. chosen.Select(fault => fault.Name)] };
         Console.WriteLine($"seed {options.Seed}: {options.Mails} mails, {options.Rounds} rounds");
         var result = await new FaultRun(options, Console.Out).RunAsync(cancellationToken);
         results.Add(result);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using LicenseInbox.Faults.Injected;
 using LicenseInbox.Faults.Mails;
 using LicenseInbox.Faults.Outside;
 using LicenseInbox.Servers;
@@ -12,15 +12,18 @@ namespace LicenseInbox.Faults;
 internal sealed class Stage : IAsyncDisposable
 {
     public const string Inbox = "licenses@vendor.example";
+    public const string Archive = "Archive";
     public const string Sales = "sales@vendor.example";
 
     private readonly TestAuthority _authority;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("licenseinbox-faults-");
     private readonly List<WorkerProcess> _workers = [];
     private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly SemaphoreSlim _mailServer = new(1);
+    private bool _hasDisk;
 
     private Stage(FaultOptions options, TestAuthority authority, DovecotMailServer mail, PostgresCluster? postgres) =>
-        (Options, _authority, Mail, Postgres) = (options, authority, mail, postgres);
+        (Options, _authority, Mail, Postgres, ImapWire, SmtpWire) = (options, authority, mail, postgres, new Wire(mail.StartTlsPort), new Wire(mail.SmtpPort));
 
     public FaultOptions Options { get; }
 
@@ -28,7 +31,22 @@ internal sealed class Stage : IAsyncDisposable
 
     public PostgresCluster? Postgres { get; }
 
+    /// <summary>The workers' way to the server that keeps the mails.</summary>
+    public Wire ImapWire { get; }
+
+    /// <summary>The workers' way to the server that takes replies.</summary>
+    public Wire SmtpWire { get; }
+
     public Store Store { get; private set; } = null!;
+
+    /// <summary>Where the SQLite file lies: a small disk of its own when one is to be filled.</summary>
+    public string StoreFolder => Path.Combine(Folder, "store");
+
+    /// <summary>Message-IDs of mails that a person took out of the watched folder.</summary>
+    public ConcurrentDictionary<string, bool> Taken { get; } = [];
+
+    /// <summary>Message-IDs of handled mails that a person moved back into the watched folder.</summary>
+    public ConcurrentDictionary<string, bool> MovedBack { get; } = [];
 
     public IReadOnlyList<WorkerProcess> Workers => _workers;
 
@@ -56,6 +74,23 @@ internal sealed class Stage : IAsyncDisposable
 
     public WorkerProcess AnyWorker(Random random) => _workers[random.Next(_workers.Count)];
 
+    /// <summary>One change of the mail server at a time.</summary>
+    public async Task ChangingMailServerAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await _mailServer.WaitAsync(cancellationToken);
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _mailServer.Release();
+        }
+    }
+
+    /// <summary>Makes the workers' clocks wrong by so much.</summary>
+    public void SetClock(TimeSpan wrongBy) => File.WriteAllText(ClockFile, string.Create(CultureInfo.InvariantCulture, $"{wrongBy.TotalSeconds:+0;-0;+0}s\n"));
+
     public void Complain(string about) => _complaints.Enqueue(about);
 
     /// <summary>Removes everything; the logs stay when something went wrong.</summary>
@@ -65,41 +100,46 @@ internal sealed class Stage : IAsyncDisposable
     {
         foreach (var worker in _workers)
             await worker.DisposeAsync();
+        await ImapWire.DisposeAsync();
+        await SmtpWire.DisposeAsync();
         await Mail.DisposeAsync();
         if (Postgres is not null)
             await Postgres.DisposeAsync();
         _authority.Dispose();
+        _mailServer.Dispose();
+        if (_hasDisk && !KeepFolder)
+            await Shell.RunAsync("umount", ["-l", StoreFolder], TimeSpan.FromSeconds(20), CancellationToken.None);
         if (!KeepFolder)
             _folder.Delete(recursive: true);
     }
 
+    private string SettingsFile => Path.Combine(Folder, "settings.json");
+
+    private string ClockFile => Path.Combine(Folder, "clock");
+
     private async Task PrepareAsync(IReadOnlyList<Story> stories, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(Folder, "store.db");
+        Directory.CreateDirectory(StoreFolder);
+        _hasDisk = Options.Kinds.Contains("disk-full");
+        if (_hasDisk)
+            await Shell.MustAsync("mount", ["-t", "tmpfs", "-o", "size=48m", "none", StoreFolder], cancellationToken);
+        var path = Path.Combine(StoreFolder, "store.db");
         var connection = Postgres is null ? null : await Postgres.NewDatabaseAsync(cancellationToken);
         Store = connection is null ? Store.Sqlite(path) : Store.Postgres(connection);
-        var settings = Path.Combine(Folder, "settings.json");
-        await File.WriteAllTextAsync(settings, Settings(path, connection), cancellationToken);
+        await File.WriteAllTextAsync(SettingsFile, Settings(path, connection), cancellationToken);
         Stories.WriteRegistry(_folder.CreateSubdirectory("registry").FullName, stories);
-        await RunAsync(["import", Path.Combine(Folder, "registry"), "--settings", settings], cancellationToken);
+        await Shell.MustAsync("dotnet", [WorkerProcess.Program, "import", Path.Combine(Folder, "registry"), "--settings", SettingsFile], cancellationToken);
+        SetClock(TimeSpan.Zero);
         for (var number = 1; number <= Options.Workers; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"worker-{number}");
-            _workers.Add(new WorkerProcess(name, settings, Path.Combine(Folder, name + ".log")));
+            _workers.Add(new WorkerProcess(name, SettingsFile, Path.Combine(Folder, name + ".log"), Options.Kinds.Contains("clock-jump") ? ClockFile : null));
         }
     }
 
-    /// <summary>Runs a command of the program to its end.</summary>
-    public static async Task RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet", [WorkerProcess.Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"licenseinbox {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{errors}");
-    }
+    /// <summary>Runs a command of the program with the workers' settings; its exit status and what it said about errors.</summary>
+    public Task<(int Exit, string Errors)> RunAsync(IEnumerable<string> arguments, TimeSpan within, CancellationToken cancellationToken) =>
+        Shell.RunAsync("dotnet", [WorkerProcess.Program, .. arguments, "--settings", SettingsFile], within, cancellationToken);
 
     private string Settings(string storePath, string? connection) => JsonSerializer.Serialize(new
     {
@@ -122,13 +162,14 @@ internal sealed class Stage : IAsyncDisposable
                     Kind = "imap",
                     Address = Inbox,
                     MailServer.Host,
-                    Port = Mail.StartTlsPort,
+                    ImapWire.Port,
                     Security = "starttls",
                     MailServer.Password,
+                    CommandTimeout = "00:00:10",
                     Mail.CertificateAuthorityFile,
                 },
             },
         },
-        Smtp = new { MailServer.Host, Port = Mail.SmtpPort, Security = Mail.SmtpSecurity, Mail.CertificateAuthorityFile },
+        Smtp = new { MailServer.Host, SmtpWire.Port, Security = Mail.SmtpSecurity, CommandTimeout = "00:00:10", DataTimeout = "00:00:20", Mail.CertificateAuthorityFile },
     });
 }

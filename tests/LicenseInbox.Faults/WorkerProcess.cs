@@ -7,7 +7,11 @@ namespace LicenseInbox.Faults;
 /// One worker as an operator starts it: `licenseinbox run` in a process of its own, started again when it ends by itself, as a service is. It dies with the harness, however that ends: its
 /// supervisor holds our end of a pipe.
 /// </summary>
-internal sealed class WorkerProcess(string name, string settingsFile, string logFile) : IAsyncDisposable
+/// <param name="name">For people.</param>
+/// <param name="settingsFile">The operator's settings.</param>
+/// <param name="logFile">Where what it says is added.</param>
+/// <param name="clockFile">Says by how much its clock is wrong; null: it has the machine's.</param>
+internal sealed class WorkerProcess(string name, string settingsFile, string logFile, string? clockFile) : IAsyncDisposable
 {
     // The first line it says is the worker's process id.
     private const string Supervise = """
@@ -95,9 +99,10 @@ internal sealed class WorkerProcess(string name, string settingsFile, string log
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
     }
 
-    private bool IsAtWork()
+    /// <summary>Whether it has handled a mail or sent a reply since its start.</summary>
+    public bool IsAtWork()
     {
-        if (!File.Exists(logFile))
+        if (!IsRunning || !File.Exists(logFile))
             return false;
         using var log = new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         log.Seek(_logStart, SeekOrigin.Begin);
@@ -153,10 +158,20 @@ internal sealed class WorkerProcess(string name, string settingsFile, string log
         _supervisor?.Dispose();
         _logStart = File.Exists(logFile) ? new FileInfo(logFile).Length : 0;
         var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["-c", Supervise, "supervise", logFile, "dotnet", Program, "run", "--settings", settingsFile])
+        foreach (var argument in (string[])["-c", Supervise, "supervise", logFile, .. Clock(), "dotnet", Program, "run", "--settings", settingsFile])
             start.ArgumentList.Add(argument);
         _supervisor = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
         _id = int.Parse(await _supervisor.StandardOutput.ReadLineAsync(cancellationToken) ?? "", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>libfaketime stands between the process and the system's clock; the monotonic one stays right, as when an operator sets the time.</summary>
+    private string[] Clock()
+    {
+        if (clockFile is null)
+            return [];
+        var library = Directory.EnumerateFiles("/usr/lib", "libfaketime.so.1", SearchOption.AllDirectories).FirstOrDefault()
+            ?? throw new InvalidOperationException("clock-jump needs libfaketime. On Debian, as root: apt-get install --no-install-recommends libfaketime");
+        return ["env", $"LD_PRELOAD={library}", $"FAKETIME_TIMESTAMP_FILE={clockFile}", "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_DISABLE_SHM=1"];
     }
 
     /// <summary>The program under test, as it was built beside the harness.</summary>

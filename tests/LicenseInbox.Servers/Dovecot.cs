@@ -5,18 +5,24 @@ namespace LicenseInbox.Servers;
 /// <summary>A real IMAP server, throw-away: loopback only, a certificate of its own authority, one mailbox for every address.</summary>
 public sealed class Dovecot : IAsyncDisposable
 {
+    private const string CertificateFile = "certificate.pem";
+    private const string KeyFile = "key.pem";
+
     private readonly ServerDirectory directory;
     private readonly string configuration;
     private ServerProcess? process;
+    private int migrated;
 
-    private Dovecot(ServerDirectory directory, string configuration, DovecotPorts ports, string authorityFile)
+    private Dovecot(ServerDirectory directory, DovecotOptions options, DovecotPorts ports, string authorityFile)
     {
-        (this.directory, this.configuration) = (directory, configuration);
-        Ports = ports;
+        (this.directory, Options, Ports) = (directory, options, ports);
+        configuration = Configure();
         CertificateAuthorityFile = authorityFile;
     }
 
     public DovecotPorts Ports { get; }
+
+    public DovecotOptions Options { get; private set; }
 
     /// <summary>The PEM file of the authority that signed its certificate.</summary>
     public string CertificateAuthorityFile { get; }
@@ -35,8 +41,9 @@ public sealed class Dovecot : IAsyncDisposable
             var (certificate, key) = authority.Issue(options.CertificateHost);
             var free = Loopback.FreePorts(3);
             var ports = new DovecotPorts(free[0], free[1], free[2]);
-            var text = DovecotConfiguration.Text(directory, options, ports, directory.Write("certificate.pem", certificate), directory.Write("key.pem", key));
-            var dovecot = new Dovecot(directory, directory.Write("dovecot.conf", text), ports, directory.Write("authority.pem", authority.Pem));
+            directory.Write(CertificateFile, certificate);
+            directory.Write(KeyFile, key);
+            var dovecot = new Dovecot(directory, options, ports, directory.Write("authority.pem", authority.Pem));
             await dovecot.StartAsync(program, cancellationToken);
             return dovecot;
         }
@@ -64,6 +71,15 @@ public sealed class Dovecot : IAsyncDisposable
         await StartAsync(cancellationToken);
     }
 
+    /// <summary>Stops it, and starts it with other options.</summary>
+    public async Task ChangeAsync(DovecotOptions options, CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        Options = options;
+        Configure();
+        await StartAsync(cancellationToken);
+    }
+
     /// <summary>Forgets all UIDs of a folder: the same mails come back under a new UIDVALIDITY. Only while the mailbox is not open, or the server is stopped.</summary>
     public void DropUidValidity(string address, string folder = "INBOX")
     {
@@ -74,6 +90,28 @@ public sealed class Dovecot : IAsyncDisposable
             File.Delete(file);
         File.WriteAllText(list, string.Create(CultureInfo.InvariantCulture, $"3 V{before + 1} N1 G{Guid.NewGuid():N}\n"));
         directory.HandOver(list);
+    }
+
+    /// <summary>
+    /// Has a folder come from another server, as migration programs leave it: the same mails with new UIDs, a new UIDVALIDITY, the time of the migration as INTERNALDATE, and other line ends.
+    /// Only while the server is stopped.
+    /// </summary>
+    public void Migrate(string address, string folder, DateTimeOffset at)
+    {
+        foreach (var path in MailFiles(address, folder))
+        {
+            var text = File.ReadAllText(path, System.Text.Encoding.Latin1);
+            text = text.Contains("\r\n", StringComparison.Ordinal) ? text.ReplaceLineEndings("\n") : text.ReplaceLineEndings("\r\n");
+            var part = Path.GetDirectoryName(path)!;
+            var copy = Path.Combine(part, string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeSeconds()}.M{++migrated}.other{(part.EndsWith("cur", StringComparison.Ordinal) ? ":2," : "")}"));
+            File.WriteAllText(copy, text, System.Text.Encoding.Latin1);
+            File.SetLastWriteTimeUtc(copy, at.UtcDateTime);
+            File.Delete(path);
+        }
+
+        if (Directory.Exists(MaildirPath(address, folder)))
+            DropUidValidity(address, folder);
+        directory.HandOver(MailHome(address));
     }
 
     /// <summary>Takes rights away: what stays allowed in a folder, in the letters of RFC 4314 ("lrws": reading and flags only, "lrwsi": no moving out).</summary>
@@ -143,6 +181,10 @@ public sealed class Dovecot : IAsyncDisposable
             [program, "-F", "-c", configuration],
             async token => await Loopback.GreetsAsync(Ports.Imap, token) && await Loopback.GreetsAsync(Ports.Lmtp, token),
             cancellationToken);
+
+    private string Configure() => directory.Write(
+        "dovecot.conf",
+        DovecotConfiguration.Text(directory, Options, Ports, Path.Combine(directory.Path, CertificateFile), Path.Combine(directory.Path, KeyFile)));
 
     private string MailHome(string address)
     {

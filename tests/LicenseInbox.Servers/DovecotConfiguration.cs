@@ -22,13 +22,13 @@ internal static class DovecotConfiguration
         # A user's name is the whole address.
         auth_username_format = %Lu
         mail_location = maildir:~/Maildir
-        mail_plugins = acl{{(options.Quota is null ? "" : " quota")}}
+        mail_plugins = acl{{(options.Quota is not null || options.QuotaReached ? " quota" : "")}}
         mail_max_userip_connections = 200
         lmtp_add_received_header = no
         {{(options.Capabilities is null ? "" : $"imap_capability = {options.Capabilities}")}}
         passdb {
           driver = static
-          args = password={{MailServer.Password}}
+          args = password={{options.Password}}
         }
         userdb {
           driver = static
@@ -44,11 +44,12 @@ internal static class DovecotConfiguration
           }
         }
         protocol imap {
-          mail_plugins = acl imap_acl{{(options.Quota is null ? "" : " quota imap_quota")}}
+          mail_plugins = acl imap_acl{{(options.Quota is not null || options.QuotaReached ? " quota imap_quota" : "")}}
           # Where this folder exists, everything said on a connection is written into it.
           rawlog_dir = {{directory.Path}}/mail/%Lu/rawlog
         }
         plugin {
+          {{(options.QuotaReached ? "quota = maildir:User quota\nquota_rule = *:messages=1\nquota_grace = 0\nquota_full_tempfail = yes" : "")}}
           acl = vfile{{(options.Rights is null ? "" : $":{directory.Write("rights", $"* owner {options.Rights}\n")}")}}
           {{(options.Quota is { } bytes ? $"quota = maildir:All\n  quota_rule = *:bytes={bytes}\n  quota_grace = 0" : "")}}
         }

@@ -23,4 +23,10 @@ public sealed record DovecotOptions
 
     /// <summary>Bytes that each user may store; null: no quota.</summary>
     public int? Quota { get; init; }
+
+    /// <summary>The password of every user.</summary>
+    public string Password { get; init; } = MailServer.Password;
+
+    /// <summary>Whether nobody has room for another mail: what arrives is put off, not refused.</summary>
+    public bool QuotaReached { get; init; }
 }

@@ -54,6 +54,13 @@ public sealed class PostgresCluster : PostgresServer
         process = null;
     }
 
+    /// <summary>Kills the server with all its processes, as a power failure would; its data stay.</summary>
+    public async Task KillAsync()
+    {
+        directory.Run("bash", "-c", "kill -KILL $(head -1 \"$1\")", "kill", Path.Combine(directory.Path, "data", "postmaster.pid"));
+        await StopAsync();
+    }
+
     /// <summary>Starts it (again) on the same port.</summary>
     public async Task StartServerAsync(CancellationToken cancellationToken) =>
         process = await ServerProcess.StartAsync(directory, "QUIT", command, AnswersAsync, cancellationToken);

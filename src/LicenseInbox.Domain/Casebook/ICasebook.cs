@@ -13,6 +13,10 @@ public interface ICasebooks
     /// <summary>Opens a unit of work: everything read and written through it is one transaction.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer: transient.</exception>
     Task<ICasebook> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens a unit of work that only the holder of a lease may commit.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer: transient.</exception>
+    Task<ICasebook> OpenAsync(Lease lease, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -35,6 +39,9 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>Messages and our own outgoing mails with one of these Message-IDs: the requests they belong to, newest message first, each once.</summary>
     Task<IReadOnlyList<Request>> RequestsInThreadAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken);
+
+    /// <summary>The deliveries in which a message appeared, oldest UIDVALIDITY first.</summary>
+    Task<IReadOnlyList<RecordedDelivery>> DeliveriesOfMessageAsync(Guid messageId, CancellationToken cancellationToken);
 
     /// <summary>The request of a case, or null.</summary>
     Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken);
@@ -131,6 +138,7 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>Writes everything.</summary>
     /// <exception cref="ConcurrentChangeException">Somebody else changed a request or inserted the same message meanwhile: nothing was written, start again.</exception>
+    /// <exception cref="LeaseLostException">Another worker holds the lease now that the unit of work was opened under: nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer: nothing was written; transient.</exception>
     Task CommitAsync(CancellationToken cancellationToken);
 }

@@ -49,4 +49,9 @@ public interface IStatusBoard
     /// <summary>Reads it at one moment.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     Task<WorkStatus> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Looks through the whole store, at one moment, whether request, move, registry and outbox agree.</summary>
+    /// <returns>What does not agree, each in a sentence.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken);
 }

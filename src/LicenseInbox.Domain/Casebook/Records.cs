@@ -73,7 +73,7 @@ public enum DeliveryState
     /// <summary>Filed.</summary>
     Filed,
 
-    /// <summary>The server does not allow filing; it stays where it is.</summary>
+    /// <summary>The server did not allow filing (rights, quota); it stays where it is, and filing is tried again now and then.</summary>
     FilingDenied,
 
     /// <summary>A person moved or deleted it before it was handled or filed.</summary>

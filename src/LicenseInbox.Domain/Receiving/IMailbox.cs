@@ -1,3 +1,5 @@
+using LicenseInbox.Domain.Replies;
+
 namespace LicenseInbox.Domain.Receiving;
 
 /// <summary>One appearance of an email in a folder.</summary>
@@ -15,8 +17,9 @@ public sealed record DeliverySummary(DeliveryId Id, DateTimeOffset ReceivedAt, l
 
 /// <summary>A delivery with its raw mail.</summary>
 /// <param name="Summary">The delivery.</param>
-/// <param name="Raw">The mail as the server holds it; null when it is no longer there (someone moved or deleted it).</param>
-public sealed record FetchedMail(DeliverySummary Summary, ReadOnlyMemory<byte>? Raw);
+/// <param name="Raw">The mail as the server holds it; null when it is no longer there (someone moved or deleted it), or is refused.</param>
+/// <param name="Refusal">Why the server does not give it, though it answers and gives others.</param>
+public sealed record FetchedMail(DeliverySummary Summary, ReadOnlyMemory<byte>? Raw, string? Refusal = null);
 
 /// <summary>Where a handled mail is filed.</summary>
 public enum Filing
@@ -69,7 +72,7 @@ public interface IMailbox : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyDictionary<DeliveryId, DateTimeOffset?>> TopmostReceivedAsync(IReadOnlyList<DeliveryId> deliveries, CancellationToken cancellationToken);
 
-    /// <summary>Fetches the raw mails in the order given, in batches, each as soon as it is there; does not mark them as read.</summary>
+    /// <summary>Fetches the raw mails in the order given, in batches, each as soon as it is there, and those that the server refuses last; does not mark them as read.</summary>
     IAsyncEnumerable<FetchedMail> FetchAsync(IReadOnlyList<DeliverySummary> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Moves deliveries to their folders, in batches; folders are created when missing.</summary>
@@ -83,6 +86,15 @@ public interface IMailbox : IAsyncDisposable
 
     /// <summary>The mails that were handled.</summary>
     IFiledMails Filed { get; }
+
+    /// <summary>Handled mails where they were filed, as far as they were received since then, oldest first.</summary>
+    Task<IReadOnlyList<FiledDelivery>> FiledSinceAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>The raw mail of a filed one; null when it is no longer there.</summary>
+    Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken);
+
+    /// <summary>Copies in the Sent folder with this mail's Message-ID, or that answer the same mail, or that tell about one of its cases.</summary>
+    Task<IReadOnlyList<SentCopy>> FindSentAsync(OutgoingMail mail, CancellationToken cancellationToken);
 
     /// <summary>Returns when the folder has changed, as far as the server tells (IDLE), at the latest after <paramref name="atMost"/>.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
@@ -103,6 +105,19 @@ public static class Answer
             .Concat(section.Findings.Select(Override.FingerprintOf))
             .Prepend(section.Kind.ToString()));
     }
+
+    /// <summary>What a section says, for a header: case, kind, and a digest of <see cref="FingerprintOf"/>.</summary>
+    public static string ToldOf(ReplySection section) => ToldOf(section.Case, section.Kind.ToString(), FingerprintOf(section));
+
+    /// <summary>The same of what is told to sales.</summary>
+    public static string ToldToSales(CaseNumber number, IReadOnlyList<PlannedMove> moves) =>
+        ToldOf(number, "Sales", string.Join('\n', moves.SelectMany(move => move.Licenses.Select(license => $"{move.From.Canonical}>{move.To.Canonical}:{license.Key.Canonical}"))));
+
+    /// <summary>Whether an entry announces only that something was received.</summary>
+    public static bool IsReceipt(string told) => told.Contains($"/{nameof(ReplyKind.Received)}/", StringComparison.Ordinal);
+
+    private static string ToldOf(CaseNumber? number, string kind, string words) =>
+        $"{number?.Canonical ?? "-"}/{kind}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)).AsSpan(0, 6))}";
 
     private static bool IsTold(Finding finding, ReplyKind kind) => kind switch
     {

@@ -9,7 +9,7 @@ public enum OutgoingState
     /// <summary>To be sent.</summary>
     Waiting,
 
-    /// <summary>Handed to the server, whose answer after DATA was not seen: a person decides whether it is sent again, with the same Message-ID.</summary>
+    /// <summary>Handed to the server again and again, whose answer after DATA was never seen: a person decides whether it is sent again, with the same Message-ID.</summary>
     Uncertain,
 
     /// <summary>The server took it.</summary>
@@ -70,6 +70,12 @@ public sealed record OutgoingMail
     /// <summary>Lines for its Comments headers: what an encrypted mail says in clear beside its subject.</summary>
     public IReadOnlyList<string> Comments { get; init; } = [];
 
+    /// <summary>When the mail that it answers was received; null when none was.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>What it tells, one entry for each request (<see cref="Answer.ToldOf(ReplySection)"/>): it says so in a header too, so that the Sent folder tells what a lost store has told.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+
     /// <summary>Whether it tells the outcome of a mail with forms: then a limit delays it, never drops it.</summary>
     public bool TellsOutcome { get; init; }
 
@@ -85,8 +91,14 @@ public sealed record OutgoingMail
     /// <summary>When the server took it.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>The worker that hands it over at this moment, or null.</summary>
+    public long? ClaimedBy { get; init; }
+
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>How often the connection was lost after DATA, before the answer.</summary>
+    public int TimesUncertain { get; init; }
 
     /// <summary>What the server said last, or null.</summary>
     public string? LastError { get; init; }

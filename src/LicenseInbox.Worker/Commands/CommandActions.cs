@@ -53,6 +53,12 @@ internal sealed record CommandActions
     /// <summary>The order, and for pace the moves a minute.</summary>
     public Func<GivenSettings, QueueOrder, int, CancellationToken, Task<int>>? Queue { get; init; }
 
+    /// <summary>The file that the copy is written to.</summary>
+    public Func<GivenSettings, string, CancellationToken, Task<int>>? Backup { get; init; }
+
+    /// <summary>The copy; null where the database's own tools have restored it.</summary>
+    public Func<GivenSettings, string?, CancellationToken, Task<int>>? Restore { get; init; }
+
     public Func<GivenSettings, StatusArguments, CancellationToken, Task<int>>? Status { get; init; }
 
     /// <summary>Seals that were noted elsewhere: number to digest.</summary>

@@ -21,6 +21,7 @@ internal static class CommandTree
         AddQueue(root, actions, given);
         AddStatus(root, actions, given);
         AddAudit(root, actions, given);
+        AddBackupAndRestore(root, actions, given);
         return root;
     }
 
@@ -89,8 +90,19 @@ internal static class CommandTree
     {
         var json = new Option<bool>("--json") { Description = "As one JSON object." };
         var maxAge = new Option<TimeSpan?>("--max-age") { Description = "Fail when a mailbox was not looked at for longer: a health check.", HelpName = "HH:MM:SS", CustomParser = TimeArgument.ParseSpan };
-        Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), new StatusArguments(result.GetValue(json), result.GetValue(maxAge)), token),
-            new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json, maxAge });
+        var verify = new Option<bool>("--verify") { Description = "Look through everything that is kept whether requests, moves, registry and outbox agree; fail when they don't, and say where." };
+        Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), new StatusArguments(result.GetValue(json), result.GetValue(maxAge), result.GetValue(verify)), token),
+            new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json, maxAge, verify });
+    }
+
+    private static void AddBackupAndRestore(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var target = new Argument<string>("FILE") { Description = "A new file." };
+        Add(root, actions.Backup is null ? null : (result, token) => actions.Backup(given.Of(result), result.GetValue(target)!, token),
+            new Command("backup", "Copies the SQLite store into a file, while the worker runs.") { target });
+        var copy = new Argument<string?>("FILE") { Description = "A copy that backup made; none with PostgreSQL, once its own tools have restored the database.", Arity = ArgumentArity.ZeroOrOne };
+        Add(root, actions.Restore is null ? null : (result, token) => actions.Restore(given.Of(result), result.GetValue(copy), token),
+            new Command("restore", "Makes a copy the store again; the next start finds in the mailboxes what was done since, and repeats nothing.") { copy });
     }
 
     private static void AddAudit(RootCommand root, CommandActions actions, SettingsArguments given)

@@ -5,8 +5,9 @@ namespace LicenseInbox.Worker.Commands;
 
 /// <summary><c>status</c>.</summary>
 /// <param name="Json">As one JSON object.</param>
+/// <param name="Verify">Also looks whether all that is kept agrees, and fails when it does not.</param>
 /// <param name="MaxAge">Fails when a mailbox was not looked at for longer; null: not asked.</param>
-internal sealed record StatusArguments(bool Json, TimeSpan? MaxAge);
+internal sealed record StatusArguments(bool Json, TimeSpan? MaxAge, bool Verify = false);
 
 /// <summary><c>licenseinbox status</c>: how the work stands, for a person or a program; with <c>--max-age</c> also whether it goes on.</summary>
 internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> mailboxes, TimeZoneInfo timeZone, TimeProvider time, TextWriter output)
@@ -17,16 +18,19 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
     {
         var status = await board.ReadAsync(cancellationToken);
         var seen = mailboxes.Select(name => new SeenMailbox(name, status.Mailboxes.FirstOrDefault(known => known.Account == name)?.LookedAt)).ToList();
-        foreach (var line in arguments.Json ? [OutputJson.Line(Shape(status, seen))] : Lines(status, seen))
+        var disagreements = arguments.Verify ? await board.VerifyAsync(cancellationToken) : null;
+        foreach (var line in arguments.Json ? [OutputJson.Line(Shape(status, seen, disagreements))] : Lines(status, seen, disagreements))
             await output.WriteLineAsync(line);
         var now = time.GetUtcNow();
         var silent = seen.Where(mailbox => arguments.MaxAge is { } age && (mailbox.LookedAt is not { } at || now - at > age)).Select(mailbox => mailbox.Account).ToList();
+        if (disagreements is { Count: > 0 })
+            throw new CommandFailedException($"The store does not agree with itself in {disagreements.Count} points.");
         return silent.Count == 0
             ? CommandRunner.Done
             : throw new CommandFailedException($"Not looked at within {arguments.MaxAge:c}: {string.Join(", ", silent)}.");
     }
 
-    private static object Shape(WorkStatus status, IReadOnlyList<SeenMailbox> seen) => new
+    private static object Shape(WorkStatus status, IReadOnlyList<SeenMailbox> seen, IReadOnlyList<string>? disagreements) => new
     {
         Queue = new
         {
@@ -40,9 +44,10 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
         Exceptions = status.Exceptions.Select(record => new { record.Code, Case = record.Case?.Text, record.Summary, record.OpenedAt, record.Deadline }),
         Outbox = new { Waiting = status.OutgoingWaiting, Uncertain = status.OutgoingUncertain },
         Mailboxes = seen.Select(mailbox => new { Name = mailbox.Account, mailbox.LookedAt }),
+        Disagreements = disagreements,
     };
 
-    private IEnumerable<string> Lines(WorkStatus status, IReadOnlyList<SeenMailbox> seen)
+    private IEnumerable<string> Lines(WorkStatus status, IReadOnlyList<SeenMailbox> seen, IReadOnlyList<string>? disagreements)
     {
         var earliest = status.DueMoves.Count > 0 ? $", the earliest by {At(status.DueMoves[0].DueBy)}" : "";
         yield return $"Queue       {status.DueMoves.Count} due{earliest}{(status.Queue.IsPaused ? "; paused" : "")}{(status.Queue.PerMinute is { } pace ? $"; at most {pace} a minute" : "")}";
@@ -60,6 +65,10 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
             yield return $"            and {status.Exceptions.Count - Shown} more";
         if (status.Exceptions.Count == 0)
             yield return "Exception   none";
+        foreach (var disagreement in disagreements ?? [])
+            yield return $"Disagrees   {disagreement}";
+        if (disagreements is { Count: 0 })
+            yield return "Verified    requests, moves, registry and outbox agree";
     }
 
     private string At(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, timeZone).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);

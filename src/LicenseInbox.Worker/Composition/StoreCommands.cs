@@ -71,6 +71,37 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         return await command.RunAsync(Number(number), cancellationToken);
     }
 
+    public async Task<int> BackupAsync(GivenSettings given, string file, CancellationToken cancellationToken)
+    {
+        var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
+        if (settings.Store.Kind != StoreKind.Sqlite)
+            throw new CommandFailedException("This copies a SQLite store. Copy a PostgreSQL database by its own tools: pg_dump, or continuous archiving.");
+        await StoreBackup.BackUpAsync(settings.Store, file, cancellationToken);
+        await output.WriteLineAsync($"The store is copied to '{file}'.");
+        return CommandRunner.Done;
+    }
+
+    public async Task<int> RestoreAsync(GivenSettings given, string? file, CancellationToken cancellationToken)
+    {
+        var settings = WorkerSettings.Load(WorkerProgram.Sources(given));
+        List<string> mailboxes = [.. settings.Mail.Names];
+        if (mailboxes.Count == 0)
+            throw new CommandFailedException("The settings name no mailbox (Mail:Mailboxes): nothing was restored. Give the worker's own settings, since its mailboxes tell what was done since.");
+        if ((settings.Store.Kind == StoreKind.Sqlite) != (file is not null))
+            throw new CommandFailedException(file is null ? "Name the copy to restore." : "Restore a PostgreSQL database by its own tools, with every worker stopped; then say so: licenseinbox restore, without a file.");
+        var replaced = file is null ? null : await StoreBackup.RestoreAsync(settings.Store, file, mailboxes, time.GetUtcNow(), cancellationToken);
+        if (file is null)
+        {
+            await using var store = Open(settings);
+            await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+            await using var context = store.GetRequiredService<StoreDatabase>().NewContext();
+            await RestoredStore.MarkAsync(context, mailboxes, time.GetUtcNow(), cancellationToken);
+        }
+
+        await output.WriteLineAsync($"Restored{(replaced is null ? "" : $"; what was there before is '{replaced}'")}. Import the registry's newest files before you start the worker: it then finds in {string.Join(", ", mailboxes)} what was done since.");
+        return CommandRunner.Done;
+    }
+
     private static CaseNumber Number(string text) =>
         CaseNumber.TryOf(text, out var number) ? number : throw new CommandFailedException($"'{text}' is no case number.");
 

@@ -32,6 +32,8 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Status = new StoreCommands(output, time).StatusAsync,
         AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,
         AuditShow = new StoreCommands(output, time).AuditShowAsync,
+        Backup = new StoreCommands(output, time).BackupAsync,
+        Restore = new StoreCommands(output, time).RestoreAsync,
     };
 
     /// <summary>The file beside the program, the operator's, the environment, the command line.</summary>

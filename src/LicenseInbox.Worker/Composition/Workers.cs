@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Worker.Composition;
 
-/// <summary>The hosted parts of a running worker: a watch for each mailbox, the queue, the outbox, the upkeep of open requests, the watched folder.</summary>
+/// <summary>The hosted parts of a running worker: a watch for each mailbox and the upkeep of open requests, each by one worker at a time, the queue, the outbox, the watched folder.</summary>
 internal static class Workers
 {
     public static void Add(IServiceCollection services, WorkerSettings settings)
@@ -25,7 +25,10 @@ internal static class Workers
         RegularJobs.Add(services, new SealPlan(settings.Audit.SealEvery, () => settings.Audit.ReadKeys() is [var current, ..] ? current : null));
         services.AddSingleton<OutboxBell>();
         services.AddSingleton<MailReading>();
+        services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<MailIntake>();
+        services.AddSingleton<Recovery>();
+        services.AddSingleton<ToldBefore>();
         services.AddSingleton<Admission>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
         services.AddHostedService<Upkeep>();
@@ -64,6 +67,8 @@ internal static class Workers
             provider.GetRequiredService<IDeliveryLog>(),
             provider.GetRequiredService<MailReading>(),
             provider.GetRequiredService<MailIntake>(),
+            provider.GetRequiredService<LeaseKeeper>(),
+            provider.GetRequiredService<Recovery>(),
             new WatchSettings(settings.Mail.StartFrom.At(time.GetUtcNow()), settings.Mail.SizeLimit, settings.Mail.LookEvery),
             time,
             provider.GetRequiredService<ILogger<MailboxWatch>>());

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>What was seen in each mailbox, and the outbox.</summary>
-internal sealed class DeliveryLog(StoreDatabase database) : IDeliveryLog
+internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : IDeliveryLog
 {
     public Task<IReadOnlySet<DeliveryId>> KnownAsync(string account, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlySet<DeliveryId>>(
@@ -17,19 +17,20 @@ internal sealed class DeliveryLog(StoreDatabase database) : IDeliveryLog
                 .ToHashSetAsync(cancellationToken),
             cancellationToken);
 
-    public Task RecordAsync(IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken) =>
-        deliveries.Count == 0 ? Task.CompletedTask : database.WriteAsync(store => DeliveryUpsert.WriteAsync(store, deliveries, cancellationToken), cancellationToken);
+    public Task RecordAsync(Lease lease, IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken) =>
+        deliveries.Count == 0 ? Task.CompletedTask : database.WriteAsync(lease, store => DeliveryUpsert.WriteAsync(store, deliveries, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<RecordedDelivery>> ToFileAsync(string account, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RecordedDelivery>> InStateAsync(string account, DeliveryState state, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<RecordedDelivery>>(
             async store => (await store.Deliveries.AsNoTracking()
-                .Where(row => row.Account == account && row.State == DeliveryState.Handled)
+                .Where(row => row.Account == account && row.State == state)
                 .OrderBy(row => row.ReceivedAt)
                 .ToListAsync(cancellationToken)).ConvertAll(row => row.ToDelivery()),
             cancellationToken);
 
-    public Task<DateTimeOffset> StartAsync(string account, DateTimeOffset startFrom, CancellationToken cancellationToken) =>
+    public Task<DateTimeOffset> StartAsync(Lease lease, string account, DateTimeOffset startFrom, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            lease,
             async store =>
             {
                 var mailbox = await MailboxAsync(store, account, cancellationToken);
@@ -37,18 +38,25 @@ internal sealed class DeliveryLog(StoreDatabase database) : IDeliveryLog
             },
             cancellationToken);
 
-    public Task LookedAsync(string account, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(async store => (await MailboxAsync(store, account, cancellationToken)).LookedAt = at, cancellationToken);
+    public Task LookedAsync(Lease lease, string account, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(lease, async store => (await MailboxAsync(store, account, cancellationToken)).LookedAt = at, cancellationToken);
 
-    public Task<IReadOnlyList<OutgoingMail>> ToSendAsync(DateTimeOffset now, int atMost, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<OutgoingMail>>(
-            async store => (await store.Outgoing.AsNoTracking().IgnoreAutoIncludes()
-                .Where(row => row.State == OutgoingState.Waiting && row.NotBefore <= now)
-                .OrderBy(row => row.WrittenAt).ThenBy(row => row.Id)
-                .Select(row => row.Json)
-                .Take(atMost)
-                .ToListAsync(cancellationToken)).ConvertAll(StoreJson.Read<OutgoingMail>),
+    public async Task<OutgoingMail?> ClaimAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var worker = await presence.BePresentAsync(cancellationToken);
+        return await database.WriteAsync(
+            async store =>
+            {
+                var others = await presence.OthersAsync(store, cancellationToken);
+                if ((await OutboxClaim.Oldest(store, now, worker, others).ToListAsync(cancellationToken)) is not [var row])
+                    return null;
+                var mail = row.ToMail();
+                var claimed = mail with { ClaimedBy = worker, Attempts = mail.Attempts + 1 };
+                (row.ClaimedBy, row.Json) = (worker, StoreJson.Write(claimed));
+                return claimed;
+            },
             cancellationToken);
+    }
 
     public Task<int> SentSinceAsync(string address, DateTimeOffset since, CancellationToken cancellationToken)
     {

@@ -6,19 +6,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LicenseInbox.Worker.Database;
 
-/// <summary>How the queue is to run, kept in the store: a command of another process changes it.</summary>
+/// <summary>How the queue is to run, kept in the store: a command of another process changes it. It stands still while a restored store is not complete.</summary>
 internal sealed class MoveSchedule(StoreDatabase database, TimeProvider time) : IMoveSchedule
 {
-    private const string Paused = "queue.paused";
+    public const string Paused = "queue.paused";
     private const string PerMinute = "queue.per-minute";
 
     public Task<QueuePace> PaceAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
             async store =>
             {
-                var settings = await store.Settings.AsNoTracking().Where(row => row.Name == Paused || row.Name == PerMinute).ToDictionaryAsync(row => row.Name, row => row.Value, cancellationToken);
+                var settings = await store.Settings.AsNoTracking().Where(row => row.Name == Paused || row.Name == PerMinute || row.Name.StartsWith(RestoredStore.Incomplete)).ToDictionaryAsync(row => row.Name, row => row.Value, cancellationToken);
                 var pace = settings.GetValueOrDefault(PerMinute) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
-                return new QueuePace(settings.GetValueOrDefault(Paused) == "true", pace);
+                return new QueuePace(settings.GetValueOrDefault(Paused) == "true" || settings.Keys.Any(name => name.StartsWith(RestoredStore.Incomplete, StringComparison.Ordinal)), pace);
             },
             cancellationToken);
 

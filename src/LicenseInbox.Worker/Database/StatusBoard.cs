@@ -44,6 +44,9 @@ internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule
             cancellationToken);
     }
 
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(store => new StoreVerification(store).FindAsync(cancellationToken), cancellationToken);
+
     private static Task<int> CountAsync(StoreContext store, OutgoingState state, CancellationToken cancellationToken) =>
         store.Outgoing.AsNoTracking().IgnoreAutoIncludes().CountAsync(row => row.State == state, cancellationToken);
 }

@@ -11,7 +11,7 @@ namespace LicenseInbox.Worker.Database;
 internal static class StoreComposition
 {
     public static IServiceCollection AddStore(this IServiceCollection services, StoreOptions options) =>
-        services.AddStore(_ => Open(options));
+        services.AddStore(_ => Open(options)).AddSingleton(provider => Present(options, provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>The same over a database that is at hand.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, Func<IServiceProvider, StoreDatabase> database)
@@ -19,9 +19,12 @@ internal static class StoreComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(database);
         services.AddSingleton<StoreMigrator>();
+        services.TryAddSingleton<Presence>();
+        services.AddSingleton<ILeases, Leases>();
         services.AddSingleton<ICasebooks, StoredCasebooks>();
         services.AddSingleton<IDeliveryLog, DeliveryLog>();
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
+        services.AddSingleton<IRestoredStore, RestoredStore>();
         services.AddSingleton<IStatusBoard, StatusBoard>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
@@ -35,4 +38,7 @@ internal static class StoreComposition
         options.Kind == StoreKind.Sqlite
             ? new SqliteDatabase(options.ToConnectionString(), options.Timeout)
             : new PostgresDatabase(options.ToConnectionString());
+
+    private static Presence Present(StoreOptions options, TimeProvider time) =>
+        options.Kind == StoreKind.Sqlite ? new Presence() : new PostgresPresence(options.ToConnectionString(), time);
 }

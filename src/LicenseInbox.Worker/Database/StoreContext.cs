@@ -13,6 +13,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<MailboxRow> Mailboxes => Set<MailboxRow>();
 
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+
+    public DbSet<LeaseBeatRow> LeaseBeats => Set<LeaseBeatRow>();
+
     public DbSet<OutgoingRow> Outgoing => Set<OutgoingRow>();
 
     public DbSet<RequestRow> Requests => Set<RequestRow>();

@@ -12,6 +12,9 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>A transaction that may write.</summary>
     public Task<StoreSession> WriteAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(() => OpenAsync(true, cancellationToken));
 
+    /// <summary>A transaction that only the holder of a lease may commit.</summary>
+    public async Task<StoreSession> WriteAsync(Lease lease, CancellationToken cancellationToken) => (await WriteAsync(cancellationToken)).Under(lease);
+
     /// <summary>A transaction that only reads.</summary>
     public Task<StoreSession> ReadAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(() => OpenAsync(false, cancellationToken));
 
@@ -25,14 +28,17 @@ internal abstract class StoreDatabase : IAsyncDisposable
     }
 
     /// <summary>Writes in a transaction of its own; tries again when somebody else wrote the same rows.</summary>
-    public async Task<T> WriteAsync<T>(Func<StoreContext, Task<T>> write, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(Func<StoreContext, Task<T>> write, CancellationToken cancellationToken) => WriteAsync(null, write, cancellationToken);
+
+    /// <summary>The same, as the holder of a lease where one is given.</summary>
+    public async Task<T> WriteAsync<T>(Lease? lease, Func<StoreContext, Task<T>> write, CancellationToken cancellationToken)
     {
         const int Tries = 5;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var session = await WriteAsync(cancellationToken);
+                await using var session = lease is null ? await WriteAsync(cancellationToken) : await WriteAsync(lease, cancellationToken);
                 var result = await StoreFailures.GuardAsync(() => write(session.Context));
                 await session.CommitAsync(cancellationToken);
                 return result;
@@ -51,8 +57,16 @@ internal abstract class StoreDatabase : IAsyncDisposable
 internal sealed class StoreSession(StoreContext context, Func<CancellationToken, Task> commit, Func<Task> release) : IAsyncDisposable
 {
     private bool _isOver;
+    private Lease? _lease;
 
     public StoreContext Context => context;
+
+    /// <summary>From now on only the holder of this lease may commit it.</summary>
+    public StoreSession Under(Lease lease)
+    {
+        _lease = lease;
+        return this;
+    }
 
     /// <summary>A session that owns an ordinary transaction.</summary>
     public static StoreSession Over(StoreContext context, IDbContextTransaction transaction, Func<Task> release) =>
@@ -74,6 +88,8 @@ internal sealed class StoreSession(StoreContext context, Func<CancellationToken,
         await StoreFailures.GuardAsync(async () =>
         {
             await context.SaveChangesAsync(cancellationToken);
+            if (_lease is { } lease)
+                await LeaseFence.CheckAsync(context, lease, cancellationToken);
             await commit(cancellationToken);
         });
     }

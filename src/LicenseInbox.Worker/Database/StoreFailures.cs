@@ -39,7 +39,7 @@ internal static class StoreFailures
         {
             switch (cause)
             {
-                case ConcurrentChangeException or StoreUnavailableException or StoreUnusableException:
+                case ConcurrentChangeException or LeaseLostException or StoreUnavailableException or StoreUnusableException:
                     return null;
                 case DbUpdateConcurrencyException:
                     return new ConcurrentChangeException("Somebody else changed the same row meanwhile.", exception);

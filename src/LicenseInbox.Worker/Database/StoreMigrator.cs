@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace LicenseInbox.Worker.Database;
 
-/// <summary>Makes the store ready at start: refuses a SQLite with a known defect and a schema of a newer program, and brings an older one up to date.</summary>
+/// <summary>Makes the store ready at start: refuses a SQLite with a known defect and a schema that this program is too old for, and brings an older one up to date.</summary>
 internal sealed class StoreMigrator(StoreDatabase database)
 {
     /// <exception cref="StoreUnusableException">Nothing but another program or another database helps.</exception>
@@ -40,10 +40,28 @@ internal sealed class StoreMigrator(StoreDatabase database)
         await using var context = database.NewContext();
         if (context is SqliteContext)
             await PrepareSqliteAsync(context, cancellationToken);
-        var applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
+        else
+            await TakeTurnAsync(context, cancellationToken);
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Count > 0 && await StoreSchema.NeededAsync(context, cancellationToken) is { } needed)
+        {
+            if (needed > StoreSchema.Program)
+                throw new StoreUnusableException($"The store needs a newer program: generation {needed} at least, and this one is of generation {StoreSchema.Program}. Use the version that the store was last used with, or restore the backup made before.");
+            if (applied.Except(context.Database.GetMigrations()).Any())
+                return; // A newer program keeps it so that this one can live with it: a rolling upgrade.
+        }
+
         if (applied.Except(context.Database.GetMigrations()).FirstOrDefault() is { } unknown)
             throw new StoreUnusableException($"The store was made by a newer version of this program (it has '{unknown}'). Use that version, or restore the backup made before.");
         await context.Database.MigrateAsync(cancellationToken);
+        await StoreSchema.NeedAsync(context, cancellationToken);
+    }
+
+    /// <summary>Workers that start together bring the schema up to date one after another; the turn ends with the connection.</summary>
+    private static async Task TakeTurnAsync(StoreContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock(5134928471)", cancellationToken);
     }
 
     private static async Task PrepareSqliteAsync(StoreContext context, CancellationToken cancellationToken)

@@ -43,6 +43,17 @@ internal static class StoreModel
             mailbox.ToTable("mailboxes");
             mailbox.HasKey(row => row.Account);
         });
+        model.Entity<LeaseRow>(lease =>
+        {
+            lease.ToTable("leases");
+            lease.HasKey(row => row.Name);
+            lease.Property(row => row.Token).IsConcurrencyToken();
+        });
+        model.Entity<LeaseBeatRow>(beat =>
+        {
+            beat.ToTable("lease_beats");
+            beat.HasKey(row => row.Name);
+        });
         model.Entity<OutgoingRow>(mail =>
         {
             mail.ToTable("outgoing_mails");

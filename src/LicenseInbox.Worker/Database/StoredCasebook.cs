@@ -65,6 +65,11 @@ internal sealed class StoredCasebook : ICasebook
             return await RequestsAsync(ids, cancellationToken);
         }, cancellationToken);
 
+    public Task<IReadOnlyList<RecordedDelivery>> DeliveriesOfMessageAsync(Guid messageId, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<RecordedDelivery>>(
+            async () => (await Context.Deliveries.AsNoTracking().Where(row => row.MessageId == messageId).OrderBy(row => row.UidValidity).ToListAsync(cancellationToken)).ConvertAll(row => row.ToDelivery()),
+            cancellationToken);
+
     public Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken) =>
         LookUpAsync(async () =>
         {

@@ -7,4 +7,7 @@ internal sealed class StoredCasebooks(StoreDatabase database, TimeProvider time)
 {
     public async Task<ICasebook> OpenAsync(CancellationToken cancellationToken) =>
         new StoredCasebook(await database.WriteAsync(cancellationToken), time);
+
+    public async Task<ICasebook> OpenAsync(Lease lease, CancellationToken cancellationToken) =>
+        new StoredCasebook(await database.WriteAsync(lease, cancellationToken), time);
 }

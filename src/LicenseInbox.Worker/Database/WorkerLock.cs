@@ -17,9 +17,11 @@ internal sealed class WorkerLock : IDisposable
     {
         if (options.Kind != StoreKind.Sqlite)
             return new WorkerLock(null);
-        var path = Path.GetFullPath(options.Path) + ".lock";
+        var path = Path.GetFullPath(options.Path);
         try
         {
+            // Whatever link it is reached by: the lock lies beside the file itself.
+            path = ((File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path) + ".lock";
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new WorkerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }

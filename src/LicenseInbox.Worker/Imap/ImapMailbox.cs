@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
@@ -25,6 +26,7 @@ internal sealed class ImapMailbox : IMailbox
     private readonly ImapWatch watch;
     private readonly ImapFolders folders;
     private readonly ImapFiling filing;
+    private readonly ImapHistory history;
     private readonly ILogger logger;
 
     public ImapMailbox(ImapOptions options, TimeProvider time, ILogger<ImapMailbox> logger)
@@ -38,6 +40,7 @@ internal sealed class ImapMailbox : IMailbox
         watch = new ImapWatch(options, connector, time, logger);
         folders = new ImapFolders(logger);
         filing = new ImapFiling(options.Name, folders, logger);
+        history = new ImapHistory(options, folders, time);
     }
 
     public string Account => options.Name;
@@ -100,17 +103,17 @@ internal sealed class ImapMailbox : IMailbox
 
     public async IAsyncEnumerable<FetchedMail> FetchAsync(IReadOnlyList<DeliverySummary> deliveries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var refused = new List<DeliverySummary>();
+        var refused = new Dictionary<DeliverySummary, string>();
         foreach (var batch in FetchBatches.Of(deliveries))
         {
             var raw = await RawAsync(batch, refused, cancellationToken);
-            foreach (var summary in batch.Except(refused))
+            foreach (var summary in batch.Except(refused.Keys))
                 yield return new FetchedMail(summary, raw.TryGetValue(summary.Id, out var bytes) ? bytes : default(ReadOnlyMemory<byte>?));
         }
 
         // Only now, so that such a mail holds up no other.
-        if (refused.Count > 0)
-            throw new MailboxUnavailableException(Account, $"the server does not give {refused.Count} mails, the first with UID {refused[0].Id.Uid}");
+        foreach (var (summary, reason) in refused)
+            yield return new FetchedMail(summary, null, reason);
     }
 
     public async Task<IReadOnlyDictionary<DeliveryId, FilingResult>> FileAsync(IReadOnlyList<(DeliveryId Delivery, Filing Filing)> filings, CancellationToken cancellationToken)
@@ -157,6 +160,15 @@ internal sealed class ImapMailbox : IMailbox
             cancellationToken);
     }
 
+    public Task<IReadOnlyList<FiledDelivery>> FiledSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        access.UseAsync((client, token) => history.FiledAsync(client, Enum.GetValues<Filing>().Select(filing => (filing, NameOf(filing))), since, token), cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken) =>
+        await access.UseAsync((client, token) => ImapHistory.RawAsync(client, mail.Summary.Id, token), FetchBatches.TimeFor([mail.Summary]), cancellationToken) is { } raw ? raw : default(ReadOnlyMemory<byte>?);
+
+    public Task<IReadOnlyList<SentCopy>> FindSentAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
+        access.UseAsync((client, token) => history.SentAsync(client, mail, token), cancellationToken);
+
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken) => watch.WaitAsync(atMost, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -172,7 +184,7 @@ internal sealed class ImapMailbox : IMailbox
     }
 
     /// <summary>The raw mails of a batch. When it fails as a whole though the server answers, one by one: what is not given even then is refused.</summary>
-    private async Task<Dictionary<DeliveryId, ReadOnlyMemory<byte>>> RawAsync(IReadOnlyList<DeliverySummary> batch, List<DeliverySummary> refused, CancellationToken cancellationToken)
+    private async Task<Dictionary<DeliveryId, ReadOnlyMemory<byte>>> RawAsync(IReadOnlyList<DeliverySummary> batch, Dictionary<DeliverySummary, string> refused, CancellationToken cancellationToken)
     {
         try
         {
@@ -196,7 +208,7 @@ internal sealed class ImapMailbox : IMailbox
             {
                 await AnswersAsync(cancellationToken);
                 logger.LogWarning("Mailbox {Mailbox}: the mail with UID {Uid:l} can't be fetched: {Reason:l}", Account, summary.Id.Uid, exception.Message);
-                refused.Add(summary);
+                refused[summary] = exception.Message;
             }
         }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
 using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Worker.Maildir;
@@ -92,6 +93,26 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
         await sent.DeliverAsync(raw, time.GetUtcNow(), mark, flags: ":2,S", cancellationToken);
         return true;
     });
+
+    public Task<IReadOnlyList<FiledDelivery>> FiledSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) => access.GuardedAsync<IReadOnlyList<FiledDelivery>>(() =>
+    {
+        var found =
+            from filing in Enum.GetValues<Filing>()
+            from file in folder.Sub(NameOf(filing)).Files()
+            let receivedAt = MaildirFolder.ReceivedAt(file)
+            where receivedAt >= since
+            orderby receivedAt, file.Unique
+            select new FiledDelivery(new DeliverySummary(new DeliveryId(Account, NameOf(filing), 0, file.Unique), receivedAt, new FileInfo(file.Path).Length), filing);
+        return Task.FromResult<IReadOnlyList<FiledDelivery>>([.. found]);
+    });
+
+    public Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken) => access.GuardedAsync(async () =>
+        folder.Sub(NameOf(mail.Filing)).Files().FirstOrDefault(file => file.Unique == mail.Summary.Id.Uid) is { } file
+            ? await File.ReadAllBytesAsync(file.Path, cancellationToken)
+            : default(ReadOnlyMemory<byte>?));
+
+    public Task<IReadOnlyList<SentCopy>> FindSentAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
+        access.GuardedAsync(() => SentCopies.FindAsync(folder.Sub(options.Sent), mail, cancellationToken));
 
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken) => watch.WaitAsync(atMost, cancellationToken);
 

@@ -130,6 +130,9 @@ internal sealed class MemoryCasebook : ICasebook
     public void Put(RecordedMessage message) =>
         State = State with { Messages = State.Messages.RemoveAll(known => known.Id == message.Id).Add(message) };
 
+    public Task<IReadOnlyList<RecordedDelivery>> DeliveriesOfMessageAsync(Guid messageId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RecordedDelivery>>([]);
+
     public void Put(RecordedDelivery delivery)
     {
         // Deliveries belong to mailboxes; a store in memory watches none.

@@ -11,4 +11,7 @@ internal sealed class MemoryCasebooks(MemoryState state) : ICasebooks
 
     public Task<ICasebook> OpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ICasebook>(new MemoryCasebook(_state, changed => _state = changed));
+
+    /// <summary>Nobody else knows this store: every lease is held.</summary>
+    public Task<ICasebook> OpenAsync(Lease lease, CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 }

@@ -113,7 +113,7 @@ internal sealed class CardHandovers(
         if (request.Status == RequestStatus.Queued)
             return null;
         var message = await book.MessageAsync(handover.MessageId, cancellationToken);
-        if ((await log.ToFileAsync(message.Account, cancellationToken)).Any(delivery => delivery.MessageId == message.Id))
+        if ((await log.InStateAsync(message.Account, DeliveryState.Handled, cancellationToken)).Any(delivery => delivery.MessageId == message.Id))
             return null;
         var document = message.Facts.Documents.First(document => document.Forms.Any(form => form.Id == handover.CardFormId));
         var moves = (await book.MovesAsync(handover.RequestId, cancellationToken)).Where(move => handover.Moves.Contains(move.Id)).ToList();

@@ -9,18 +9,22 @@ using Microsoft.Extensions.Logging;
 namespace LicenseInbox.Worker.Pipeline;
 
 /// <summary>Takes one delivered mail through the pipeline and commits everything it led to, its delivery included, in one transaction.</summary>
-internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IMoveDispatcher moves, OutboxBell bell, TimeProvider time, ILogger<MailIntake> logger)
+internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, PipelineSettings settings, IMoveDispatcher moves, OutboxBell bell, TimeProvider time, ILogger<MailIntake> logger)
 {
+    /// <summary>The exception's code; no finding of the policy.</summary>
+    public const string Poison = "mail.poison";
+
     private const int Tries = 5;
 
     /// <exception cref="StoreUnavailableException">Nothing was written; the mail is handled again at the next look.</exception>
-    public async Task HandleAsync(string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
+    /// <exception cref="LeaseLostException">Another worker watches the mailbox now; nothing was written.</exception>
+    public async Task HandleAsync(Lease lease, string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var handled = await HandleOnceAsync(account, delivery, facts, cancellationToken);
+                var handled = await HandleOnceAsync(lease, account, delivery, facts, cancellationToken);
                 bell.Ring();
                 await WakeQueueAsync(handled, cancellationToken);
                 return;
@@ -32,18 +36,35 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
         }
     }
 
-    /// <summary>A mail that always fails is set aside for a person, so that it holds up no other.</summary>
-    public async Task SetAsideAsync(DeliverySummary delivery, Exception error, CancellationToken cancellationToken)
+    /// <summary>A mail that was handled before the store was restored from a copy that does not know it: it is handled as it was then, and stays where it is filed.</summary>
+    public async Task HandleFiledAsync(Lease lease, string account, FiledDelivery mail, MessageFacts facts, CancellationToken cancellationToken)
     {
-        await using var book = await casebooks.OpenAsync(cancellationToken);
-        book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, DeliveryState.Handled, null, Filing.Exceptions));
+        HandledMail handled;
+        await using (var book = await casebooks.OpenAsync(lease, cancellationToken))
+        {
+            if (await book.FindMessageAsync(facts.MessageId, facts.Digest, cancellationToken) is not null)
+                return;
+            handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, mail.Summary.ReceivedAt), cancellationToken);
+            book.Put(new RecordedDelivery(mail.Summary.Id, mail.Summary.ReceivedAt, DeliveryState.Filed, handled.Message.Id, mail.Filing));
+            await book.CommitAsync(cancellationToken);
+        }
+
+        Log(account, handled);
+    }
+
+    /// <summary>A mail that always fails is set aside for a person, so that it holds up no other.</summary>
+    public async Task SetAsideAsync(Lease lease, DeliverySummary delivery, Exception error, CancellationToken cancellationToken, bool isFiled = false)
+    {
+        await using var book = await casebooks.OpenAsync(lease, cancellationToken);
+        var isObserved = settings.Mode == Mode.Observe;
+        book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, isFiled ? DeliveryState.Filed : isObserved ? DeliveryState.LeftInPlace : DeliveryState.Handled, null, isObserved ? null : Filing.Exceptions));
         var record = new ExceptionRecord
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
-            Code = "mail.poison",
-            Summary = $"A mail received {delivery.ReceivedAt:u} in {delivery.Id.Account} could not be handled ({error.GetType().Name}); it lies in the folder for exceptions.",
+            Code = Poison,
+            Summary = $"A mail received {delivery.ReceivedAt:u} in {delivery.Id.Account} could not be handled ({error.GetType().Name}); it lies in the {(isObserved ? "watched folder" : "folder for exceptions")}.",
             OpenedAt = time.GetUtcNow(),
-            Deadline = delivery.ReceivedAt + TimeSpan.FromHours(24),
+            Deadline = delivery.ReceivedAt + settings.Policy.Sla,
         };
         book.Put(record);
         book.Add(AuditEntry.Of(record.Id, null, record.OpenedAt, AuditActions.MessageSetAside, new { delivery.Id.Folder, delivery.Id.UidValidity, delivery.Id.Uid, Error = error.GetType().Name }));
@@ -51,14 +72,14 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, IM
         logger.LogError(error, "Mail {Uid:l} of {Account:l} failed again and again; a person must look at it", delivery.Id.Uid, delivery.Id.Account);
     }
 
-    private async Task<HandledMail> HandleOnceAsync(string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
+    private async Task<HandledMail> HandleOnceAsync(Lease lease, string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
     {
-        await using var book = await casebooks.OpenAsync(cancellationToken);
+        await using var book = await casebooks.OpenAsync(lease, cancellationToken);
         var handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, delivery.ReceivedAt), cancellationToken);
         var isDuplicate = handled.Findings.Any(finding => finding.Code == Domain.Policy.FindingCodes.MailDuplicate);
         var (state, filing) = handled.Message.State == MessageState.Observed
             ? (DeliveryState.LeftInPlace, (Filing?)null)
-            : (DeliveryState.Handled, isDuplicate ? Filing.Ignored : FilingOf(handled));
+            : (DeliveryState.Handled, isDuplicate ? Appearances.FilingOfAnother(await book.DeliveriesOfMessageAsync(handled.Message.Id, cancellationToken), delivery.Id) : FilingOf(handled));
         book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, state, handled.Message.Id, filing));
         await book.CommitAsync(cancellationToken);
         Log(account, handled);

@@ -9,14 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace LicenseInbox.Worker.Pipeline;
 
 /// <summary>
-/// Watches one mailbox: look, fetch, read (in parallel), handle (one after another, oldest first), file; then wait for a push or the next look. Mails of senders who don't count have a turn of
-/// their own beside it. It survives whatever happens: what was not committed is found again at the next look.
+/// Watches one mailbox, while this worker holds its lease: look, fetch, read (in parallel), handle (one after another, oldest first), file; then wait for a push or the next look.
+/// Mails of senders who don't count have a turn of their own beside it. It survives whatever happens: what was not
+/// committed is found again at the next look. A mail that fails again and again, in whatever part, is set aside for a person; the others go on meanwhile.
 /// </summary>
 internal sealed class MailboxWatch(
     IMailbox mailbox,
     IDeliveryLog log,
     MailReading reading,
     MailIntake intake,
+    LeaseKeeper leases,
+    Recovery recovery,
     WatchSettings settings,
     TimeProvider time,
     ILogger<MailboxWatch> logger) : BackgroundService
@@ -34,8 +37,9 @@ internal sealed class MailboxWatch(
     private readonly PutOffMails _putOff = new(time);
     private readonly ConcurrentDictionary<DeliveryId, int> _failures = new();
     private readonly SemaphoreSlim _filing = new(1);
+    private long? _deniedAt;
 
-    private StrangersTurn Strangers => field ??= new StrangersTurn(mailbox, reading, HandleOrLeaveAsync, FileAsync, logger);
+    private (Lease Lease, StrangersTurn Turn)? _strangers;
 
     public override void Dispose()
     {
@@ -44,31 +48,46 @@ internal sealed class MailboxWatch(
     }
 
     /// <summary>One look, until everything found is handled and filed, or waits for the strangers' turn.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task LookAsync(Lease lease, CancellationToken cancellationToken)
     {
-        var start = await log.StartAsync(mailbox.Account, settings.StartFrom, cancellationToken);
+        var start = await log.StartAsync(lease, mailbox.Account, settings.StartFrom, cancellationToken);
         // In this order: what is no longer waiting has been recorded.
-        var waiting = Strangers.Waiting;
+        var waiting = StrangersUnder(lease).Waiting;
         var known = await log.KnownAsync(mailbox.Account, cancellationToken);
         var found = await mailbox.LookAsync(id => known.Contains(id) || waiting.Contains(id) || _putOff.Has(id), cancellationToken);
-        var mails = await LeaveOldAsync(found, start, cancellationToken);
+        var mails = await LeaveOldAsync(lease, found, start, cancellationToken);
         foreach (var large in mails.Where(mail => mail.Size > settings.SizeLimit))
-            await HandleAsync(large, TooLarge(large), cancellationToken);
-        await HandleAllAsync(mails.Where(mail => mail.Size <= settings.SizeLimit).ToList(), cancellationToken);
-        await FileAsync(cancellationToken);
-        await log.LookedAsync(mailbox.Account, time.GetUtcNow(), cancellationToken);
+            await HandleAsync(lease, large, Task.FromResult(TooLarge(large)), cancellationToken);
+        await HandleAllAsync(lease, mails.Where(mail => mail.Size <= settings.SizeLimit).ToList(), cancellationToken);
+        await FileAsync(lease, cancellationToken);
+        await FileDeniedAsync(lease, cancellationToken);
+        await log.LookedAsync(lease, mailbox.Account, time.GetUtcNow(), cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Strangers.RunAsync(stoppingToken), WatchAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync(
+        $"mailbox {mailbox.Account}",
+        (lease, held) => Task.WhenAll(StrangersUnder(lease).RunAsync(held), WatchAsync(lease, held)),
+        stoppingToken);
 
-    private async Task WatchAsync(CancellationToken stoppingToken)
+    /// <summary>What waits under a lease is the next holder's to find.</summary>
+    private StrangersTurn StrangersUnder(Lease lease)
+    {
+        if (_strangers is { } known && known.Lease == lease)
+            return known.Turn;
+        var turn = new StrangersTurn(mailbox, reading, (mail, facts, token) => HandleAsync(lease, mail, facts, token), token => FileAsync(lease, token), logger);
+        _strangers = (lease, turn);
+        return turn;
+    }
+
+    private async Task WatchAsync(Lease lease, CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromSeconds(1);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await LookAsync(stoppingToken);
+                await recovery.CompleteAsync(lease, mailbox, stoppingToken);
+                await LookAsync(lease, stoppingToken);
                 pause = TimeSpan.FromSeconds(1);
                 await mailbox.WaitForChangeAsync(settings.LookEvery, stoppingToken);
                 continue;
@@ -77,11 +96,11 @@ internal sealed class MailboxWatch(
             {
                 return;
             }
-            catch (Exception error) when (error is MailboxUnavailableException or StoreUnavailableException)
+            catch (Exception error) when (error is MailboxUnavailableException or StoreUnavailableException or ReaderUnavailableException)
             {
                 logger.LogWarning("{Account:l} is looked at again in {Pause}: {Reason:l}", mailbox.Account, pause, error.Message);
             }
-            catch (Exception error)
+            catch (Exception error) when (error is not LeaseLostException)
             {
                 logger.LogError(error, "{Account:l} could not be looked at; again in {Pause}", mailbox.Account, pause);
             }
@@ -94,7 +113,7 @@ internal sealed class MailboxWatch(
     /// <summary>
     /// What lies before the start, by the earlier of INTERNALDATE and the topmost Received header, is written down and never answered: also after a change of UIDVALIDITY or server.
     /// </summary>
-    private async Task<IReadOnlyList<DeliverySummary>> LeaveOldAsync(IReadOnlyList<DeliverySummary> found, DateTimeOffset start, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeliverySummary>> LeaveOldAsync(Lease lease, IReadOnlyList<DeliverySummary> found, DateTimeOffset start, CancellationToken cancellationToken)
     {
         if (start == DateTimeOffset.MinValue || found.Count == 0)
             return found;
@@ -102,13 +121,13 @@ internal sealed class MailboxWatch(
         var received = recent.Count == 0 ? null : await mailbox.TopmostReceivedAsync(recent.ConvertAll(mail => mail.Id), cancellationToken);
         // Received headers know seconds only: one of the very second of the start is not old.
         var old = found.Where(mail => mail.ReceivedAt < start || (received?.GetValueOrDefault(mail.Id) is { } at && at < start - TimeSpan.FromSeconds(1))).ToHashSet();
-        await log.RecordAsync(old.Select(mail => new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.BeforeStart, null, null)).ToList(), cancellationToken);
+        await log.RecordAsync(lease, old.Select(mail => new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.BeforeStart, null, null)).ToList(), cancellationToken);
         if (old.Count > 0)
             logger.LogInformation("{Account:l}: {Count} mails lie before the start and are left alone", mailbox.Account, old.Count);
         return found.Where(mail => !old.Contains(mail)).ToList();
     }
 
-    private async Task HandleAllAsync(List<DeliverySummary> mails, CancellationToken cancellationToken)
+    private async Task HandleAllAsync(Lease lease, List<DeliverySummary> mails, CancellationToken cancellationToken)
     {
         if (mails.Count == 0)
             return;
@@ -120,9 +139,9 @@ internal sealed class MailboxWatch(
             var handled = 0;
             await foreach (var (mail, reading) in read.Reader.ReadAllAsync(cancellationToken))
             {
-                await HandleAsync(mail, reading is null ? null : await reading, cancellationToken);
+                await HandleAsync(lease, mail, reading, cancellationToken);
                 if (++handled % FilingBatch == 0)
-                    await FileAsync(cancellationToken);
+                    await FileAsync(lease, cancellationToken);
             }
         }
         finally
@@ -140,7 +159,12 @@ internal sealed class MailboxWatch(
         {
             await foreach (var fetched in mailbox.FetchAsync(mails, cancellationToken))
             {
-                var first = fetched.Raw is { } raw ? Task.Run(() => reading.ReadExpectedAsync(raw, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken) : null;
+                var first = fetched switch
+                {
+                    { Refusal: { } refusal } => Task.FromException<FirstReading>(new MailboxUnavailableException(mailbox.Account, refusal)),
+                    { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(raw, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken),
+                    _ => null,
+                };
                 await read.WriteAsync((fetched.Summary, first), cancellationToken);
             }
         }
@@ -152,33 +176,44 @@ internal sealed class MailboxWatch(
     }
 
     /// <summary>Handles it now, or leaves it for later.</summary>
-    private async Task HandleAsync(DeliverySummary mail, FirstReading? first, CancellationToken cancellationToken)
-    {
-        if (first is { IsUndecided: true } && _putOff.PutOff(mail.Id))
+    private Task HandleAsync(Lease lease, DeliverySummary mail, Task<FirstReading>? reading, CancellationToken cancellationToken) => reading is null
+        ? GoneAsync(lease, mail, cancellationToken)
+        : TryAsync(lease, mail, async () =>
         {
-            logger.LogWarning("Mail {Uid:l} of {Account:l} is looked at again later: the key of its signature could not be looked up", mail.Id.Uid, mailbox.Account);
-            return;
-        }
+            var first = await reading;
+            if (first.IsUndecided && _putOff.PutOff(mail.Id))
+            {
+                logger.LogWarning("Mail {Uid:l} of {Account:l} is looked at again later: the key of its signature could not be looked up", mail.Id.Uid, mailbox.Account);
+                return;
+            }
 
-        _putOff.Forget(mail.Id);
-        if (first is { Facts: null })
-            Strangers.Add(mail);
-        else
-            await HandleOrLeaveAsync(mail, first?.Facts, cancellationToken);
+            _putOff.Forget(mail.Id);
+            if (first.Facts is null)
+                StrangersUnder(lease).Add(mail);
+            else
+                await HandleAsync(lease, mail, first.Facts, cancellationToken);
+        }, cancellationToken);
+
+    private Task HandleAsync(Lease lease, DeliverySummary mail, Task<MessageFacts>? facts, CancellationToken cancellationToken) => facts is null
+        ? GoneAsync(lease, mail, cancellationToken)
+        : TryAsync(lease, mail, async () => await HandleAsync(lease, mail, await facts, cancellationToken), cancellationToken);
+
+    private async Task HandleAsync(Lease lease, DeliverySummary mail, MessageFacts facts, CancellationToken cancellationToken)
+    {
+        await intake.HandleAsync(lease, mailbox.Account, mail, facts, cancellationToken);
+        _failures.TryRemove(mail.Id, out _);
     }
 
-    private Task HandleOrLeaveAsync(DeliverySummary mail, MessageFacts? facts, CancellationToken cancellationToken) => facts is null
-        ? log.RecordAsync([new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.Gone, null, null)], cancellationToken)
-        : HandleAsync(mail, facts, cancellationToken);
+    private Task GoneAsync(Lease lease, DeliverySummary mail, CancellationToken cancellationToken) =>
+        log.RecordAsync(lease, [new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.Gone, null, null)], cancellationToken);
 
-    private async Task HandleAsync(DeliverySummary mail, MessageFacts facts, CancellationToken cancellationToken)
+    private async Task TryAsync(Lease lease, DeliverySummary mail, Func<Task> handle, CancellationToken cancellationToken)
     {
         try
         {
-            await intake.HandleAsync(mailbox.Account, mail, facts, cancellationToken);
-            _failures.TryRemove(mail.Id, out _);
+            await handle();
         }
-        catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException))
+        catch (Exception error) when (!IsOfAll(error) && !cancellationToken.IsCancellationRequested)
         {
             // It may be the mail, or a passing trouble: it is tried at the next looks, then a person sees it. The others go on meanwhile.
             var failures = _failures.AddOrUpdate(mail.Id, 1, (_, before) => before + 1);
@@ -188,18 +223,31 @@ internal sealed class MailboxWatch(
                 return;
             }
 
-            await intake.SetAsideAsync(mail, error, cancellationToken);
+            await intake.SetAsideAsync(lease, mail, error, cancellationToken);
             _failures.TryRemove(mail.Id, out _);
         }
     }
 
+    /// <summary>Troubles of this worker, its database or its readers, which no mail is to be blamed for.</summary>
+    internal static bool IsOfAll(Exception error) => error is StoreUnavailableException or LeaseLostException or ReaderUnavailableException;
+
+    private async Task FileAsync(Lease lease, CancellationToken cancellationToken) =>
+        await FileAsync(lease, () => log.InStateAsync(mailbox.Account, DeliveryState.Handled, cancellationToken), cancellationToken);
+
+    /// <summary>What the server did not allow (a quota, rights) it may allow later; a few are tried at each regular look, and the rest when they went.</summary>
+    private async Task FileDeniedAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        if (_deniedAt is not { } deniedAt || time.GetElapsedTime(deniedAt) >= settings.LookEvery)
+            await FileAsync(lease, async () => (await log.InStateAsync(mailbox.Account, DeliveryState.FilingDenied, cancellationToken)).Take(FilingBatch).ToList(), cancellationToken);
+    }
+
     /// <summary>One at a time: what two file together would be gone for one of them.</summary>
-    private async Task FileAsync(CancellationToken cancellationToken)
+    private async Task FileAsync(Lease lease, Func<Task<IReadOnlyList<RecordedDelivery>>> pending, CancellationToken cancellationToken)
     {
         await _filing.WaitAsync(cancellationToken);
         try
         {
-            await FilePendingAsync(cancellationToken);
+            await FileAsync(lease, await pending(), cancellationToken);
         }
         finally
         {
@@ -207,13 +255,14 @@ internal sealed class MailboxWatch(
         }
     }
 
-    private async Task FilePendingAsync(CancellationToken cancellationToken)
+    private async Task FileAsync(Lease lease, IReadOnlyList<RecordedDelivery> pending, CancellationToken cancellationToken)
     {
-        var pending = await log.ToFileAsync(mailbox.Account, cancellationToken);
         if (pending.Count == 0)
             return;
         var results = await mailbox.FileAsync(pending.Select(delivery => (delivery.Id, delivery.Filing ?? Filing.Processed)).ToList(), cancellationToken);
+        _deniedAt = results.Values.Contains(FilingResult.Denied) ? time.GetTimestamp() : null;
         await log.RecordAsync(
+            lease,
             pending.Where(delivery => results.TryGetValue(delivery.Id, out var result) && result != FilingResult.OverQuota).Select(delivery => delivery with
             {
                 State = results[delivery.Id] switch

@@ -15,8 +15,8 @@ namespace LicenseInbox.Worker.Pipeline;
 internal sealed record OutboxSettings(int PerAddressPerHour, int PerDomainPerHour, int PerHour, TimeSpan LookEvery);
 
 /// <summary>
-/// Sends what the outbox holds. A mail is claimed before it is handed over, so that it is not written anew meanwhile; after a crash it is handed over again with the same Message-ID. What the
-/// server took is told to its requests (their clocks stop) in one transaction.
+/// Sends what the outbox holds, beside other workers. A mail is claimed before it is handed over, so that nobody else does and it is not written anew meanwhile; when the claimant dies, or the
+/// connection was lost after DATA, it is handed over again with the same Message-ID. What the server took is told to its requests (their clocks stop) in one transaction.
 /// </summary>
 internal sealed class OutboxSender(
     ICasebooks casebooks,
@@ -25,34 +25,40 @@ internal sealed class OutboxSender(
     IReadOnlyList<IMailbox> mailboxes,
     Answering answering,
     OutboxBell bell,
+    ToldBefore toldBefore,
     OutboxSettings settings,
     TimeProvider time,
     ILogger<OutboxSender> logger) : BackgroundService
 {
-    private const int Batch = 50;
+    /// <summary>So often a mail is handed over whose answer after DATA is lost; then a person decides.</summary>
+    private const int UncertainTries = 3;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestRecordPause = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan LimitPause = TimeSpan.FromMinutes(5);
 
     private readonly ExceptionGroups _groups = new(50);
 
-    /// <summary>Sends everything that may be sent now.</summary>
+    /// <summary>Sends everything that may be sent now, as far as no other worker does.</summary>
     /// <returns>How many mails the server took.</returns>
     public async Task<int> SendDueAsync(CancellationToken cancellationToken)
     {
         var sent = 0;
-        foreach (var mail in await log.ToSendAsync(time.GetUtcNow(), Batch, cancellationToken))
+        while (!await toldBefore.IsUnknownAsync(cancellationToken) && await log.ClaimAsync(time.GetUtcNow(), cancellationToken) is { } mail)
         {
-            if (await DelayAsync(mail, cancellationToken) || await ClaimAsync(mail, cancellationToken) is not { } claimed)
+            var mailbox = mailboxes.FirstOrDefault(mailbox => mailbox.Account == mail.Account) ?? mailboxes[0];
+            if (await toldBefore.SettleAsync(mailbox, mail, cancellationToken) || await DelayAsync(mail, cancellationToken))
                 continue;
-            var mailbox = mailboxes.FirstOrDefault(mailbox => mailbox.Account == claimed.Account) ?? mailboxes[0];
-            var attempt = await sender.SendAsync(claimed, mailbox.Address, cancellationToken);
-            await RecordAsync(claimed, attempt, cancellationToken);
+            var attempt = await sender.SendAsync(mail, mailbox.Address, cancellationToken);
+            await RecordAsync(mail, attempt, cancellationToken);
             if (attempt.Result != SendResult.Sent)
                 continue;
             sent++;
-            await AppendAsync(mailbox, claimed, attempt.Raw, cancellationToken);
+            await AppendAsync(mailbox, mail, attempt.Raw, cancellationToken);
         }
 
         return sent;
@@ -89,9 +95,7 @@ internal sealed class OutboxSender(
             return false;
         var now = time.GetUtcNow();
         await using var book = await casebooks.OpenAsync(cancellationToken);
-        if (await book.FindOutgoingAsync(mail.MessageId, cancellationToken) is not { State: OutgoingState.Waiting } current)
-            return true;
-        book.Put(current with { NotBefore = now + LimitPause, LastError = $"delayed: {reached.Limit} mails went to {reached.Whom} within an hour" });
+        book.Put(mail with { ClaimedBy = null, Attempts = mail.Attempts - 1, NotBefore = now + LimitPause, LastError = $"delayed: {reached.Limit} mails went to {reached.Whom} within an hour" });
         var exception = new ExceptionRecord
         {
             Id = Guid.CreateVersion7(now),
@@ -126,59 +130,29 @@ internal sealed class OutboxSender(
         return null;
     }
 
-    private async Task<OutgoingMail?> ClaimAsync(OutgoingMail mail, CancellationToken cancellationToken)
-    {
-        await using var book = await casebooks.OpenAsync(cancellationToken);
-        var current = await book.FindOutgoingAsync(mail.MessageId, cancellationToken);
-        if (current is not { State: OutgoingState.Waiting } || current.NotBefore > time.GetUtcNow())
-            return null;
-        var claimed = current with { Attempts = current.Attempts + 1 };
-        book.Put(claimed);
-        await book.CommitAsync(cancellationToken);
-        return claimed;
-    }
+    private static TimeSpan PauseAfter(OutgoingMail mail) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, Math.Min(mail.Attempts, 12))));
 
+    /// <summary>Writes down what became of a mail, however long the database does not answer: forgotten, it would be sent again.</summary>
     private async Task RecordAsync(OutgoingMail mail, SendAttempt attempt, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        for (var tries = 1; ; tries++)
+        // A program that ends takes the time to write it down.
+        using var patience = new CancellationTokenSource();
+        await using var ending = cancellationToken.Register(() => patience.CancelAfter(LongestRecordPause));
+        for (var pause = FirstPause; ;)
         {
             try
             {
-                await using var book = await casebooks.OpenAsync(cancellationToken);
-                switch (attempt.Result)
-                {
-                    case SendResult.Sent:
-                        book.Put(mail with { State = OutgoingState.Sent, SentAt = now, LastError = attempt.ServerSaid });
-                        await answering.TakenAsync(book, mail, now, cancellationToken);
-                        break;
-                    case SendResult.Deferred:
-                        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, Math.Min(mail.Attempts, 12))));
-                        book.Put(mail with { NotBefore = now + pause, LastError = attempt.ServerSaid });
-                        break;
-                    case SendResult.Refused:
-                        await answering.NotDeliveredAsync(book, mail with { LastError = attempt.ServerSaid }, cancellationToken);
-                        break;
-                    default:
-                        answering.Uncertain(book, mail with { LastError = attempt.ServerSaid });
-                        book.Put(new ExceptionRecord
-                        {
-                            Id = Guid.CreateVersion7(now),
-                            Code = FindingCodes.ReplyUncertain,
-                            Summary = $"The connection was lost while a {(mail.HandoverId is null ? "reply" : "card form")} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.",
-                            OutgoingMailId = mail.Id,
-                            Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
-                            OpenedAt = now,
-                        });
-                        break;
-                }
-
-                await book.CommitAsync(cancellationToken);
+                await using var book = await casebooks.OpenAsync(patience.Token);
+                await RecordAsync(book, mail with { ClaimedBy = null, LastError = attempt.ServerSaid }, attempt.Result, patience.Token);
+                await book.CommitAsync(patience.Token);
                 break;
             }
-            catch (ConcurrentChangeException) when (tries < 5)
+            catch (Exception error) when (error is ConcurrentChangeException or StoreUnavailableException)
             {
-                // A request changed meanwhile: what was taken is told to it as it is now.
+                // Where a request changed meanwhile, what was taken is told to it as it is now.
+                logger.LogWarning("What became of a reply is written down in {Pause}: {Reason:l}", pause, error.Message);
+                await Task.Delay(pause, time, patience.Token);
+                pause = pause < LongestRecordPause ? pause * 2 : pause;
             }
         }
 
@@ -186,6 +160,40 @@ internal sealed class OutboxSender(
             logger.LogInformation("Reply sent ({Case:l})", string.Join(", ", mail.Cases));
         else
             logger.LogWarning("Reply {Result} ({Case:l}): {Reason:l}", attempt.Result, string.Join(", ", mail.Cases), attempt.ServerSaid);
+    }
+
+    private async Task RecordAsync(ICasebook book, OutgoingMail mail, SendResult result, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        switch (result)
+        {
+            case SendResult.Sent:
+                book.Put(mail with { State = OutgoingState.Sent, SentAt = now });
+                await answering.TakenAsync(book, mail, now, cancellationToken);
+                break;
+            case SendResult.Deferred:
+                book.Put(mail with { NotBefore = now + PauseAfter(mail) });
+                break;
+            case SendResult.Uncertain when mail.TimesUncertain + 1 < UncertainTries:
+                // Told twice under one Message-ID is less bad than never told: mail programs show it once.
+                book.Put(mail with { NotBefore = now + PauseAfter(mail), TimesUncertain = mail.TimesUncertain + 1 });
+                break;
+            case SendResult.Refused:
+                await answering.NotDeliveredAsync(book, mail, cancellationToken);
+                break;
+            default:
+                answering.Uncertain(book, mail with { TimesUncertain = mail.TimesUncertain + 1 });
+                book.Put(new ExceptionRecord
+                {
+                    Id = Guid.CreateVersion7(now),
+                    Code = FindingCodes.ReplyUncertain,
+                    Summary = $"The connection was lost {UncertainTries} times while a {(mail.HandoverId is null ? "reply" : "card form")} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.",
+                    OutgoingMailId = mail.Id,
+                    Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
+                    OpenedAt = now,
+                });
+                break;
+        }
     }
 
     /// <summary>The Sent folder is for people; a copy that can't be put there does not undo what was sent.</summary>

@@ -13,13 +13,13 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 /// <param name="mailbox">Where they lie.</param>
 /// <param name="reading">Reads them.</param>
-/// <param name="handle">Handles one; its facts are null when it is gone.</param>
+/// <param name="handle">Handles one; the reading of its facts is null when it is gone.</param>
 /// <param name="file">Files what was handled.</param>
 /// <param name="logger">Is told of failures.</param>
 internal sealed class StrangersTurn(
     IMailbox mailbox,
     MailReading reading,
-    Func<DeliverySummary, MessageFacts?, CancellationToken, Task> handle,
+    Func<DeliverySummary, Task<MessageFacts>?, CancellationToken, Task> handle,
     Func<CancellationToken, Task> file,
     ILogger logger)
 {
@@ -68,7 +68,16 @@ internal sealed class StrangersTurn(
     private async Task HandleAsync(List<DeliverySummary> batch, CancellationToken cancellationToken)
     {
         await foreach (var fetched in mailbox.FetchAsync(batch, cancellationToken))
-            await handle(fetched.Summary, fetched.Raw is { } raw ? await reading.ReadAsync(raw, fetched.Summary.ReceivedAt, cancellationToken) : null, cancellationToken);
+        {
+            var facts = fetched switch
+            {
+                { Refusal: { } refusal } => Task.FromException<MessageFacts>(new MailboxUnavailableException(mailbox.Account, refusal)),
+                { Raw: { } raw } => reading.ReadAsync(raw, fetched.Summary.ReceivedAt, cancellationToken),
+                _ => null,
+            };
+            await handle(fetched.Summary, facts, cancellationToken);
+        }
+
         await file(cancellationToken);
     }
 }

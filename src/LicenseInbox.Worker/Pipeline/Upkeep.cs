@@ -15,7 +15,7 @@ namespace LicenseInbox.Worker.Pipeline;
 internal sealed record UpkeepSettings(TimeSpan RemindAfter, TimeSpan LapseAfter, TimeSpan LookEvery);
 
 /// <summary>
-/// What happens to open requests without an email: a fact changed in the registry or at the case desk, the time to settle or to hold is over, the partner is silent. Each request is one unit of work.
+/// What happens to open requests without an email: a fact changed in the registry or at the case desk, the time to settle or to hold is over, the partner is silent. Each request is one unit of work. One worker at a time does this.
 /// </summary>
 internal sealed class Upkeep(
     ICasebooks casebooks,
@@ -25,6 +25,8 @@ internal sealed class Upkeep(
     Admission admission,
     IMoveDispatcher moves,
     OutboxBell bell,
+    LeaseKeeper leases,
+    IRestoredStore restored,
     UpkeepSettings settings,
     TimeProvider time,
     ILogger<Upkeep> logger) : BackgroundService
@@ -32,7 +34,7 @@ internal sealed class Upkeep(
     private const int Tries = 5;
 
     /// <summary>Acts on the facts that changed since the last time.</summary>
-    public async Task ActOnChangesAsync(CancellationToken cancellationToken)
+    public async Task ActOnChangesAsync(Lease lease, CancellationToken cancellationToken)
     {
         if (await changes.PendingAsync(cancellationToken) is not { } pending)
             return;
@@ -45,15 +47,15 @@ internal sealed class Upkeep(
         }
 
         foreach (var id in messages)
-            await OneAsync((book, token) => admission.ReconsiderAsync(book, id, token), cancellationToken);
+            await OneAsync(lease, (book, token) => admission.ReconsiderAsync(book, id, token), cancellationToken);
         foreach (var id in requests)
-            await OneAsync((book, token) => FactChangedAsync(book, id, token), cancellationToken);
+            await OneAsync(lease, (book, token) => FactChangedAsync(book, id, token), cancellationToken);
         await changes.DoneAsync(pending.UpTo, cancellationToken);
         logger.LogInformation("Facts changed: {Requests} requests and {Messages} mails were decided again", requests.Count, messages.Count);
     }
 
     /// <summary>Acts on times that have passed.</summary>
-    public async Task ActOnTimeAsync(CancellationToken cancellationToken)
+    public async Task ActOnTimeAsync(Lease lease, CancellationToken cancellationToken)
     {
         IReadOnlyList<Request> open;
         await using (var book = await casebooks.OpenAsync(cancellationToken))
@@ -62,24 +64,29 @@ internal sealed class Upkeep(
         foreach (var request in open)
         {
             if (request.State.Status == RequestStatus.Settling && request.Decision?.SettlesAt <= now)
-                await OneAsync((book, token) => DecideAgainAsync(book, request.Id, DecisionCause.Time, token), cancellationToken);
+                await OneAsync(lease, (book, token) => DecideAgainAsync(book, request.Id, DecisionCause.Time, token), cancellationToken);
             else if (request.State.Held == HoldReason.Wait && request.State.HeldUntil <= now)
-                await OneAsync((book, token) => HoldEndedAsync(book, request.Id, token), cancellationToken);
+                await OneAsync(lease, (book, token) => HoldEndedAsync(book, request.Id, token), cancellationToken);
             else if (request.IsLapseDue(settings.LapseAfter, now))
-                await OneAsync((book, token) => EndAsync(book, request.Id, lapsed => lapsed.Lapse(time.GetUtcNow()), token), cancellationToken);
+                await OneAsync(lease, (book, token) => EndAsync(book, request.Id, lapsed => lapsed.Lapse(time.GetUtcNow()), token), cancellationToken);
             else if (request.IsReminderDue(settings.RemindAfter, now))
-                await OneAsync((book, token) => RemindAsync(book, request.Id, token), cancellationToken);
+                await OneAsync(lease, (book, token) => RemindAsync(book, request.Id, token), cancellationToken);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("upkeep", LookAfterAsync, stoppingToken);
+
+    private async Task LookAfterAsync(Lease lease, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ActOnChangesAsync(stoppingToken);
-                await ActOnTimeAsync(stoppingToken);
+                if (!await restored.IsIncompleteAsync(stoppingToken))
+                {
+                    await ActOnChangesAsync(lease, stoppingToken);
+                    await ActOnTimeAsync(lease, stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -89,7 +96,7 @@ internal sealed class Upkeep(
             {
                 logger.LogWarning("Open requests wait: {Reason:l}", error.Message);
             }
-            catch (Exception error)
+            catch (Exception error) when (error is not LeaseLostException)
             {
                 logger.LogError(error, "Open requests could not be looked after; tried again");
             }
@@ -150,14 +157,14 @@ internal sealed class Upkeep(
     }
 
     /// <summary>One unit of work, again when somebody else changed the same; then the queue hears of moves that became due.</summary>
-    private async Task OneAsync(Func<ICasebook, CancellationToken, Task> act, CancellationToken cancellationToken)
+    private async Task OneAsync(Lease lease, Func<ICasebook, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 NextMove? due;
-                await using (var book = await casebooks.OpenAsync(cancellationToken))
+                await using (var book = await casebooks.OpenAsync(lease, cancellationToken))
                 {
                     await act(book, cancellationToken);
                     due = await book.NextDueMoveAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using MimeKit;
 
@@ -42,6 +43,8 @@ internal sealed class OutgoingMessage(string? displayName, Func<FormKind, BlankF
         // RFC 3834: so that no machine answers. Exchange is asked for no notices either, except that a mail could not be delivered (NDR).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-replied");
         message.Headers.Add("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply");
+        if (mail.Told.Count > 0)
+            message.Headers.Add(SentCopy.ToldHeader, string.Join(' ', mail.Told));
         foreach (var line in mail.Comments)
             message.Headers.Add(HeaderId.Comments, OneLine(line));
         message.Body = mail.Enveloped is { } enveloped ? Enveloped(enveloped) : Body(mail);

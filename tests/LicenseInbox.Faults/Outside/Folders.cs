@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LicenseInbox.Faults.Mails;
 using LicenseInbox.Servers;
 using MimeKit;
@@ -11,7 +12,7 @@ internal sealed record FoundMail(string MessageId, string? Answers, string Subje
 internal sealed class Folders(Dovecot server)
 {
     // A mail's file is renamed, never rewritten.
-    private readonly Dictionary<string, FoundMail> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FoundMail> _known = new(StringComparer.Ordinal);
 
     private static readonly (string Words, Told Told)[] Words =
     [

@@ -21,6 +21,10 @@ public class CommandTreeTests
     [InlineData("queue resume", "queue Resume 0")]
     [InlineData("queue pace 12", "queue Pace 12")]
     [InlineData("status", "status json=False max=")]
+    [InlineData("backup b.db", "backup b.db")]
+    [InlineData("restore b.db", "restore b.db")]
+    [InlineData("restore", "restore ")]
+    [InlineData("status --verify", "status json=False max= verify")]
     [InlineData("status --json", "status json=True max=")]
     [InlineData("status --max-age 00:05:00", "status json=False max=00:05:00")]
     [InlineData("audit verify", "audit verify")]
@@ -140,7 +144,9 @@ public class CommandTreeTests
             Queue = (given, order, pace, _) => Note(given, $"queue {order} {pace}"),
             AuditVerify = (given, seals, _) => Note(given, $"audit verify{string.Concat(seals.Select(seal => $" {seal.Key}:{seal.Value[..4]}"))}"),
             AuditShow = (given, number, _) => Note(given, $"audit show {number}"),
-            Status = (given, status, _) => Note(given, $"status json={status.Json} max={status.MaxAge}"),
+            Backup = (given, file, _) => Note(given, $"backup {file}"),
+            Restore = (given, file, _) => Note(given, $"restore {file}"),
+            Status = (given, status, _) => Note(given, $"status json={status.Json} max={status.MaxAge}{(status.Verify ? " verify" : "")}"),
         };
 
         private Task<int> Note(GivenSettings given, string call)

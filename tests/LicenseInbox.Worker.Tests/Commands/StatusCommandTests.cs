@@ -76,12 +76,29 @@ public class StatusCommandTests
     private static async Task<(int Exit, string Text)> RunAsync(WorkStatus status, StatusArguments arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        var command = new StatusCommand(new FixedBoard(status), ["licenses", "fax"], TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"), new FakeTimeProvider(Now), output);
-        return (await command.RunAsync(arguments, TestContext.Current.CancellationToken), output.ToString());
+        return (await Command(status, output).RunAsync(arguments, TestContext.Current.CancellationToken), output.ToString());
     }
 
-    private sealed class FixedBoard(WorkStatus status) : IStatusBoard
+    private static StatusCommand Command(WorkStatus status, StringWriter output, params string[] disagreements) =>
+        new(new FixedBoard(status, disagreements), ["licenses", "fax"], TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"), new FakeTimeProvider(Now), output);
+
+    [Fact]
+    public async Task What_does_not_agree_is_said_where_asked_and_is_a_failure()
+    {
+        var (exit, text) = await RunAsync(Busy, new StatusArguments(false, null, Verify: true));
+        exit.ShouldBe(0);
+        text.ShouldContain("Verified    requests, moves, registry and outbox agree");
+
+        using var output = new StringWriter();
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => Command(Busy, output, "Case 204417 is queued, but no move is due.").RunAsync(new StatusArguments(false, null, Verify: true), TestContext.Current.CancellationToken));
+        failure.Message.ShouldBe("The store does not agree with itself in 1 points.");
+        output.ToString().ShouldContain("Disagrees   Case 204417 is queued, but no move is due.");
+    }
+
+    private sealed class FixedBoard(WorkStatus status, params string[] disagreements) : IStatusBoard
     {
         public Task<WorkStatus> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(status);
+
+        public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(disagreements);
     }
 }

@@ -28,8 +28,8 @@ public abstract class DeliveryLogContract : IAsyncLifetime
     public async Task Twenty_thousand_deliveries_are_recorded_and_known()
     {
         var old = Enumerable.Range(1, 20_000).Select(uid => SomeRecords.Delivery($"{uid}", DeliveryState.BeforeStart)).ToList();
-        await Store.Deliveries.RecordAsync(old, Token);
-        await Store.Deliveries.RecordAsync([SomeRecords.Delivery("1", DeliveryState.Gone), SomeRecords.Delivery("1", validity: 2)], Token);
+        await Store.Deliveries.RecordAsync(await WatchAsync(), old, Token);
+        await Store.Deliveries.RecordAsync(await WatchAsync(), [SomeRecords.Delivery("1", DeliveryState.Gone), SomeRecords.Delivery("1", validity: 2)], Token);
         var known = await Store.Deliveries.KnownAsync("moves", Token);
         known.Count.ShouldBe(20_001);
         known.ShouldContain(new DeliveryId("moves", "INBOX", 2, "1"));
@@ -42,18 +42,18 @@ public abstract class DeliveryLogContract : IAsyncLifetime
         var message = SomeRecords.Message();
         var handled = SomeRecords.Delivery("7") with { MessageId = message.Id };
         await Store.PutAsync(Token, book => book.Put(message), book => book.Put(handled), book => book.Put(SomeRecords.Delivery("8", DeliveryState.LeftInPlace)));
-        (await Store.Deliveries.ToFileAsync("moves", Token)).ShouldBe([handled]);
-        await Store.Deliveries.RecordAsync([handled with { State = DeliveryState.Filed }], Token);
-        (await Store.Deliveries.ToFileAsync("moves", Token)).ShouldBeEmpty();
+        (await Store.Deliveries.InStateAsync("moves", DeliveryState.Handled, Token)).ShouldBe([handled]);
+        await Store.Deliveries.RecordAsync(await WatchAsync(), [handled with { State = DeliveryState.Filed }], Token);
+        (await Store.Deliveries.InStateAsync("moves", DeliveryState.Handled, Token)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_start_of_a_mailbox_is_written_once()
     {
         var start = new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.FromHours(-8));
-        (await Store.Deliveries.StartAsync("moves", start, Token)).ShouldBe(start);
-        await Store.Deliveries.LookedAsync("moves", start.AddHours(2), Token);
-        (await Store.Deliveries.StartAsync("moves", start.AddDays(1), Token)).ShouldBe(start);
+        (await Store.Deliveries.StartAsync(await WatchAsync(), "moves", start, Token)).ShouldBe(start);
+        await Store.Deliveries.LookedAsync(await WatchAsync(), "moves", start.AddHours(2), Token);
+        (await Store.Deliveries.StartAsync(await WatchAsync(), "moves", start.AddDays(1), Token)).ShouldBe(start);
     }
 
     [Fact]
@@ -66,11 +66,45 @@ public abstract class DeliveryLogContract : IAsyncLifetime
             book => book.Put(second),
             book => book.Put(first with { WrittenAt = SomeRecords.Noon.AddHours(-1) }),
             book => book.Put(sent with { State = OutgoingState.Sent, SentAt = SomeRecords.Noon }));
-        (await Store.Deliveries.ToSendAsync(SomeRecords.Noon, 10, Token)).Select(mail => mail.Id).ShouldBe([first.Id, second.Id]);
-        (await Store.Deliveries.ToSendAsync(SomeRecords.Noon.AddMinutes(2), 1, Token)).Select(mail => mail.Id).ShouldBe([first.Id]);
+        foreach (var (now, next) in new[] { (SomeRecords.Noon, first), (SomeRecords.Noon, second), (SomeRecords.Noon.AddMinutes(2), late) })
+        {
+            var claimed = (await Store.Deliveries.ClaimAsync(now, Token))!;
+            (claimed.Id, claimed.Attempts).ShouldBe((next.Id, 1));
+            await Store.PutAsync(Token, book => book.Put(claimed with { ClaimedBy = null, State = OutgoingState.Undeliverable }));
+        }
+
+        (await Store.Deliveries.ClaimAsync(SomeRecords.Noon.AddMinutes(2), Token)).ShouldBeNull();
         (await Store.Deliveries.SentSinceAsync("LEE@partner.example", SomeRecords.Noon.AddHours(-1), Token)).ShouldBe(1);
         (await Store.Deliveries.SentSinceAsync("lee@partner.example", SomeRecords.Noon.AddTicks(1), Token)).ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_worker_finds_again_what_it_claimed_and_lost_on_the_way()
+    {
+        await Store.PutAsync(Token, book => book.Put(SomeRecords.Mail()));
+        (await Store.Deliveries.ClaimAsync(SomeRecords.Noon, Token))!.Attempts.ShouldBe(1);
+        (await Store.Deliveries.ClaimAsync(SomeRecords.Noon, Token))!.Attempts.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_was_seen_in_a_mailbox_is_written_by_the_holder_of_its_lease_only()
+    {
+        var first = await WatchAsync();
+        var second = await WatchAsync();
+        await Should.ThrowAsync<LeaseLostException>(() => Store.Deliveries.RecordAsync(first, [SomeRecords.Delivery("1")], Token));
+        await Should.ThrowAsync<LeaseLostException>(async () =>
+        {
+            await using var book = await Store.Casebooks.OpenAsync(first, Token);
+            book.Put(SomeRecords.Delivery("1"));
+            await book.CommitAsync(Token);
+        });
+        (await Store.Deliveries.KnownAsync("moves", Token)).ShouldBeEmpty();
+        await Store.Deliveries.RecordAsync(second, [SomeRecords.Delivery("1")], Token);
+        (await Store.Deliveries.KnownAsync("moves", Token)).Count.ShouldBe(1);
+    }
+
+    /// <summary>This worker's own lease, taken anew.</summary>
+    private async Task<Lease> WatchAsync() => (await Store.Leases.TakeAsync("mailbox moves", Token))!;
 
     [Fact]
     public async Task The_queue_remembers_pause_and_pace()

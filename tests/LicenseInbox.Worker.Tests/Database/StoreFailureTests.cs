@@ -72,6 +72,10 @@ public sealed class StoreFailureTests(TestServers servers)
         using (WorkerLock.Take(options))
             Should.Throw<StoreUnusableException>(() => WorkerLock.Take(options)).Message.ShouldContain("Another worker");
         using var next = WorkerLock.Take(options);
+        File.WriteAllBytes(options.Path, []);
+        var link = options.Path + ".link";
+        File.CreateSymbolicLink(link, options.Path);
+        Should.Throw<StoreUnusableException>(() => WorkerLock.Take(new StoreOptions { Path = link }));
     }
 
     [Theory]
@@ -92,8 +96,38 @@ public sealed class StoreFailureTests(TestServers servers)
     {
         await using var store = await StoreUnderTest.SqliteAsync(Token);
         await using (var context = store.Database.NewContext())
-            await context.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory VALUES ('99991231235959_Later', '99.0.0')", Token);
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory VALUES ('99991231235959_Later', '99.0.0'); DELETE FROM settings", Token);
         (await Should.ThrowAsync<StoreUnusableException>(() => new StoreMigrator(store.Database).MigrateAsync(Token))).Message.ShouldContain("newer");
+    }
+
+    [Fact]
+    public async Task A_store_says_which_programs_can_live_with_it()
+    {
+        await using var store = await StoreUnderTest.SqliteAsync(Token);
+        await using var context = store.Database.NewContext();
+        (await StoreSchema.NeededAsync(context, Token)).ShouldBe(StoreSchema.OldestProgram);
+        StoreSchema.OldestProgram.ShouldBeLessThanOrEqualTo(StoreSchema.Program);
+
+        // A newer program was here, and left it so that this one can go on beside it.
+        await context.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory VALUES ('99991231235959_Later', '99.0.0')", Token);
+        await context.Database.ExecuteSqlRawAsync($"UPDATE settings SET value = '{StoreSchema.Program}' WHERE name = '{StoreSchema.Setting}'", Token);
+        await new StoreMigrator(store.Database).MigrateAsync(Token);
+
+        // The next one did not.
+        await context.Database.ExecuteSqlRawAsync($"UPDATE settings SET value = '{StoreSchema.Program + 1}' WHERE name = '{StoreSchema.Setting}'", Token);
+        var refused = await Should.ThrowAsync<StoreUnusableException>(() => new StoreMigrator(store.Database).MigrateAsync(Token));
+        refused.Message.ShouldContain($"generation {StoreSchema.Program + 1} at least, and this one is of generation {StoreSchema.Program}");
+    }
+
+    [Fact]
+    public async Task Workers_that_start_together_on_an_empty_database_all_start()
+    {
+        var connection = PostgresDatabase.ConnectionString(await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token), TimeSpan.FromSeconds(20));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            await using var database = new PostgresDatabase(connection);
+            await new StoreMigrator(database).MigrateAsync(Token);
+        }));
     }
 
     [Fact]

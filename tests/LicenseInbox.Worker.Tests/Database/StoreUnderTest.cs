@@ -12,11 +12,15 @@ namespace LicenseInbox.Worker.Tests.Database;
 internal sealed class StoreUnderTest : IAsyncDisposable
 {
     private readonly string? _folder;
+    private readonly string? _connectionString;
+    private Leases? _leases;
 
-    private StoreUnderTest(StoreDatabase database, string? folder)
+    private StoreUnderTest(StoreDatabase database, string? folder, string? connectionString = null)
     {
         Database = database;
         _folder = folder;
+        _connectionString = connectionString;
+        Presence = connectionString is null ? new Presence() : new PostgresPresence(connectionString, TimeProvider.System);
     }
 
     public FakeTimeProvider Time { get; } = new(SomeRecords.Noon);
@@ -25,7 +29,11 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public ICasebooks Casebooks => new StoredCasebooks(Database, Time);
 
-    public IDeliveryLog Deliveries => new DeliveryLog(Database);
+    public Presence Presence { get; }
+
+    public IDeliveryLog Deliveries => new DeliveryLog(Database, Presence);
+
+    public ILeases Leases => _leases ??= new Leases(Database, Presence, Time);
 
     public IMoveSchedule Schedule => new MoveSchedule(Database, Time);
 
@@ -47,10 +55,13 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public static async Task<StoreUnderTest> PostgresAsync(PostgresServer server, CancellationToken cancellationToken)
     {
         var connectionString = PostgresDatabase.ConnectionString(await server.NewDatabaseAsync(cancellationToken), TimeSpan.FromSeconds(20));
-        var store = new StoreUnderTest(new PostgresDatabase(connectionString), null);
+        var store = new StoreUnderTest(new PostgresDatabase(connectionString), null, connectionString);
         await new StoreMigrator(store.Database).MigrateAsync(cancellationToken);
         return store;
     }
+
+    /// <summary>What another worker on the same PostgreSQL database is to see.</summary>
+    public StoreUnderTest Beside() => new(new PostgresDatabase(_connectionString!), null, _connectionString);
 
     /// <summary>Does something in one unit of work and commits it.</summary>
     public async Task<T> InAsync<T>(Func<ICasebook, Task<T>> work, CancellationToken cancellationToken)
@@ -73,6 +84,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Presence.DisposeAsync();
         await Database.DisposeAsync();
         if (_folder is not null)
             Directory.Delete(_folder, recursive: true);

@@ -5,17 +5,23 @@ namespace LicenseInbox.Worker.Tests.EndToEnd;
 /// <summary>A short run of the fault harness; the long ones are started by hand: <c>tests/run --faults</c>.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    [Theory]
-    [InlineData("worker-killed", 1)]
-    public async Task After_faults_every_mail_was_handled_once_every_license_moved_once_and_every_outcome_told_once(string fault, int seed)
+    [Fact]
+    public async Task After_faults_every_mail_was_handled_once_every_license_moved_once_and_every_outcome_told_once()
     {
         using var told = new StringWriter();
-        var options = new FaultOptions { Seed = seed, Mails = 16, Rounds = 3, RoundLength = TimeSpan.FromSeconds(2), Kinds = [fault] };
+        var options = new FaultOptions
+        {
+            Seed = 1,
+            Mails = 16,
+            Rounds = 3,
+            RoundLength = TimeSpan.FromSeconds(2),
+            Kinds = ["worker-killed", "smtp-answer-lost", "uidvalidity-changed"],
+        };
         var result = await new FaultRun(options, told).RunAsync(TestContext.Current.CancellationToken);
         output.WriteLine(told.ToString());
 
         result.Differences.ShouldBeEmpty(result.Logs);
-        result.Faults.Values.Sum().ShouldBe(3);
+        result.Faults.Count.ShouldBe(3);
         result.Mails.ShouldBeGreaterThan(16);
     }
 }

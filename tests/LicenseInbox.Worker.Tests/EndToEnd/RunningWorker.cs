@@ -23,7 +23,9 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     private string StorePath => Path.Combine(_folder.FullName, "store.db");
 
-    private string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
+    public string Folder => _folder.FullName;
+
+    public string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
 
     /// <summary>Prepares settings and registry; the worker is not started yet.</summary>
     public static async Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, CancellationToken cancellationToken)
@@ -55,11 +57,31 @@ internal sealed class RunningWorker : IAsyncDisposable
     {
         if (!File.Exists(StorePath))
             return 0;
-        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly");
+        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>A text in the SQLite store, beside the worker.</summary>
+    public string Text(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string)command.ExecuteScalar()!;
+    }
+
+    /// <summary>Changes the SQLite store while the worker is stopped.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery().ShouldBeGreaterThan(0);
     }
 
     public void Start()
@@ -68,6 +90,9 @@ internal sealed class RunningWorker : IAsyncDisposable
         var host = new WorkerHost(new SettingsSources { File = SettingsFile, Environment = false }, Workers.Add, TimeProvider.System, _log);
         _running = Task.Run(() => host.RunAsync(_stop.Token));
     }
+
+    /// <summary>Another worker by the same settings, as a process of its own.</summary>
+    public WorkerProcess StartProcess() => WorkerProcess.Start(SettingsFile);
 
     public async Task StopAsync()
     {

@@ -8,6 +8,7 @@ using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Maildir;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
@@ -52,7 +53,7 @@ internal sealed class BillingDesk : IAsyncDisposable
         var certificates = new BillingCertificates(new BillingOptions { Address = Address, CertificateFile = withCertificate ? Certificates.File : null }, TimeProvider.System);
         _handovers = new CardHandovers(
             store.Casebooks, store.Deliveries, [_mailbox], Reader, certificates, Parts.Replies, _settings, bell, new HandoverSettings(Address, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), Time, new CollectingLogger<CardHandovers>());
-        _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
+        _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new ToldBefore(store.Casebooks, new RestoredStore(store.Database), _answering, Time, new CollectingLogger<ToldBefore>()), new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
     }
 
     public SomeCertificates Certificates { get; } = new();
@@ -109,10 +110,10 @@ internal sealed class BillingDesk : IAsyncDisposable
     /// <summary>Handled mails go to their folders.</summary>
     public async Task FileAsync()
     {
-        foreach (var delivery in await _store.Deliveries.ToFileAsync("demo", Token))
+        foreach (var delivery in await _store.Deliveries.InStateAsync("demo", DeliveryState.Handled, Token))
         {
             await _mailbox.FileAsync([(delivery.Id, delivery.Filing!.Value)], Token);
-            await _store.Deliveries.RecordAsync([delivery with { State = DeliveryState.Filed }], Token);
+            await _store.Deliveries.RecordAsync((await _store.Leases.TakeAsync("mailbox demo", Token))!, [delivery with { State = DeliveryState.Filed }], Token);
         }
     }
 

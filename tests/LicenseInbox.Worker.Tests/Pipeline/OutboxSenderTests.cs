@@ -71,7 +71,8 @@ public sealed class OutboxSenderTests : IDisposable
     {
         var parts = ProgramParts.Load(new SettingsSources { Environment = false });
         var answering = new Answering(parts.Settings.ToPipelineSettings(parts.Policy, ["moves@vendor.example"]), parts.Replies, store.Time);
-        return new OutboxSender(store.Casebooks, store.Deliveries, sender, [mailbox], answering, new OutboxBell(store.Time), limits, store.Time, NullLogger<OutboxSender>.Instance);
+        var told = new ToldBefore(store.Casebooks, new RestoredStore(store.Database), answering, store.Time, NullLogger<ToldBefore>.Instance);
+        return new OutboxSender(store.Casebooks, store.Deliveries, sender, [mailbox], answering, new OutboxBell(store.Time), told, limits, store.Time, NullLogger<OutboxSender>.Instance);
     }
 
     private static Action<ICasebook> Write(StoreUnderTest store, string to, int number) => book => book.Put(new OutgoingMail

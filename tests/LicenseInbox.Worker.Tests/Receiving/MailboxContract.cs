@@ -54,6 +54,47 @@ public abstract class MailboxContract
     }
 
     [Fact]
+    public async Task Filed_mails_are_found_again_by_their_receipt_oldest_first_whatever_folder_they_lie_in()
+    {
+        await using var test = await EmptyMailboxAsync();
+        (await test.Mailbox.FiledSinceAsync(Monday, Cancel)).ShouldBeEmpty();
+        foreach (var (day, subject) in ((string[])["old", "first", "second", "third", "not filed"]).Index())
+            await test.DeliverAsync(SomeMail.With(subject), Monday.AddDays(day - 1).AddHours(1));
+        var seen = await LookAsync(test);
+        Filing[] filings = [Filing.Processed, Filing.Exceptions, Filing.Ignored, Filing.Processed];
+        await test.Mailbox.FileAsync([.. seen.Take(4).Zip(filings, (mail, filing) => (mail.Id, filing))], Cancel);
+
+        var filed = await test.Mailbox.FiledSinceAsync(Monday, Cancel);
+
+        filed.Select(mail => mail.Filing).ShouldBe(filings[1..]);
+        filed.Select(mail => mail.Summary.ReceivedAt).ShouldBe(seen.Skip(1).Take(3).Select(mail => mail.ReceivedAt));
+        Encoding.ASCII.GetString((await test.Mailbox.FetchFiledAsync(filed[1], Cancel))!.Value.Span).ShouldContain("Subject: second");
+        (await test.Mailbox.FetchFiledAsync(filed[1] with { Summary = filed[1].Summary with { Id = filed[1].Summary.Id with { Uid = "4711" } } }, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Sent_copies_are_found_by_what_they_answer_and_by_what_they_tell()
+    {
+        await using var test = await EmptyMailboxAsync();
+        var mail = Database.SomeRecords.Mail("new@moves.example") with { InReplyTo = "one@partner.example", Cases = [Database.SomeRecords.Case] };
+        (await test.Mailbox.FindSentAsync(mail, Cancel)).ShouldBeEmpty();
+        await AppendAsync("itself", "Message-ID: <new@moves.example>");
+        await AppendAsync("answers", "Message-ID: <2@moves.example>\r\nIn-Reply-To: <one@partner.example>\r\nX-LicenseInbox-Told: 204417/Moved/ab\r\n 204418/Asked/cd");
+        await AppendAsync("tells", "Message-ID: <3@moves.example>\r\nX-LicenseInbox-Told: 204417/Sales/ef");
+        await AppendAsync("other", "Message-ID: <4@moves.example>\r\nIn-Reply-To: <two@partner.example>\r\nX-LicenseInbox-Told: 204419/Moved/ab");
+
+        var copies = (await test.Mailbox.FindSentAsync(mail, Cancel)).OrderBy(copy => copy.MessageId, StringComparer.Ordinal).ToList();
+
+        copies.Select(copy => copy.MessageId).ShouldBe(["2@moves.example", "3@moves.example", "new@moves.example"]);
+        copies[0].InReplyTo.ShouldBe("one@partner.example");
+        copies[0].Told.ShouldBe(["204417/Moved/ab", "204418/Asked/cd"]);
+        copies[2].Told.ShouldBeEmpty();
+
+        Task AppendAsync(string subject, string headers) => test.Mailbox.AppendSentAsync(
+            Encoding.ASCII.GetBytes($"From: a@moves.example\r\nTo: lee@partner.example\r\nSubject: {subject}\r\n{headers}\r\n\r\nHello\r\n"), headers[(headers.IndexOf('<', StringComparison.Ordinal) + 1)..headers.IndexOf('>', StringComparison.Ordinal)], Cancel);
+    }
+
+    [Fact]
     public async Task A_mail_that_somebody_read_is_found_all_the_same_and_keeps_its_identity()
     {
         await using var test = await EmptyMailboxAsync();

@@ -108,6 +108,24 @@ internal sealed class MailboxRow
     public DateTimeOffset? LookedAt { get; set; }
 }
 
+/// <summary>Who holds a lease. The token changes with the holder only: a holder that commits locks this row against being followed meanwhile.</summary>
+internal sealed class LeaseRow
+{
+    public required string Name { get; set; }
+
+    public long Token { get; set; }
+
+    public long? Holder { get; set; }
+}
+
+/// <summary>Counts how often the holder of a lease said that it works; beside the lease, so that saying it disturbs no commit.</summary>
+internal sealed class LeaseBeatRow
+{
+    public required string Name { get; set; }
+
+    public long Beat { get; set; }
+}
+
 /// <summary>A mail in the outbox, unique by Message-ID.</summary>
 internal sealed class OutgoingRow
 {
@@ -122,6 +140,8 @@ internal sealed class OutgoingRow
     public DateTimeOffset NotBefore { get; set; }
 
     public DateTimeOffset? SentAt { get; set; }
+
+    public long? ClaimedBy { get; set; }
 
     public required string Json { get; set; }
 
@@ -143,6 +163,7 @@ internal sealed class OutgoingRow
         WrittenAt = mail.WrittenAt;
         NotBefore = mail.NotBefore;
         SentAt = mail.SentAt;
+        ClaimedBy = mail.ClaimedBy;
         Json = StoreJson.Write(mail);
         Requests.RemoveAll(row => !mail.Requests.Contains(row.RequestId));
         foreach (var id in mail.Requests.Distinct().Where(id => !Requests.Exists(row => row.RequestId == id)))

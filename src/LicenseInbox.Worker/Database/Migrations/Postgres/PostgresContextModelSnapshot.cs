@@ -551,6 +551,43 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.ToTable("imported", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.LeaseBeatRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Beat")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beat");
+
+                    b.HasKey("Name")
+                        .HasName("pk_lease_beats");
+
+                    b.ToTable("lease_beats", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.LeaseRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("Holder")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("Token")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("token");
+
+                    b.HasKey("Name")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.LicenseRow", b =>
                 {
                     b.Property<string>("Key")
@@ -787,6 +824,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<long?>("ClaimedBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claimed_by");
 
                     b.Property<string>("Json")
                         .IsRequired()
