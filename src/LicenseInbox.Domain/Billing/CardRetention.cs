@@ -48,6 +48,15 @@ public sealed record CardRetention
     /// <summary>The exception that tells it.</summary>
     public Guid? ExceptionId { get; init; }
 
+    /// <summary>Whether a mail is what takes an email's place, by what both hold: the same but for the documents that had a card form. Both have the same Message-ID and date of receipt.</summary>
+    public static bool IsCopy(MessageFacts copy, MessageFacts of)
+    {
+        var removed = of.Documents.Where(document => document.Forms.Any(form => form.Kind == FormKind.CardAuthorization)).Select(document => document.Digest).ToHashSet();
+        var kept = copy.Documents.Select(document => document.Digest).ToHashSet();
+        return removed.Count > 0 && copy.Subject == of.Subject && copy.From.SequenceEqual(of.From) && !kept.Overlaps(removed)
+            && of.Documents.All(document => removed.Contains(document.Digest) || kept.Contains(document.Digest));
+    }
+
     /// <summary>Whether the card forms of an email are of no more use here: billing's server took every hand-over of them by then, encrypted, and none can pay for a further move.</summary>
     /// <param name="messageId">The email.</param>
     /// <param name="handovers">The hand-overs of its card forms.</param>

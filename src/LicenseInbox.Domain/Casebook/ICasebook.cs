@@ -34,6 +34,9 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The message with this Message-ID (or none) and digest, or null. What took a message's place in the mailbox is that message too.</summary>
     Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken);
 
+    /// <summary>The messages with this Message-ID (or none) that a mailbox received at a moment, whatever they hold.</summary>
+    Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken);
+
     /// <summary>The message by its identity.</summary>
     Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken);
 

@@ -110,11 +110,19 @@ public static class Answer
     public static string ToldOf(ReplySection section) => ToldOf(section.Case, section.Kind.ToString(), FingerprintOf(section));
 
     /// <summary>The same of what is told to sales.</summary>
-    public static string ToldToSales(CaseNumber number, IReadOnlyList<PlannedMove> moves) =>
-        ToldOf(number, "Sales", string.Join('\n', moves.SelectMany(move => move.Licenses.Select(license => $"{move.From.Canonical}>{move.To.Canonical}:{license.Key.Canonical}"))));
+    public static string ToldToSales(CaseNumber number, IEnumerable<PlannedMove> moves) => ToldOf(number, "Sales", WordsOf(moves));
+
+    /// <summary>The same of a card form that is handed to billing.</summary>
+    public static string ToldToBilling(CaseNumber number, IEnumerable<PlannedMove> moves) => ToldOf(number, "Billing", WordsOf(moves));
+
+    /// <summary>Whether an entry is of a card form's hand-over.</summary>
+    public static bool IsToBilling(string told) => told.Contains("/Billing/", StringComparison.Ordinal);
 
     /// <summary>Whether an entry announces only that something was received.</summary>
     public static bool IsReceipt(string told) => told.Contains($"/{nameof(ReplyKind.Received)}/", StringComparison.Ordinal);
+
+    private static string WordsOf(IEnumerable<PlannedMove> moves) =>
+        string.Join('\n', moves.SelectMany(move => move.Licenses.Select(license => $"{move.From.Canonical}>{move.To.Canonical}:{license.Key.Canonical}")));
 
     private static string ToldOf(CaseNumber? number, string kind, string words) =>
         $"{number?.Canonical ?? "-"}/{kind}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)).AsSpan(0, 6))}";

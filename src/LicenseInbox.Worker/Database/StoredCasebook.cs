@@ -42,6 +42,16 @@ internal sealed class StoredCasebook : ICasebook
             return StoreJson.ReadOrNull<RecordedMessage>(json);
         }, cancellationToken);
 
+    public Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<RecordedMessage>>(
+            async () =>
+            {
+                var key = ColumnText.Key(messageId);
+                var found = await Messages.Where(row => row.MessageId == key && row.ReceivedAt == receivedAt).Select(row => row.Json).ToListAsync(cancellationToken);
+                return found.ConvertAll(StoreJson.Read<RecordedMessage>).FindAll(message => message.Account == account);
+            },
+            cancellationToken);
+
     public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
         LookUpAsync(async () => Tracked<MessageRow>(row => row.Id == id)?.ToMessage()
             ?? StoreJson.Read<RecordedMessage>(await Messages.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("message", id)), cancellationToken);

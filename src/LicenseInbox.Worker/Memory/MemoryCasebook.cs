@@ -30,6 +30,9 @@ internal sealed class MemoryCasebook : ICasebook
     public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
         Task.FromResult(State.Messages.Find(message => message.Facts.MessageId == messageId && (message.Facts.Digest == digest || State.Retentions.GetValueOrDefault(message.Id)?.CopyDigest == digest)));
 
+    public Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RecordedMessage>>([.. State.Messages.Where(message => message.Account == account && message.Facts.MessageId == messageId && message.ReceivedAt == receivedAt)]);
+
     public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
         Task.FromResult(State.Messages.Find(message => message.Id == id) ?? throw new InvalidOperationException($"There is no message {id}."));
 

@@ -21,7 +21,7 @@ internal sealed record HandoverSettings(string Address, TimeSpan LookEvery, Time
 
 /// <summary>
 /// Hands the card forms of moves made to billing: finds the email in the mailbox, has the reader encrypt the form's pages, and puts what comes out into the outbox. Without a certificate billing is
-/// told where the form lies. What stands in the way is told to a person once, and tried again until it is gone.
+/// told where the form lies. What stands in the way is told to a person once, and tried again until it is gone. One worker at a time does this.
 /// </summary>
 internal sealed class CardHandovers(
     ICasebooks casebooks,
@@ -32,6 +32,8 @@ internal sealed class CardHandovers(
     IReplyWriter writer,
     PipelineSettings settings,
     OutboxBell bell,
+    LeaseKeeper leases,
+    IRestoredStore restored,
     HandoverSettings handovers,
     TimeProvider time,
     ILogger<CardHandovers> logger) : BackgroundService
@@ -41,7 +43,7 @@ internal sealed class CardHandovers(
     private readonly ExceptionGroups _groups = new(HeldPerHour);
 
     /// <summary>Makes every hand-over that is due.</summary>
-    public async Task MakeDueAsync(CancellationToken cancellationToken)
+    public async Task MakeDueAsync(Lease lease, CancellationToken cancellationToken)
     {
         IReadOnlyList<CardHandover> due;
         await using (var book = await casebooks.OpenAsync(cancellationToken))
@@ -50,7 +52,7 @@ internal sealed class CardHandovers(
         {
             try
             {
-                await MakeAsync(handover, cancellationToken);
+                await MakeAsync(lease, handover, cancellationToken);
             }
             catch (Exception error) when (error is MailboxUnavailableException or ReaderUnavailableException or ConcurrentChangeException)
             {
@@ -59,13 +61,16 @@ internal sealed class CardHandovers(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("card hand-overs", HandOverAsync, stoppingToken);
+
+    private async Task HandOverAsync(Lease lease, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await MakeDueAsync(stoppingToken);
+                if (!await restored.IsIncompleteAsync(stoppingToken))
+                    await MakeDueAsync(lease, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -75,7 +80,7 @@ internal sealed class CardHandovers(
             {
                 logger.LogWarning("Hand-overs wait: {Reason:l}", error.Message);
             }
-            catch (Exception error)
+            catch (Exception error) when (error is not LeaseLostException)
             {
                 logger.LogError(error, "Card forms could not be handed over; tried again");
             }
@@ -84,7 +89,7 @@ internal sealed class CardHandovers(
         }
     }
 
-    private async Task MakeAsync(CardHandover handover, CancellationToken cancellationToken)
+    private async Task MakeAsync(Lease lease, CardHandover handover, CancellationToken cancellationToken)
     {
         if (await PlanAsync(handover, cancellationToken) is not { } plan)
             return;
@@ -92,7 +97,7 @@ internal sealed class CardHandovers(
         if (look is { AreConfigured: true, Usable.Count: 0 })
         {
             // One cause, and one record of it, for however many hand-overs wait for it.
-            await HoldAsync(handover, isOfCase: false, $"Card forms are not handed to billing. {string.Join(' ', look.Problems)}", cancellationToken);
+            await HoldAsync(lease, handover, isOfCase: false, $"Card forms are not handed to billing. {string.Join(' ', look.Problems)}", cancellationToken);
             return;
         }
 
@@ -100,9 +105,9 @@ internal sealed class CardHandovers(
             logger.LogWarning("A card form is encrypted for fewer: {Problem:l}", problem);
         var (mail, why) = await WriteAsync(plan, look, cancellationToken);
         if (mail is null)
-            await HoldAsync(handover, isOfCase: true, why!, cancellationToken);
+            await HoldAsync(lease, handover, isOfCase: true, why!, cancellationToken);
         else
-            await PutAsync(plan, mail, cancellationToken);
+            await PutAsync(lease, plan, mail, cancellationToken);
     }
 
     /// <summary>What it is made from; null while moves of its request are queued, or its email is not filed: then it would be told to lie where it does not stay.</summary>
@@ -175,7 +180,7 @@ internal sealed class CardHandovers(
         return new OutgoingMail
         {
             Id = Guid.CreateVersion7(now),
-            // Its hand-over's: two workers can't write it twice.
+            // Its hand-over's: it can't be written twice.
             MessageId = $"{plan.Handover.Id:N}@{settings.MessageIdDomain}",
             Account = plan.Message.Account,
             To = [new MailAddress(null, handovers.Address)],
@@ -185,15 +190,16 @@ internal sealed class CardHandovers(
             Comments = enveloped is null ? [] : plan.Moves.Select(move => $"{string.Join(", ", move.Planned.Licenses.Select(license => license.Key))} moved from {move.Planned.From} to {move.Planned.To}").ToList(),
             Cases = [plan.Handover.Case],
             HandoverId = plan.Handover.Id,
+            Told = [Answer.ToldToBilling(plan.Handover.Case, plan.Moves.Select(move => move.Planned))],
             TellsOutcome = true,
             WrittenAt = now,
             NotBefore = now,
         };
     }
 
-    private async Task PutAsync(Plan plan, OutgoingMail mail, CancellationToken cancellationToken)
+    private async Task PutAsync(Lease lease, Plan plan, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        await using (var book = await casebooks.OpenAsync(cancellationToken))
+        await using (var book = await casebooks.OpenAsync(lease, cancellationToken))
         {
             var current = await book.HandoverAsync(plan.Handover.Id, cancellationToken);
             // A further move was made meanwhile: it is written anew, with that move.
@@ -210,10 +216,10 @@ internal sealed class CardHandovers(
         logger.LogInformation("Card form of case {Case:l} goes to billing", plan.Handover.Case.Text);
     }
 
-    private async Task HoldAsync(CardHandover handover, bool isOfCase, string why, CancellationToken cancellationToken)
+    private async Task HoldAsync(Lease lease, CardHandover handover, bool isOfCase, string why, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var book = await casebooks.OpenAsync(cancellationToken);
+        await using var book = await casebooks.OpenAsync(lease, cancellationToken);
         var current = await book.HandoverAsync(handover.Id, cancellationToken);
         if (!current.IsToBeMade)
             return;

@@ -18,13 +18,15 @@ internal sealed record RetentionSettings(TimeSpan After, TimeSpan LookEvery, Tim
 
 /// <summary>
 /// Replaces emails in the mailbox by the same without their card forms, once those are of no more use here. In this order, each step safe to be the last and safe to be done again: the copy is made, its digest
-/// noted; it is appended; it is read back; then the original is removed. What lies in the mailbox tells how far it came. It is the only thing the worker ever removes.
+/// noted; it is appended; it is read back; then the original is removed. What lies in the mailbox tells how far it came. It is the only thing the worker ever removes. One worker at a time does this.
 /// </summary>
 internal sealed class CardRetentions(
     ICasebooks casebooks,
     IReadOnlyList<IFiledMails> mailboxes,
     IMailRemaker remaker,
     PipelineSettings settings,
+    LeaseKeeper leases,
+    IRestoredStore restored,
     RetentionSettings retentions,
     TimeProvider time,
     ILogger<CardRetentions> logger) : BackgroundService
@@ -34,7 +36,7 @@ internal sealed class CardRetentions(
     private readonly ExceptionGroups _groups = new(HeldPerHour);
 
     /// <summary>Replaces every email that is due.</summary>
-    public async Task ReplaceDueAsync(CancellationToken cancellationToken)
+    public async Task ReplaceDueAsync(Lease lease, CancellationToken cancellationToken)
     {
         IReadOnlyList<Guid> messages;
         await using (var book = await casebooks.OpenAsync(cancellationToken))
@@ -43,7 +45,7 @@ internal sealed class CardRetentions(
         {
             try
             {
-                if (await PlanAsync(id, cancellationToken) is { } plan)
+                if (await PlanAsync(lease, id, cancellationToken) is { } plan)
                     await ReplaceAsync(plan, cancellationToken);
             }
             catch (Exception error) when (error is MailboxUnavailableException or ReaderUnavailableException or ConcurrentChangeException)
@@ -53,13 +55,16 @@ internal sealed class CardRetentions(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("card retention", ReplaceAsync, stoppingToken);
+
+    private async Task ReplaceAsync(Lease lease, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ReplaceDueAsync(stoppingToken);
+                if (!await restored.IsIncompleteAsync(stoppingToken))
+                    await ReplaceDueAsync(lease, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -69,7 +74,7 @@ internal sealed class CardRetentions(
             {
                 logger.LogWarning("Card forms stay in the mailbox for now: {Reason:l}", error.Message);
             }
-            catch (Exception error)
+            catch (Exception error) when (error is not LeaseLostException)
             {
                 logger.LogError(error, "Card forms could not be taken out of the mailbox; tried again");
             }
@@ -78,7 +83,7 @@ internal sealed class CardRetentions(
         }
     }
 
-    private async Task<Plan?> PlanAsync(Guid id, CancellationToken cancellationToken)
+    private async Task<Plan?> PlanAsync(Lease lease, Guid id, CancellationToken cancellationToken)
     {
         await using var book = await casebooks.OpenAsync(cancellationToken);
         var message = await book.MessageAsync(id, cancellationToken);
@@ -90,7 +95,7 @@ internal sealed class CardRetentions(
             return null;
         var now = time.GetUtcNow();
         var retention = await book.FindRetentionAsync(id, cancellationToken) ?? new CardRetention { MessageId = id, MailId = message.Facts.MessageId, NotedAt = now, NotBefore = now };
-        return new Plan(message, handovers, mailbox, retention);
+        return new Plan(lease, message, handovers, mailbox, retention);
     }
 
     private async Task ReplaceAsync(Plan plan, CancellationToken cancellationToken)
@@ -164,7 +169,7 @@ internal sealed class CardRetentions(
         var stripped = await remaker.StripAsync(original.Raw, OrderOf(plan), cancellationToken);
         if (stripped.As != RemadeAs.Made)
             return $"the copy without the card form could not be made: {stripped.Why ?? "the email is another one"}";
-        await PutAsync(plan.Retention with { CopyDigest = stripped.Digest }, null, cancellationToken);
+        await PutAsync(plan, plan.Retention with { CopyDigest = stripped.Digest }, null, cancellationToken);
         await plan.Mailbox.AppendBesideAsync(original.Mail, stripped.Content, cancellationToken);
         return null;
     }
@@ -195,6 +200,7 @@ internal sealed class CardRetentions(
         var now = time.GetUtcNow();
         var detail = state == RetentionState.Replaced ? "The email was replaced in the mailbox by the same without its card form." : "The email is not in the mailbox any more: nothing was replaced.";
         await PutAsync(
+            plan,
             plan.Retention with { State = state, EndedAt = now, Held = null, ExceptionId = null },
             AuditEntry.Of(plan.Handovers[0].RequestId, plan.Handovers[0].Case, now, state == RetentionState.Replaced ? AuditActions.CardRemoved : AuditActions.CardGone, new { Message = plan.Message.Id, plan.Retention.CopyDigest }),
             cancellationToken);
@@ -204,7 +210,7 @@ internal sealed class CardRetentions(
     private async Task HoldAsync(Plan plan, string why, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var book = await casebooks.OpenAsync(cancellationToken);
+        await using var book = await casebooks.OpenAsync(plan.Lease, cancellationToken);
         var current = await book.FindRetentionAsync(plan.Message.Id, cancellationToken) ?? plan.Retention;
         if (current.Held != why)
         {
@@ -225,9 +231,9 @@ internal sealed class CardRetentions(
         await book.CommitAsync(cancellationToken);
     }
 
-    private async Task PutAsync(CardRetention retention, AuditEntry? entry, CancellationToken cancellationToken)
+    private async Task PutAsync(Plan plan, CardRetention retention, AuditEntry? entry, CancellationToken cancellationToken)
     {
-        await using var book = await casebooks.OpenAsync(cancellationToken);
+        await using var book = await casebooks.OpenAsync(plan.Lease, cancellationToken);
         if (entry is not null)
         {
             await ReleaseAsync(book, await book.FindRetentionAsync(retention.MessageId, cancellationToken), cancellationToken);
@@ -244,7 +250,7 @@ internal sealed class CardRetentions(
             book.Put(record.Without(retention.MessageId, "What held the card form in the mailbox is gone.", time.GetUtcNow()));
     }
 
-    private sealed record Plan(RecordedMessage Message, IReadOnlyList<CardHandover> Handovers, IFiledMails Mailbox, CardRetention Retention);
+    private sealed record Plan(Lease Lease, RecordedMessage Message, IReadOnlyList<CardHandover> Handovers, IFiledMails Mailbox, CardRetention Retention);
 
     /// <summary>A mail that lies in the mailbox, with its bytes.</summary>
     private sealed record Lying(FiledMail Mail, ReadOnlyMemory<byte> Raw);

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reading;
@@ -42,7 +43,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
         HandledMail handled;
         await using (var book = await casebooks.OpenAsync(lease, cancellationToken))
         {
-            if (await book.FindMessageAsync(facts.MessageId, facts.Digest, cancellationToken) is not null)
+            if (await book.FindMessageAsync(facts.MessageId, facts.Digest, cancellationToken) is not null || await TookPlaceAsync(book, account, mail, facts, cancellationToken))
                 return;
             handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, mail.Summary.ReceivedAt), cancellationToken);
             book.Put(new RecordedDelivery(mail.Summary.Id, mail.Summary.ReceivedAt, DeliveryState.Filed, handled.Message.Id, mail.Filing));
@@ -50,6 +51,19 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
         }
 
         Log(account, handled);
+    }
+
+    /// <summary>Whether it is the copy without its card form that took the place of a mail which the store knows; then that is noted again.</summary>
+    private async Task<bool> TookPlaceAsync(ICasebook book, string account, FiledDelivery mail, MessageFacts facts, CancellationToken cancellationToken)
+    {
+        var known = await book.MessagesReceivedAsync(account, facts.MessageId, mail.Summary.ReceivedAt, cancellationToken);
+        if (known.FirstOrDefault(message => CardRetention.IsCopy(facts, message.Facts)) is not { } original)
+            return false;
+        var now = time.GetUtcNow();
+        var retention = await book.FindRetentionAsync(original.Id, cancellationToken) ?? new CardRetention { MessageId = original.Id, MailId = facts.MessageId, NotedAt = now, NotBefore = now };
+        book.Put(retention with { CopyDigest = facts.Digest });
+        await book.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>A mail that always fails is set aside for a person, so that it holds up no other.</summary>

@@ -35,7 +35,7 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
 
         await using var book = await casebooks.OpenAsync(cancellationToken);
         var unknown = new List<SentCopy>();
-        foreach (var copy in copies)
+        foreach (var copy in copies.Where(copy => copy.MessageId == mail.MessageId || copy.Told.Any(Answer.IsToBilling) == mail.HandoverId.HasValue))
         {
             if (copy.MessageId == mail.MessageId || await book.FindOutgoingAsync(copy.MessageId, cancellationToken) is null)
                 unknown.Add(copy);

@@ -15,6 +15,7 @@ using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Tests.Billing;
 using LicenseInbox.Worker.Tests.Database;
 using LicenseInbox.Worker.Tests.Receiving;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LicenseInbox.Worker.Tests.Pipeline;
@@ -39,6 +40,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     private readonly MoveExecutor _moves;
     private readonly CardHandovers _handovers;
     private readonly OutboxSender _outbox;
+    private readonly RestoredStore _restored;
 
     private BillingDesk(StoreUnderTest store, bool withCertificate)
     {
@@ -49,11 +51,12 @@ internal sealed class BillingDesk : IAsyncDisposable
         _answering = new Answering(_settings, Parts.Replies, Time);
         _pipeline = new MailPipeline(_settings, deciding, _answering, Time);
         _moves = new MoveExecutor(_settings, deciding, _answering, Time);
+        _restored = new RestoredStore(store.Database);
         var bell = new OutboxBell(Time);
         var certificates = new BillingCertificates(new BillingOptions { Address = Address, CertificateFile = withCertificate ? Certificates.File : null }, TimeProvider.System);
         _handovers = new CardHandovers(
-            store.Casebooks, store.Deliveries, [_mailbox], Reader, certificates, Parts.Replies, _settings, bell, new HandoverSettings(Address, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), Time, new CollectingLogger<CardHandovers>());
-        _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new ToldBefore(store.Casebooks, new RestoredStore(store.Database), _answering, Time, new CollectingLogger<ToldBefore>()), new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
+            store.Casebooks, store.Deliveries, [_mailbox], Reader, certificates, Parts.Replies, _settings, bell, Keeper, _restored, new HandoverSettings(Address, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), Time, new CollectingLogger<CardHandovers>());
+        _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new ToldBefore(store.Casebooks, _restored, _answering, Time, new CollectingLogger<ToldBefore>()), new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
     }
 
     public SomeCertificates Certificates { get; } = new();
@@ -113,7 +116,7 @@ internal sealed class BillingDesk : IAsyncDisposable
         foreach (var delivery in await _store.Deliveries.InStateAsync("demo", DeliveryState.Handled, Token))
         {
             await _mailbox.FileAsync([(delivery.Id, delivery.Filing!.Value)], Token);
-            await _store.Deliveries.RecordAsync((await _store.Leases.TakeAsync("mailbox demo", Token))!, [delivery with { State = DeliveryState.Filed }], Token);
+            await _store.Deliveries.RecordAsync(await LeaseAsync("mailbox demo"), [delivery with { State = DeliveryState.Filed }], Token);
         }
     }
 
@@ -121,8 +124,29 @@ internal sealed class BillingDesk : IAsyncDisposable
     public async Task ReplaceAsync(Func<IFiledMails, IFiledMails>? change = null)
     {
         using var retentions = new CardRetentions(
-            _store.Casebooks, [change?.Invoke(_mailbox.Filed) ?? _mailbox.Filed], Reader, _settings, new RetentionSettings(TimeSpan.FromDays(6), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), Time, new CollectingLogger<CardRetentions>());
-        await retentions.ReplaceDueAsync(Token);
+            _store.Casebooks, [change?.Invoke(_mailbox.Filed) ?? _mailbox.Filed], Reader, _settings, Keeper, _restored, new RetentionSettings(TimeSpan.FromDays(6), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), Time, new CollectingLogger<CardRetentions>());
+        await retentions.ReplaceDueAsync(await LeaseAsync("card retention"), Token);
+    }
+
+    /// <summary>What is done with a filed mail after the store was restored.</summary>
+    public async Task RecoverAsync()
+    {
+        var intake = new MailIntake(_store.Casebooks, _pipeline, _settings, new NoQueue(), new OutboxBell(Time), Time, new CollectingLogger<MailIntake>());
+        foreach (var mail in await _mailbox.FiledSinceAsync(DateTimeOffset.MinValue, Token))
+            await intake.HandleFiledAsync(await LeaseAsync("mailbox demo"), "demo", mail, await Reader.ReadAsync((await _mailbox.FetchFiledAsync(mail, Token))!.Value, Token), Token);
+    }
+
+    /// <summary>The store becomes one that knows nothing of what was replaced.</summary>
+    public async Task ForgetRetentionsAsync()
+    {
+        await using var context = _store.Database.NewContext();
+        await context.Retentions.ExecuteDeleteAsync(Token);
+    }
+
+    public async Task<int> MessagesAsync()
+    {
+        await using var context = _store.Database.NewContext();
+        return await context.Messages.CountAsync(Token);
     }
 
     /// <summary>The mails that lie in a folder, by their files.</summary>
@@ -143,7 +167,7 @@ internal sealed class BillingDesk : IAsyncDisposable
         return context.AuditEntries.Count(row => row.Action == action);
     }
 
-    public Task HandOverAsync() => _handovers.MakeDueAsync(Token);
+    public async Task HandOverAsync() => await _handovers.MakeDueAsync(await LeaseAsync("card hand-overs"), Token);
 
     /// <summary>Everything in the outbox that is due is sent.</summary>
     public Task<int> SendAsync() => _outbox.SendDueAsync(Token);
@@ -169,6 +193,10 @@ internal sealed class BillingDesk : IAsyncDisposable
         Certificates.Dispose();
         Directory.Delete(Path, recursive: true);
     }
+
+    private LeaseKeeper Keeper => new(_store.Leases, Time, new CollectingLogger<LeaseKeeper>());
+
+    private async Task<Lease> LeaseAsync(string name) => (await _store.Leases.TakeAsync(name, Token)).ShouldNotBeNull();
 
     private static WorkerSettings Configured()
     {

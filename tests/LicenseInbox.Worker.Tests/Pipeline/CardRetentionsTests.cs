@@ -43,6 +43,24 @@ public sealed class CardRetentionsTests
         desk.Lying("Processed").ShouldBe([copy]);
     }
 
+    [Fact]
+    public async Task A_store_restored_from_before_the_replacing_knows_the_copy_for_the_email_that_it_replaced()
+    {
+        await using var desk = await TakenAsync();
+        desk.Time.Advance(TimeSpan.FromDays(6));
+        await desk.ReplaceAsync();
+        var (copy, messages, told) = (desk.Lying("Processed").ShouldHaveSingleItem(), await desk.MessagesAsync(), desk.Server.Sent.Count);
+        await desk.ForgetRetentionsAsync();
+
+        await desk.RecoverAsync();
+        (await desk.MessagesAsync()).ShouldBe(messages);
+        await desk.SendAsync();
+        desk.Server.Sent.Count.ShouldBe(told);
+        await desk.ReplaceAsync();
+        (await desk.RetentionAsync()).State.ShouldBe(RetentionState.Replaced);
+        desk.Lying("Processed").ShouldBe([copy]);
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task A_crash_at_any_step_leaves_one_of_the_two_and_a_restart_goes_on(string step)

@@ -118,9 +118,4 @@ public sealed class PoisonTests : IAsyncLifetime
     {
         public Task<bool> ExecuteNextAsync(CancellationToken cancellationToken) => Task.FromResult(false);
     }
-
-    private sealed class NoQueue : IMoveDispatcher
-    {
-        public Task EnqueueAsync(Guid moveId, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
