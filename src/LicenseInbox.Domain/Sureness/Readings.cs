@@ -39,14 +39,14 @@ internal sealed class Readings
         return votes.Count > 0 && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].Key : null;
     }
 
-    /// <summary>The text that two readings agree on, look-alikes folded, as the first of them wrote it.</summary>
+    /// <summary>The text that two readings agree on, look-alikes folded, as most of them wrote it.</summary>
     public string? AgreedText() => AgreedText(LookAlikes.Fold);
 
-    /// <summary>The text that two readings agree on by what <paramref name="meaning"/> leaves of it, as the first of them wrote it.</summary>
+    /// <summary>The text that two readings agree on by what <paramref name="meaning"/> leaves of it, as most of them wrote it.</summary>
     public string? AgreedText(Func<string, string> meaning)
     {
         var votes = Filled.Where(text => meaning(text).Length > 0).GroupBy(meaning, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
-        return votes.Count > 0 && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].First() : null;
+        return votes.Count > 0 && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].GroupBy(text => text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
     }
 
     /// <summary>

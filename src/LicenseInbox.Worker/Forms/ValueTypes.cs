@@ -42,6 +42,8 @@ internal static partial class ValueTypes
             text = Compact(text);
         if (field.Type == FieldType.Email && text.Count(c => c == '@') == 1)
             return text.Replace(" ", "", StringComparison.Ordinal);
+        if (field.Type == FieldType.PostalCode && BehindLabel().Match(text) is { Success: true } code)
+            return code.Groups["code"].Value;
         if (field.Within is not { } pattern || field.Whole!.IsMatch(text))
             return text;
         var found = pattern.Matches(text);
@@ -105,6 +107,10 @@ internal static partial class ValueTypes
 
     [GeneratedRegex(@"^\d{5}(?:[\s\-]\d{4})?$|^[A-Z]\d[A-Z]\s*\d[A-Z]\d$|^(?=.*\d)[A-Z0-9]{3,5}[\s\-]?[A-Z0-9]{2,4}$|^\d{4}$", RegexOptions.IgnoreCase)]
     private static partial Regex PostalCode();
+
+    /// <summary>The rest of a label before a code that has digits only: <c>Code: 89501</c>.</summary>
+    [GeneratedRegex(@"^[A-Za-z:. ]+(?<code>\d{5}(?:-\d{4})?)$")]
+    private static partial Regex BehindLabel();
 
     [GeneratedRegex(@"^\d{3,4}$|^\*{3,4}$|^[xX]{3,4}$")]
     private static partial Regex SecurityCode();

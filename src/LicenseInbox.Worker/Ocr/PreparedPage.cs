@@ -18,6 +18,10 @@ internal sealed class PreparedPage : IDisposable
     private const int Speck = 3;
     private const int Margin = 9;
 
+    /// <summary>So far from a line nothing of it is left; and smaller than a character nothing is cut.</summary>
+    private const int Clear = 2;
+    private const int Least = 14;
+
     private PreparedPage(Picture plain, Picture gray, Picture binary, IReadOnlyList<RuledLine> lines, IReadOnlyList<(Cell Box, bool IsOn)> boxes)
     {
         Boxes = boxes.Select(box => new Mark(new Area(box.Box.X * Points, (binary.Height - box.Box.Bottom) * Points, box.Box.Right * Points, (binary.Height - box.Box.Y) * Points), box.IsOn)).ToList();
@@ -76,6 +80,22 @@ internal sealed class PreparedPage : IDisposable
     public Cell CellOf(Area area) =>
         new((int)(area.Left / Points), (int)((Height - area.Top) / Points), (int)Math.Ceiling(area.Width / Points), (int)Math.Ceiling(area.Height / Points));
 
+    /// <summary>What of a cell lies between the lines around its middle: a border beside a value is read as a 1 or an I before it.</summary>
+    public Cell BetweenLines(Cell cell)
+    {
+        var (left, top, right, bottom) = (cell.X, cell.Y, cell.Right, cell.Bottom);
+        var (middle, center) = (cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2));
+        foreach (var (isVertical, line) in Lines)
+        {
+            if (isVertical && Math.Min(line.Bottom, cell.Bottom) - Math.Max(line.Y, cell.Y) > cell.Height / 2)
+                (left, right) = line.Right <= middle ? (Math.Max(left, line.Right + Clear), right) : line.X >= middle ? (left, Math.Min(right, line.X - Clear)) : (left, right);
+            else if (!isVertical && Math.Min(line.Right, cell.Right) - Math.Max(line.X, cell.X) > cell.Width / 2)
+                (top, bottom) = line.Bottom <= center ? (Math.Max(top, line.Bottom + Clear), bottom) : line.Y >= center ? (top, Math.Min(bottom, line.Y - Clear)) : (top, bottom);
+        }
+
+        return right - left < Least || bottom - top < Least ? cell : new Cell(left, top, right - left, bottom - top);
+    }
+
     public void Dispose()
     {
         Plain.Dispose();
@@ -101,6 +121,7 @@ internal static class DarkAreas
     private const int LeastWidth = 120;
     private const int LeastHeight = 26;
     private const int Highest = 160;
+    private const int Border = 9;
 
     public static IReadOnlyList<Cell> In(Picture gray)
     {
@@ -108,6 +129,10 @@ internal static class DarkAreas
         using var dark = gray.Below(Dark);
         using var closed = dark.Closed(9, 9);
         using var solid = closed.Opened(LeastWidth, LeastHeight);
-        return solid.Spots().Where(spot => spot.X > 4 && spot.Y > 4 && spot.Right < gray.Width - 4 && spot.Height < Highest).ToList();
+        var seeds = solid.Spots();
+
+        // Bold letters are wider than what was closed, and cut the solid part; the whole area goes around them. Lines that meet it are none of it.
+        using var thick = closed.Opened(Border, Border);
+        return thick.Spots().Where(spot => seeds.Any(spot.Contains)).Where(spot => spot.X > 4 && spot.Y > 4 && spot.Right < gray.Width - 4 && spot.Height < Highest).ToList();
     }
 }

@@ -35,8 +35,8 @@ internal sealed class CorpusReport(CorpusOptions options, TextWriter output, Tex
 
     private async Task ReadAsync(Truth truth, CorpusDesk desk)
     {
-        var work = truth.Requests.Where(request => options.Wants(request.Group, request.HeldOut)).Select(request => new Work(request.Id, cancellationToken => DecideAsync(desk, request, cancellationToken)))
-            .Concat(truth.Alone.Where(document => options.Wants(document.Group, document.HeldOut)).Select(document => new Work(document.File, async cancellationToken => _documents.Add(await desk.ReadAsync(document, cancellationToken)))))
+        var work = truth.Requests.Where(request => options.Wants(request.Id, request.Group, request.HeldOut)).Select(request => new Work(request.Id, cancellationToken => DecideAsync(desk, request, cancellationToken)))
+            .Concat(truth.Alone.Where(document => options.Wants(document.File, document.Group, document.HeldOut)).Select(document => new Work(document.File, async cancellationToken => _documents.Add(await desk.ReadAsync(document, cancellationToken)))))
             .ToList();
         var done = 0;
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (one, cancellationToken) =>

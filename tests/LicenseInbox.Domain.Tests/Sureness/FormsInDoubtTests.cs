@@ -32,6 +32,10 @@ public class FormsInDoubtTests
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().Read(field, readings), Card).Outcome.ShouldBe(Outcome.Accept);
     }
 
+    [Fact]
+    public void What_readings_agree_on_is_spelled_as_most_of_them_wrote_it() =>
+        Some.Card().Scanned().Read("cardholder_name", "Nora Fe1d", "Nora Feld", "Nora Feld").Settled(cases: Some.CaseNumber).Text("cardholder_name").ShouldBe("Nora Feld");
+
     [Theory]
     [InlineData("from_system_key", "7K2M-91QD-XR48-5TZC", "7K2M-91QD-XR4-5TZC")]
     [InlineData("from_system_key", "7K2M-91QD-XR48-5TZC", "")]

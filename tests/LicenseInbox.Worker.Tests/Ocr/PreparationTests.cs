@@ -33,6 +33,29 @@ public class PreparationTests
         erased.Spots().Sum(spot => spot.Height).ShouldBeGreaterThan(48);
     }
 
+    [Fact]
+    public void A_dark_area_is_found_by_its_grey_and_a_dark_margin_is_none()
+    {
+        using var page = new Drawing(1200, 600).Fill(0, 0, 60, 600, 20).Fill(200, 200, 800, 60, 70).Fill(230, 215, 12, 30, 250).Fill(260, 215, 12, 30, 250).Gray();
+
+        var dark = DarkAreas.In(page).ShouldHaveSingleItem();
+
+        dark.X.ShouldBeInRange(196, 204);
+        dark.Width.ShouldBeInRange(790, 810);
+    }
+
+    [Fact]
+    public void What_is_read_again_lies_between_the_lines_beside_it()
+    {
+        using var page = new Drawing(1200, 900).Frame(100, 100, 900, 70, 3).Fill(112, 120, 20, 30).Gray();
+        using var prepared = PreparedPage.Of(page);
+
+        var cell = prepared.BetweenLines(new Cell(98, 105, 44, 60));
+
+        cell.X.ShouldBeInRange(103, 111);
+        cell.Right.ShouldBe(142);
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]

@@ -57,12 +57,17 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
             return name != field.Name ? Cell(name, field, drafts) : seen.Count > 0 && field.Type is not FieldType.Text ? Below(seen[0]) : null;
         if (field.Type is FieldType.Text or FieldType.Date && !field.Required && name == field.Name && field.Within is null && !found.Exists(value => value.Text!.Any(char.IsDigit)))
             return null;
+        // What a reading made of a border or a speck stands beside the value, and is no measure of its height.
+        var longest = found.Max(value => Length(value.Text!));
+        found.RemoveAll(value => Length(value.Text!) * 2 < longest);
         var best = found.OrderByDescending(value => field.Whole?.IsMatch(ValueTypes.Compact(value.Text!)) == true).ThenByDescending(value => value.Confidence).First();
         var line = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).Select(value => value.Box).ToList();
         var lowest = line.MinBy(box => box.Height);
         var area = line.Where(box => box.Height < Lines * lowest.Height).Aggregate(lowest, (one, other) => one.With(other));
         return (best.Sheet.Number, best.Place is { } place && CharactersOf(name, field) == Characters.Any ? Widened(area, place) : area);
     }
+
+    private static int Length(string text) => text.Count(char.IsLetterOrDigit);
 
     /// <summary>A reading may have missed the first or last word of a name: the place below its label says how far it may reach. Keys and numbers are one word, and what is beside them is another's.</summary>
     private static Area Widened(Area value, Area place) =>

@@ -10,6 +10,9 @@ internal static class SignatureReader
 
     private const double LeastInk = 14;
 
+    /// <summary>What is thinner both ways is what is left of a box's side or of the line to sign on, or a speck.</summary>
+    private const double Thin = 3;
+
     public static FoundValue? Find(Spot spot, IReadOnlyList<Spot> spots, Neighborhood around)
     {
         foreach (var place in Places(spot, spots, around))
@@ -27,7 +30,7 @@ internal static class SignatureReader
     /// <summary>The strokes of a signature at a place; null when there are none.</summary>
     public static Area? InkIn(Sheet sheet, Area place)
     {
-        var strokes = sheet.Ink.Where(stroke => place.ContainsCenterOf(stroke)).ToList();
+        var strokes = sheet.Ink.Where(stroke => place.ContainsCenterOf(stroke) && Math.Min(stroke.Width, stroke.Height) >= Thin).ToList();
         if (strokes.Count == 0)
             return null;
         var ink = strokes.Aggregate((one, other) => one.With(other));

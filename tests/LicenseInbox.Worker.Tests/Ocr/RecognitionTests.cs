@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms;
+using LicenseInbox.Worker.Forms.Documents;
+using LicenseInbox.Worker.Ocr;
+using LicenseInbox.Worker.Pdf;
+
+namespace LicenseInbox.Worker.Tests.Ocr;
+
+public class RecognitionTests
+{
+    private static readonly string Forms = Path.Combine(AppContext.BaseDirectory, "config", "forms");
+    private static readonly TesseractRecognition Recognition = new(new OcrOptions(), TimeSpan.FromMinutes(5), 10, TimeProvider.System);
+
+    [Fact]
+    public void A_page_image_without_a_known_form_is_for_a_person()
+    {
+        using var page = Page("license-transfer.pdf");
+        using var foot = page.Part(new Cell(0, page.Height * 2 / 3, page.Width, page.Height / 3), 40)!;
+
+        var facts = Reader().Read(foot.Tiff(300), "page.tif", TestContext.Current.CancellationToken);
+
+        facts.Forms.ShouldBeEmpty();
+        facts.Problem.ShouldNotBeNull().Kind.ShouldBe(DocumentProblemKind.Image);
+    }
+
+    private static DocumentReader Reader() => new(FormDescriptions.Load(Forms), new PdfPages(new PdfOptions { PageLimit = 10 }), Recognition, UnwatchedReading.Instance);
+
+    /// <summary>One of our blanks as a scanner gives it.</summary>
+    private static Picture Page(string blank)
+    {
+        TesseractRecognition.Missing(new OcrOptions()).ShouldBeNull();
+        using var process = Process.Start(new ProcessStartInfo("pdftoppm", ["-r", "300", "-gray", "-f", "1", "-singlefile", Path.Combine(Forms, blank)]) { RedirectStandardOutput = true })!;
+        using var drawn = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(drawn);
+        var bytes = drawn.ToArray();
+        return Picture.Take(Leptonica.pixReadMem(bytes, (nuint)bytes.Length))!;
+    }
+}
