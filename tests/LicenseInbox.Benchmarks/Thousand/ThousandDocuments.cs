@@ -25,6 +25,7 @@ internal sealed class ThousandDocuments(TextWriter output, TextWriter progress)
 
     private readonly ConcurrentBag<Taken> _taken = [];
     private readonly ConcurrentBag<string> _warnings = [];
+    private int _unavailable;
 
     public async Task RunAsync()
     {
@@ -52,10 +53,26 @@ internal sealed class ThousandDocuments(TextWriter output, TextWriter progress)
     {
         var bytes = document.Bytes();
         var began = TimeProvider.System.GetTimestamp();
-        var what = document.Name.EndsWith(".eml", StringComparison.Ordinal)
-            ? (await reader.ReadAsync(bytes, CancellationToken.None)).Unreadable is { } unreadable ? $"Mail: {unreadable}" : "no form"
-            : What(await reader.ReadDocumentAsync(bytes, document.Name, CancellationToken.None));
+        var what = await AskAsync(reader, document, bytes);
         _taken.Add(new Taken(document.Name, TimeProvider.System.GetElapsedTime(began), what));
+    }
+
+    /// <summary>As the worker does: that no reader could be started, on a busy machine, passes, and it is asked again.</summary>
+    private async Task<string> AskAsync(IReader reader, Given document, byte[] bytes)
+    {
+        while (true)
+        {
+            try
+            {
+                return document.Name.EndsWith(".eml", StringComparison.Ordinal)
+                    ? (await reader.ReadAsync(bytes, CancellationToken.None)).Unreadable is { } unreadable ? $"Mail: {unreadable}" : "no form"
+                    : What(await reader.ReadDocumentAsync(bytes, document.Name, CancellationToken.None));
+            }
+            catch (ReaderUnavailableException) when (Interlocked.Increment(ref _unavailable) < Count)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
+            }
+        }
     }
 
     private static string What(DocumentFacts facts) => facts.Problem is { } problem ? $"{problem.Kind}: {problem.Detail}" : facts.Forms.Count > 0 ? "forms" : "no form";
@@ -63,7 +80,7 @@ internal sealed class ThousandDocuments(TextWriter output, TextWriter progress)
     private async Task TellAsync(WorkerSettings settings, Leftovers leftovers)
     {
         var limit = settings.Reader.DigitalTimeLimit + settings.Reader.OcrTimeLimit + Slack;
-        await output.WriteLineAsync($"\nProcesses left behind: {leftovers.Processes}; temporary files: {leftovers.Files}; warnings: {_warnings.Count}");
+        await output.WriteLineAsync($"\nProcesses left behind: {leftovers.Processes}; temporary files: {leftovers.Files}; warnings: {_warnings.Count}; times that no reader could be started at once: {_unavailable}");
         await output.WriteLineAsync($"Documents: {_taken.Count}, with forms {_taken.Count(taken => taken.What == "forms")}, without {_taken.Count(taken => taken.What == "no form")}, with a problem {_taken.Count(taken => taken.What.Contains(':', StringComparison.Ordinal))}");
         await output.WriteLineAsync($"Over the limits ({limit.TotalSeconds:0} s): {_taken.Count(taken => taken.Time > limit)}; the slowest:");
         foreach (var taken in _taken.OrderByDescending(taken => taken.Time).Take(8))

@@ -11,10 +11,12 @@ internal interface ITimedReader : IAsyncDisposable
     Task ReadAsync(string file);
 }
 
-/// <summary>Ours: one reader process, limits as they are shipped.</summary>
+/// <summary>Ours: one reader process. It may take its time: on a busy machine a time is to be told, and no failure.</summary>
 internal sealed class OurReader : ITimedReader
 {
-    private readonly IReader _reader = Readings.Pool(new WorkerSettings { Reader = new ReaderOptions { Processes = 1 } }, new SettingsSources { Environment = false }, TimeProvider.System, Console.Error.WriteLine);
+    private static readonly ReaderOptions Options = new() { Processes = 1, DigitalTimeLimit = TimeSpan.FromMinutes(1), OcrTimeLimit = TimeSpan.FromMinutes(10) };
+
+    private readonly IReader _reader = Readings.Pool(new WorkerSettings { Reader = Options }, new SettingsSources { Environment = false }, TimeProvider.System, Console.Error.WriteLine);
 
     public async Task ReadAsync(string file)
     {
