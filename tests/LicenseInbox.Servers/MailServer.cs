@@ -99,7 +99,7 @@ public abstract class MailServer : IAsyncDisposable
     /// <summary>Waits until a folder holds at least so many mails; what it holds then.</summary>
     public async Task<IReadOnlyList<StoredMail>> WaitForMailAsync(string address, int count = 1, string folder = "INBOX", TimeSpan? within = null, CancellationToken cancellationToken = default)
     {
-        var limit = within ?? TimeSpan.FromSeconds(20);
+        var limit = within ?? TimeSpan.FromMinutes(1);
         var started = TimeProvider.System.GetTimestamp();
         IReadOnlyList<StoredMail> mails;
         while ((mails = await ReadAsync(address, folder, cancellationToken)).Count < count)

@@ -11,7 +11,7 @@ public sealed class BacklogTests(TestServers servers, ITestOutputHelper output)
     [Fact]
     public async Task Mails_delivered_while_the_worker_is_stopped_are_each_handled_once_and_oldest_first()
     {
-        const int Count = 300;
+        const int Count = 120;
         var server = await servers.MailAsync(Token);
         var (inbox, partner) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"));
         await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, null, Token);
@@ -40,7 +40,7 @@ public sealed class BacklogTests(TestServers servers, ITestOutputHelper output)
     [Fact]
     public async Task A_mailbox_of_old_mails_is_left_alone_and_the_next_mail_is_answered()
     {
-        const int Old = 20_000;
+        const int Old = 3_000;
         await using var server = await servers.OwnMailServerAsync(cancellationToken: Token);
         var (inbox, partner) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"));
         server.Dovecot.Seed(inbox, Old, DateTimeOffset.UnixEpoch.AddYears(50), TimeSpan.FromMinutes(1));

@@ -23,12 +23,12 @@ public sealed class DatabaseOutageTests(TestServers servers)
 
         await database.StopAsync();
         await server.DeliverAsync(inbox, worker.Sample("2-rejected"), cancellationToken: Token);
-        await Until.IsSoAsync(() => worker.Log.Contains("again in", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+        await Until.IsSoAsync(() => worker.Log.Contains("again in", StringComparison.Ordinal), TimeSpan.FromMinutes(3));
         var kept = (await server.ReadAsync(inbox, cancellationToken: Token)).ShouldHaveSingleItem();
         kept.IsSeen.ShouldBeFalse();
 
         await database.StartServerAsync(Token);
-        (await server.WaitForMailAsync(partner, 2, within: TimeSpan.FromMinutes(2), cancellationToken: Token)).Count.ShouldBe(2);
-        await server.WaitForMailAsync(inbox, 2, "Processed", TimeSpan.FromSeconds(30), Token);
+        (await server.WaitForMailAsync(partner, 2, within: TimeSpan.FromMinutes(3), cancellationToken: Token)).Count.ShouldBe(2);
+        await server.WaitForMailAsync(inbox, 2, "Processed", cancellationToken: Token);
     }
 }

@@ -23,7 +23,7 @@ public class ReaderPoolTests
     [MemberData(nameof(Losses))]
     public async Task A_document_that_takes_its_reader_down_costs_that_document_only(string document, string what)
     {
-        await using var pool = SomeReader.Misbehaving();
+        await using var pool = SomeReader.Misbehaving(OptionsFor(document));
         var facts = await pool.ReadMailAsync("first", document, "last");
 
         facts.Unreadable.ShouldBeNull();
@@ -36,7 +36,9 @@ public class ReaderPoolTests
     [Fact]
     public async Task A_mail_read_at_the_same_time_is_not_touched()
     {
-        await using var pool = SomeReader.Misbehaving(SomeReader.Options(processes: 2));
+        var options = SomeReader.Hasty;
+        options.Processes = 2;
+        await using var pool = SomeReader.Misbehaving(options);
         var hanging = pool.ReadMailAsync("hang");
         for (var mail = 0; mail < 20; mail++)
             (await pool.ReadMailAsync($"mail {mail}")).Documents.Single().Text().ShouldBe([$"mail {mail}"]);
@@ -65,7 +67,7 @@ public class ReaderPoolTests
     [Fact]
     public async Task A_reader_that_goes_down_outside_of_any_document_makes_the_mail_unreadable()
     {
-        await using var pool = SomeReader.Misbehaving();
+        await using var pool = SomeReader.Misbehaving(SomeReader.Hasty);
         var facts = await pool.ReadMailAsync("good", "!hang", "never");
         facts.Unreadable.ShouldBe("reading it took longer than 3 s");
         facts.Subject.ShouldBe("from the headers");
@@ -84,7 +86,7 @@ public class ReaderPoolTests
     [Fact]
     public async Task A_process_is_asked_again_and_makes_room_after_so_many_documents()
     {
-        var options = SomeReader.Options();
+        var options = SomeReader.Patient();
         options.DocumentsPerProcess = 3;
         await using var pool = SomeReader.Misbehaving(options);
         var processes = new List<int>();
@@ -125,7 +127,7 @@ public class ReaderPoolTests
     [Fact]
     public async Task Processes_and_temporary_files_end_with_the_reading_and_with_the_pool()
     {
-        var pool = SomeReader.Misbehaving();
+        var pool = SomeReader.Misbehaving(SomeReader.Hasty);
         var left = (await pool.ReadAsync("litter")).Text().Single();
         left.ShouldStartWith(pool.Folder);
         Directory.Exists(left).ShouldBeFalse();
@@ -169,7 +171,7 @@ public class ReaderPoolTests
     [InlineData("text", null)]
     public async Task Remaking_a_mail_is_held_to_the_limits_of_reading_and_gives_back_what_was_made(string mail, string? why)
     {
-        await using var pool = SomeReader.Misbehaving();
+        await using var pool = SomeReader.Misbehaving(OptionsFor(mail));
         var order = new EncloseOrder { MailDigest = "", Document = "", Pages = [1], FileName = "card", Text = "", Certificates = [[1, 2, 3]] };
         await pool.ReadAsync("text");
         var remade = await pool.EncloseAsync(Encoding.UTF8.GetBytes(mail), order, TestContext.Current.CancellationToken);
@@ -183,9 +185,11 @@ public class ReaderPoolTests
     [Fact]
     public async Task That_no_reader_starts_is_said()
     {
-        await using var pool = new ReaderPool(new ReaderBrief { FormsFolders = ["/"], PageLimit = 50, MemoryLimit = SomeReader.Memory }, SomeReader.Options(), TimeProvider.System, _ => { }) { Library = "/none/none.dll" };
+        await using var pool = new ReaderPool(new ReaderBrief { FormsFolders = ["/"], PageLimit = 50, MemoryLimit = SomeReader.Memory }, SomeReader.Patient(), TimeProvider.System, _ => { }) { Library = "/none/none.dll" };
         (await Should.ThrowAsync<ReaderUnavailableException>(() => pool.ReadAsync("text"))).Message.ShouldStartWith("The process that reads mails does not start: ");
     }
+
+    private static ReaderOptions OptionsFor(string document) => document is "hang" or "recognise" ? SomeReader.Hasty : SomeReader.Patient();
 
     private static List<string> Sleepers(string folder) => Processes(folder).Where(line => line.Contains("sleep", StringComparison.Ordinal)).ToList();
 
