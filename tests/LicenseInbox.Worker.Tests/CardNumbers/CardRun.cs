@@ -34,7 +34,7 @@ internal sealed class CardRun : IAsyncDisposable
 
     public static async Task<CardRun> StartAsync(MailServer server, IReadOnlyList<TestCard> cards, string? postgres, CancellationToken cancellationToken)
     {
-        var run = new CardRun(postgres) { Billing = server.NewAddress("billing") };
+        var run = new CardRun(postgres) { BillingAddress = server.NewAddress("billing") };
         run._certificates.Write(run._certificates.Issue());
         await File.WriteAllTextAsync(run.SettingsFile, run.Settings(server).ToJsonString(), cancellationToken);
         var data = run._folder.CreateSubdirectory("data");
@@ -44,8 +44,8 @@ internal sealed class CardRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Billing's mailbox.</summary>
-    public required string Billing { get; init; }
+    /// <summary>Billing's address.</summary>
+    public required string BillingAddress { get; init; }
 
     /// <summary>What a mail to billing holds, for whoever has its key.</summary>
     public byte[] Decrypt(byte[] enveloped) => _certificates.Decrypt(enveloped);
@@ -171,7 +171,7 @@ internal sealed class CardRun : IAsyncDisposable
         ["Mode"] = "automatic",
         ["Logging"] = new JsonObject { ["Format"] = "json", ["Level"] = "verbose", ["LibraryLevel"] = "verbose" },
         ["Store"] = _postgres is null ? new JsonObject { ["Path"] = StorePath } : new JsonObject { ["Kind"] = "postgresql", ["ConnectionString"] = _postgres },
-        ["Billing"] = new JsonObject { ["Address"] = Billing, ["CertificateFile"] = _certificates.File, ["Retention"] = "keep" },
+        ["Billing"] = new JsonObject { ["Address"] = BillingAddress, ["CertificateFile"] = _certificates.File, ["Retention"] = "keep" },
         ["Replies"] = new JsonObject { ["PerAddressPerHour"] = 1000, ["PerDomainPerHour"] = 10000 },
         ["Mail"] = new JsonObject
         {

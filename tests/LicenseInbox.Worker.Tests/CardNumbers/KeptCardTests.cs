@@ -83,7 +83,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         Note("log", run.Log);
 
         // Billing has the cards, and only who has its key reads them.
-        var handedOver = await server.ReadAsync(run.Billing, cancellationToken: Token);
+        var handedOver = await server.ReadAsync(run.BillingAddress, cancellationToken: Token);
         foreach (var mail in handedOver)
             Note("mail to billing", mail.Raw);
         var first = handedOver.First(mail => mail.Message.Body is ApplicationPkcs7Mime);

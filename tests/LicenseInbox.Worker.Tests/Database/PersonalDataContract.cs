@@ -152,7 +152,16 @@ public abstract class PersonalDataContract : IAsyncLifetime
         var message = Personal(SomeRecords.Message($"{number}@partner.example", number) with { Id = Guid.NewGuid() }, requests);
         var mail = SomeRecords.Mail($"{number}@moves.example") with
         {
-            Id = Guid.NewGuid(), State = OutgoingState.Sent, SentAt = SomeRecords.Noon, To = [new MailAddress(Person, $"{Person}@partner.example")], Subject = $"Re: {Person}", Text = Person, Html = Person, Comments = [Person], LastError = Person, Requests = [request.Id],
+            Id = Guid.NewGuid(),
+            State = OutgoingState.Sent,
+            SentAt = SomeRecords.Noon,
+            To = [new MailAddress(Person, $"{Person}@partner.example")],
+            Subject = $"Re: {Person}",
+            Text = Person,
+            Html = Person,
+            Comments = [Person],
+            LastError = Person,
+            Requests = [request.Id],
         };
         var record = SomeRecords.Exception(request.Id) with { Id = Guid.NewGuid(), Summary = Person, Holder = Person, Resolution = Person, ResolvedAt = SomeRecords.Noon };
         await _store.PutAsync(Token, book => book.Put(request), book => book.Put(message), book => book.Put(mail), book => book.Put(record), book => book.Add(Entry(request.Id)), book => book.Add(Entry(message.Id)));
