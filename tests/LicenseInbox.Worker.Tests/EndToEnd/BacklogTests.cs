@@ -55,7 +55,7 @@ public sealed class BacklogTests(TestServers servers, ITestOutputHelper output)
         worker.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'BeforeStart'").ShouldBe(Old);
         server.Dovecot.Commands(inbox).ShouldNotContain(command => command.Contains("BODY", StringComparison.OrdinalIgnoreCase));
         await server.DeliverAsync(inbox, worker.Sample("1-accepted"), cancellationToken: Token);
-        (await server.WaitForMailAsync(partner, cancellationToken: Token)).ShouldHaveSingleItem();
+        (await server.WaitForMailAsync(partner, within: TimeSpan.FromMinutes(3), cancellationToken: Token)).ShouldHaveSingleItem();
         (await server.ReadAsync(inbox, cancellationToken: Token)).Count.ShouldBe(Old);
     }
 }
