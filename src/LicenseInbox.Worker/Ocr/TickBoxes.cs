@@ -8,7 +8,14 @@ internal static class TickBoxes
     private const int Largest = 84;
 
     /// <summary>A side is a line with few gaps: so much of it is black within a band as thick as its stroke may be.</summary>
-    private const double LeastSide = 0.75;
+    private const double LeastSide = 0.6;
+
+    /// <summary>Beyond a side is paper; a round letter of a heading bulges out of the box that its bars make.</summary>
+    private const double MostBeyond = 0.5;
+
+    /// <summary>It has no corners either; those of a box may be lost in a bad scan.</summary>
+    private const int FewestCorners = 2;
+    private const int Corner = 6;
 
     private const int Gap = 7;
 
@@ -30,7 +37,7 @@ internal static class TickBoxes
             if (bottom is not { } below)
                 continue;
             var box = new Cell(Math.Min(top.X, below.X), top.Y, Math.Max(top.Right, below.Right) - Math.Min(top.X, below.X), below.Bottom - top.Y);
-            if (box.Width * 4 < box.Height * 3 || box.Height * 4 < box.Width * 3 || !HasSide(bits, box.X, box) || !HasSide(bits, box.Right, box))
+            if (box.Width * 4 < box.Height * 3 || box.Height * 4 < box.Width * 3 || !HasSide(bits, box.X, box) || !HasSide(bits, box.Right, box) || !IsPaper(bits, box.X - 8, box) || !IsPaper(bits, box.Right + 5, box) || Corners(bits, box) < FewestCorners)
                 continue;
             var (insetX, insetY) = (box.Width / 4, box.Height / 4);
             var inside = bits.Fill(new Cell(box.X + insetX, box.Y + insetY, box.Width - (2 * insetX), box.Height - (2 * insetY)));
@@ -39,6 +46,12 @@ internal static class TickBoxes
 
         return marks;
     }
+
+    private static int Corners(Bits bits, Cell box) =>
+        new[] { (box.X - 1, box.Y - 1), (box.Right - Corner + 1, box.Y - 1), (box.X - 1, box.Bottom - Corner + 1), (box.Right - Corner + 1, box.Bottom - Corner + 1) }
+            .Count(corner => bits.Fill(new Cell(corner.Item1, corner.Item2, Corner, Corner)) > 0);
+
+    private static bool IsPaper(Bits bits, int x, Cell box) => bits.Fill(new Cell(x, box.Y + (box.Height / 4), 3, box.Height / 2)) < MostBeyond;
 
     private static bool HasSide(Bits bits, int x, Cell box)
     {

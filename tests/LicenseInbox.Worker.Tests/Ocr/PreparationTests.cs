@@ -45,6 +45,23 @@ public class PreparationTests
     }
 
     [Fact]
+    public void A_boxs_side_that_a_scan_broke_is_a_line_and_a_letters_stem_is_none()
+    {
+        var drawing = new Drawing(600, 300).Fill(100, 100, 300, 3).Fill(100, 162, 300, 3).Fill(112, 116, 5, 34).Fill(112, 116, 20, 4);
+        for (var y = 106; y < 160; y += 12)
+            drawing.Fill(100, y, 3, 8);
+        using var page = drawing.Binary();
+
+        var lines = RuledLines.In(page);
+
+        var side = lines.Where(line => line.IsVertical).ShouldHaveSingleItem();
+        side.Box.X.ShouldBe(100);
+        using var erased = RuledLines.Erased(page, lines);
+        erased.Bits().Fill(new Cell(96, 96, 10, 72)).ShouldBe(0);
+        erased.Bits().Fill(new Cell(112, 116, 5, 34)).ShouldBe(1);
+    }
+
+    [Fact]
     public void What_is_read_again_lies_between_the_lines_beside_it()
     {
         using var page = new Drawing(1200, 900).Frame(100, 100, 900, 70, 3).Fill(112, 120, 20, 30).Gray();
@@ -54,6 +71,15 @@ public class PreparationTests
 
         cell.X.ShouldBeInRange(103, 111);
         cell.Right.ShouldBe(142);
+    }
+
+    [Fact]
+    public void A_round_letter_of_a_heading_is_no_box()
+    {
+        // The bars of an o are shorter than it is wide.
+        using var page = new Drawing(300, 200).Fill(110, 60, 30, 8).Fill(110, 100, 30, 8).Fill(102, 66, 9, 36).Fill(139, 66, 9, 36).Binary();
+
+        TickBoxes.In(page).ShouldBeEmpty();
     }
 
     [Theory]

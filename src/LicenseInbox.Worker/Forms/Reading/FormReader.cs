@@ -41,6 +41,7 @@ internal sealed class FormReader(FormDescriptions descriptions)
             if (values.TryGetValue(field.Name, out var typed) && typed.Text is { } text && Wording.Letters(text) is not ("" or "x") && !IsScrawl(typed))
                 continue;
             var drawn = spots.Where(spot => spot.Meaning?.Field == field).Select(spot => SignatureReader.Find(spot, spots, around)).FirstOrDefault(value => value is not null);
+            drawn ??= spots.Any(spot => spot.Meaning?.Field == field) ? null : SignatureReader.OverLabel(spots.Where(spot => spot.Meaning?.Field.Name is "signed_date" or "printed_name").ToList(), spots);
             if (drawn is not null)
                 values[field.Name] = drawn;
             else if (typed is not null && !IsScrawl(typed))
