@@ -87,9 +87,9 @@ public sealed partial class KeysForm
             : null;
     }
 
-    [GeneratedRegex(@"^(license_key|license_type|quantity)_(?<row>\d{1,3})$")]
+    [GeneratedRegex(@"^(license_key|license_type|quantity)_(?<row>[0-9]{1,3})$")]
     private static partial Regex RowField();
 
-    [GeneratedRegex(@"^[x×]?\s*(?<n>\d{1,3}(,\d{3})+|\d{1,7})(\.0+)?\s*([x×]|ea\.?|each|pcs?\.?|units?|stations?|seats?|agents?|licen[cs]es?)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[x×]?\s*(?<n>[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,7})(\.0+)?\s*([x×]|ea\.?|each|pcs?\.?|units?|stations?|seats?|agents?|licen[cs]es?)?$", RegexOptions.IgnoreCase)]
     private static partial Regex QuantityText();
 }

@@ -25,6 +25,6 @@ public static partial class Usd
         return decimal.Parse($"{whole}.{cents}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^(US\s*\$|USD|\$)?\s*(?<whole>\d{1,3}(,\d{3}){1,3}|\d{1,3}( \d{3}){1,3}|\d{1,9})([.,]((?<cents>\d{1,2})|-))?\s*(US\s*\$|USD|\$|US dollars?|dollars?)?(\s*\(?only\)?)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(US\s*\$|USD|\$)?\s*(?<whole>[0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,3}( [0-9]{3}){1,3}|[0-9]{1,9})([.,]((?<cents>[0-9]{1,2})|-))?\s*(US\s*\$|USD|\$|US dollars?|dollars?)?(\s*\(?only\)?)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Amount();
 }

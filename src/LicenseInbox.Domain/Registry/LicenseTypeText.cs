@@ -93,12 +93,12 @@ public sealed partial record LicenseTypeText
         return rest is "" or "XX" || (rest.Length <= 6 && rest.All(char.IsAsciiDigit)) ? rest : null;
     }
 
-    [GeneratedRegex(@"^(?<product>.*[^\s\-_/.])[\s\-_/.]+(?<quantity>\d{1,6}|XX)\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<product>.*[^\s\-_/.])[\s\-_/.]+(?<quantity>[0-9]{1,6}|XX)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex QuantityLast();
 
-    [GeneratedRegex(@"^\s*(?<quantity>\d{1,6})\s*[x×]?\s+(?<product>\D.*)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?<quantity>[0-9]{1,6})\s*[x×]?\s+(?<product>\D.*)$", RegexOptions.IgnoreCase)]
     private static partial Regex QuantityFirst();
 
-    [GeneratedRegex(@"^(?<quantity>\d{1,6})\s*[x×]?[\s-]*(?<kind>stations?|agent[\s-]*seats?|agents?|seats?)(\s+licen[cs]es?)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<quantity>[0-9]{1,6})\s*[x×]?[\s-]*(?<kind>stations?|agent[\s-]*seats?|agents?|seats?)(\s+licen[cs]es?)?$", RegexOptions.IgnoreCase)]
     private static partial Regex KindInWords();
 }

@@ -95,6 +95,6 @@ internal static partial class CardInDoubt
     [GeneratedRegex(@"^S\s?(?=\d)")]
     private static partial Regex SignAsLetter();
 
-    [GeneratedRegex(@"^\s*(?<m>\d{1,2})\s*(?:[/.\-–\\]\s*(?:\d{1,2}\s*[/.\-–]\s*)?)?(?<y>20\d\d|\d\d)\s*$")]
+    [GeneratedRegex(@"^\s*(?<m>[0-9]{1,2})\s*(?:[/.\-–\\]\s*(?:[0-9]{1,2}\s*[/.\-–]\s*)?)?(?<y>20[0-9][0-9]|[0-9][0-9])\s*$")]
     private static partial Regex MonthAndYear();
 }

@@ -51,6 +51,9 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public AuditOptions Audit { get; set; } = new();
 
+    [UsedWhenRunning]
+    public RetentionOptions Retention { get; set; } = new();
+
     public FormsOptions Forms { get; set; } = new();
 
     public OcrOptions Ocr { get; set; } = new();

@@ -22,7 +22,7 @@ internal static class Workers
     {
         services.AddSingleton<IMoveExecutor, MoveRunner>();
         services.AddMoveQueue(new QueueDatabase(settings.Store.Kind == StoreKind.PostgreSql, settings.Store.ToConnectionString()), settings.Queue);
-        RegularJobs.Add(services, new SealPlan(settings.Audit.SealEvery, () => settings.Audit.ReadKeys() is [var current, ..] ? current : null));
+        RegularJobs.Add(services, new SealPlan(settings.Audit.SealEvery, () => settings.Audit.ReadKeys() is [var current, ..] ? current : null), new ErasurePlan(settings.Retention.PersonalData));
         services.AddSingleton<OutboxBell>();
         services.AddSingleton<MailReading>();
         services.AddSingleton<LeaseKeeper>();

@@ -27,6 +27,7 @@ internal static class StoreComposition
         services.AddSingleton<IRestoredStore, RestoredStore>();
         services.AddSingleton<IStatusBoard, StatusBoard>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        services.AddSingleton<IPersonalData, PersonalErasure>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();
         services.AddSingleton<IImportLog, ImportLog>();

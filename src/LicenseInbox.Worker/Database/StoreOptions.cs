@@ -45,14 +45,20 @@ internal sealed class StoreOptions : IValidatableObject
     {
         if (Kind == StoreKind.Sqlite)
             return SqliteDatabase.ConnectionString(Path, Timeout);
+        var name = ConnectionString is null ? "Store:ConnectionStringFile" : "Store:ConnectionString";
         try
         {
             var text = ConnectionString ?? File.ReadAllText(ConnectionStringFile!).Trim();
             return PostgresDatabase.ConnectionString(text, Timeout);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new Domain.Casebook.StoreUnusableException($"Store:ConnectionString{(ConnectionString is null ? "File" : "")} can't be used: {exception.Message}", exception);
+            throw new Domain.Casebook.StoreUnusableException($"{name} can't be used: {exception.Message}", exception);
+        }
+        catch (ArgumentException)
+        {
+            // What it quotes may be a part of the password.
+            throw new Domain.Casebook.StoreUnusableException($"{name} can't be used: it is no connection string of Npgsql's (Host=…;Username=…;Password='…'), or has an unknown word or value");
         }
     }
 }

@@ -25,9 +25,9 @@ internal static partial class Expiration
         return month is >= 1 and <= 12 ? (value < 100 ? 2000 + value : value, month) : null;
     }
 
-    [GeneratedRegex(@"^(?:(?<m>\d{1,2})\s*[/.\-–\\ ]\s*(?:\d{1,2}\s*[/.\-–]\s*)?(?<y>20\d\d|\d\d)|(?<m>\d\d)\s*(?<y>\d\d)|(?<m>\d\d)(?<y>20\d\d)|(?<y>20\d\d)\s*[\-–/.]\s*(?<m>\d{1,2}))$")]
+    [GeneratedRegex(@"^(?:(?<m>[0-9]{1,2})\s*[/.\-–\\ ]\s*(?:[0-9]{1,2}\s*[/.\-–]\s*)?(?<y>20[0-9][0-9]|[0-9][0-9])|(?<m>[0-9][0-9])\s*(?<y>[0-9][0-9])|(?<m>[0-9][0-9])(?<y>20[0-9][0-9])|(?<y>20[0-9][0-9])\s*[\-–/.]\s*(?<m>[0-9]{1,2}))$")]
     private static partial Regex Numeric();
 
-    [GeneratedRegex(@"^(?<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\-/,']*(?<y>20\d\d|\d\d)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\-/,']*(?<y>20[0-9][0-9]|[0-9][0-9])$", RegexOptions.IgnoreCase)]
     private static partial Regex Wordy();
 }

@@ -85,6 +85,6 @@ internal sealed partial class MaildirFolder(string path)
     }
 
     // Nine or ten digits: since 1973. A short number is somebody's own name for a file, not a time.
-    [GeneratedRegex(@"^(?<seconds>\d{9,10})\.(M(?<micro>\d{1,6})(?!\d))?")]
+    [GeneratedRegex(@"^(?<seconds>[0-9]{9,10})\.(M(?<micro>[0-9]{1,6})(?![0-9]))?")]
     private static partial Regex DeliveryName();
 }

@@ -66,7 +66,7 @@ internal static partial class Bounces
             var id = part switch
             {
                 MessagePart { Message: { } returned } => HeaderFacts.MessageId(returned.Headers),
-                TextPart text => MessageIdLine().Match(Quote(text, cancellationToken)) is { Success: true } match ? PlainWords.Id(match.Groups["id"].Value) : null,
+                TextPart text => MessageIdLine().Match(Quote(text, cancellationToken)) is { Success: true } match ? PlainWords.IdOrNull(match.Groups["id"].Value) : null,
                 _ => null,
             };
             if (id is not null && id != own)

@@ -46,8 +46,8 @@ internal static partial class HeaderFacts
         var text = headers[HeaderId.MessageId];
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        var id = PlainWords.Id(MimeUtils.ParseMessageId(text) ?? text).Trim('<', '>', ' ');
-        return id.Length == 0 ? null : id.Length <= LongestId ? id : id[..LongestId];
+        var id = PlainWords.IdOrNull(MimeUtils.ParseMessageId(text) ?? text)?.Trim('<', '>', ' ');
+        return string.IsNullOrEmpty(id) ? null : id.Length <= LongestId ? id : id[..LongestId];
     }
 
     private static List<string> References(HeaderList headers)
@@ -56,8 +56,9 @@ internal static partial class HeaderFacts
 
         return Ids(HeaderId.InReplyTo)
             .Concat(Ids(HeaderId.References).Reverse())
-            .Select(PlainWords.Id)
-            .Where(id => id.Length is > 0 and <= LongestId)
+            .Select(PlainWords.IdOrNull)
+            .OfType<string>()
+            .Where(id => id.Length <= LongestId)
             .Distinct(StringComparer.Ordinal)
             .Take(MostReferences)
             .ToList();

@@ -17,8 +17,13 @@ internal static class PlainWords
     /// <summary>One line, or null when there is nothing on it.</summary>
     public static string? LineOrNull(string? text) => text is null || Line(text) is not { Length: > 0 } line ? null : line;
 
-    /// <summary>An identifier or address, which must stay what it is: not masked, without white space.</summary>
-    public static string Id(string text) => string.Concat(Clean(text, keepLines: false).Where(character => !char.IsWhiteSpace(character)));
+    /// <summary>An identifier or address, without white space; one that holds a card number is masked, and thereby nobody's any more.</summary>
+    public static string Id(string text) => Compact(CardData.Mask(Compact(Clean(text, keepLines: false))));
+
+    /// <summary>An identifier, or null where it is empty or holds a card number: masked it would name another message.</summary>
+    public static string? IdOrNull(string text) => Compact(Clean(text, keepLines: false)) is { Length: > 0 } id && CardData.Mask(id) == id ? id : null;
+
+    private static string Compact(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 
     private static string Clean(string text, bool keepLines)
     {

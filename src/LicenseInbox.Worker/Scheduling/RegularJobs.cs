@@ -33,11 +33,13 @@ internal sealed class RegularJobs(ISchedulerFactory schedulers, IEnumerable<Regu
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Adds the sealing of the audit trail to the queue's container.</summary>
-    public static void Add(IServiceCollection services, SealPlan seals)
+    /// <summary>Adds the sealing of the audit trail and the erasing of personal data to the queue's container.</summary>
+    public static void Add(IServiceCollection services, SealPlan seals, ErasurePlan erasure)
     {
         services.AddSingleton(seals);
+        services.AddSingleton(erasure);
         services.AddSingleton(new RegularJob(typeof(SealJob), seals.Every));
+        services.AddSingleton(new RegularJob(typeof(ErasureJob), ErasureJob.Every));
         services.AddHostedService<RegularJobs>();
     }
 }

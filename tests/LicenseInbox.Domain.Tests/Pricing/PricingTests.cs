@@ -107,6 +107,7 @@ public class UsdTests
     [InlineData("three hundred", null)]
     [InlineData("1.200,00", null)]
     [InlineData("€300", null)]
+    [InlineData("\u0663\u0660\u0660", null)]
     [InlineData("999,999,999,999,999,999,999,999,999,999,999,999", null)]
     public void Amounts_are_read_as_people_write_them(string? text, string? amount) =>
         Usd.Read(text).ShouldBe(amount is null ? null : decimal.Parse(amount, CultureInfo.InvariantCulture));

@@ -24,6 +24,7 @@ public class LicenseTypeTextTests
     [InlineData("ALTI-STATIONERY-10")]
     [InlineData("phones")]
     [InlineData("10")]
+    [InlineData("\u0661\u0660 stations")]
     [InlineData("ALTI-10")]
     public void Anything_else_is_none(string text) => LicenseTypeText.Read(text, Some.Policy.Catalogue).ShouldBeNull();
 

@@ -21,6 +21,9 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public string Log => _log.ToString();
 
+    /// <summary>Its settings, as a command beside it is given them.</summary>
+    public GivenSettings Given => new(SettingsFile, new Dictionary<string, string?>());
+
     private string StorePath => Path.Combine(_folder.FullName, "store.db");
 
     public string Folder => _folder.FullName;

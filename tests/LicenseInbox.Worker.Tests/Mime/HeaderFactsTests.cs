@@ -54,6 +54,14 @@ public class HeaderFactsTests
     }
 
     [Fact]
+    public async Task A_card_number_in_an_address_or_a_reference_is_not_kept()
+    {
+        var facts = await SomeRaw.ReadAsync(SomeRaw.Mail("From: <lee4111111111111111@partner.example>\r\nIn-Reply-To: <4111-1111-1111-1111@partner.example>\r\nReferences: <a@partner.example>\r\nSubject: x"));
+        facts.From.ShouldHaveSingleItem().Address.ShouldBe("lee************1111@partner.example");
+        facts.References.ShouldBe(["a@partner.example"]);
+    }
+
+    [Fact]
     public async Task Recipients_are_those_of_To_and_Cc()
     {
         var facts = await SomeRaw.ReadAsync(SomeRaw.Mail("From: lee@partner.example\r\nTo: Licenses@Vendor.example, \"Desk\" <desk@vendor.example>\r\nCc: team: a@partner.example, b@partner.example;\r\nBcc: c@partner.example"));
@@ -87,12 +95,12 @@ public class HeaderFactsTests
     [InlineData("Message-ID: <a.b@partner.example>", "a.b@partner.example")]
     [InlineData("Message-Id: a.b@partner.example", "a.b@partner.example")]
     [InlineData("Message-ID:\r\n <a.b@partner.example>", "a.b@partner.example")]
-    [InlineData("Message-ID: <4111111111111111@partner.example>", "4111111111111111@partner.example")]
+    [InlineData("Message-ID: <4111111111111111@partner.example>", null)]
     [InlineData("Message-ID: <no-at-sign>", "no-at-sign")]
     [InlineData("Message-ID: <>", null)]
     [InlineData("Message-ID:", null)]
     [InlineData("X-None: x", null)]
-    public async Task The_Message_ID_is_kept_as_it_is(string header, string? id) =>
+    public async Task The_Message_ID_is_kept_as_it_is_unless_it_holds_a_card_number(string header, string? id) =>
         (await SomeRaw.ReadAsync(SomeRaw.Mail($"From: lee@partner.example\r\n{header}"))).MessageId.ShouldBe(id);
 
     [Fact]

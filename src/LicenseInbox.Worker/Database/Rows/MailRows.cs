@@ -19,6 +19,11 @@ internal sealed class MessageRow
 
     public DateTimeOffset ReceivedAt { get; set; }
 
+    public Guid? ExceptionId { get; set; }
+
+    /// <summary>When the people in it were erased; null again when it is written anew.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     public required string Json { get; set; }
 
     public List<MessageRequestRow> Requests { get; set; } = [];
@@ -37,6 +42,8 @@ internal sealed class MessageRow
         Digest = message.Facts.Digest;
         State = message.State;
         ReceivedAt = message.ReceivedAt;
+        ExceptionId = message.ExceptionId;
+        ErasedAt = null;
         Json = StoreJson.Write(message);
         Requests.RemoveAll(row => !message.Requests.Contains(row.RequestId));
         for (var i = 0; i < message.Requests.Count; i++)
@@ -143,6 +150,9 @@ internal sealed class OutgoingRow
 
     public long? ClaimedBy { get; set; }
 
+    /// <inheritdoc cref="MessageRow.ErasedAt"/>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     public required string Json { get; set; }
 
     public List<OutgoingRequestRow> Requests { get; set; } = [];
@@ -164,6 +174,7 @@ internal sealed class OutgoingRow
         NotBefore = mail.NotBefore;
         SentAt = mail.SentAt;
         ClaimedBy = mail.ClaimedBy;
+        ErasedAt = null;
         Json = StoreJson.Write(mail);
         Requests.RemoveAll(row => !mail.Requests.Contains(row.RequestId));
         foreach (var id in mail.Requests.Distinct().Where(id => !Requests.Exists(row => row.RequestId == id)))

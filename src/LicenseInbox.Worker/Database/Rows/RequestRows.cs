@@ -19,6 +19,9 @@ internal sealed class RequestRow
 
     public int Version { get; set; }
 
+    /// <inheritdoc cref="MessageRow.ErasedAt"/>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     public required string Json { get; set; }
 
     public List<ReservedKeyRow> ReservedKeys { get; set; } = [];
@@ -39,6 +42,7 @@ internal sealed class RequestRow
         Deadline = request.Deadline;
         CompletedAt = request.CompletedAt;
         Version++;
+        ErasedAt = null;
         Json = StoreJson.Write(request.State);
         TakeReservations(request);
         TakeFacts(request);
@@ -167,6 +171,9 @@ internal sealed class ExceptionRow
 
     public bool IsOpen { get; set; }
 
+    /// <inheritdoc cref="MessageRow.ErasedAt"/>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     public required string Json { get; set; }
 
     public static ExceptionRow From(ExceptionRecord record)
@@ -186,6 +193,7 @@ internal sealed class ExceptionRow
         OpenedAt = record.OpenedAt;
         Deadline = record.Deadline;
         IsOpen = record.Resolution is null;
+        ErasedAt = null;
         Json = StoreJson.Write(record);
     }
 

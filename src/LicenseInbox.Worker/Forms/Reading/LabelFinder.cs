@@ -393,6 +393,6 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     [GeneratedRegex(@"^(?:section\s+)?(?:\d{1,2}|[A-Za-z])[.):]\s+|:$", RegexOptions.IgnoreCase)]
     private static partial Regex Numbering();
 
-    [GeneratedRegex(@"^(?:#|no\.?)?(?<n>\d{1,2})[.:)]?:?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:#|no\.?)?(?<n>[0-9]{1,2})[.:)]?:?$", RegexOptions.IgnoreCase)]
     private static partial Regex RowNumber();
 }

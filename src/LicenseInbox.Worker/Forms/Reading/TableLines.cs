@@ -14,7 +14,7 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
         Bands(below.SelectMany(Split).ToList()).SelectMany(Rows).Select(Assigned).Select(Shared).ToList();
 
     /// <summary>A number that may be a row's.</summary>
-    [GeneratedRegex(@"^#?(?<n>\d{1,2})[.)]?$")]
+    [GeneratedRegex(@"^#?(?<n>[0-9]{1,2})[.)]?$")]
     public static partial Regex Small();
 
     /// <summary>The pieces in cells of one height together, the others by their baselines.</summary>

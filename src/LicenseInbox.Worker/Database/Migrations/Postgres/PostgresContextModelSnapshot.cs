@@ -398,6 +398,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("deadline");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
                     b.Property<bool>("IsOpen")
                         .HasColumnType("boolean")
                         .HasColumnName("is_open");
@@ -695,6 +699,14 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("digest");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
+                    b.Property<Guid?>("ExceptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("exception_id");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("text")
@@ -829,6 +841,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("claimed_by");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("text")
@@ -961,6 +977,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.Property<long?>("Deadline")
                         .HasColumnType("bigint")
                         .HasColumnName("deadline");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
 
                     b.Property<string>("Json")
                         .IsRequired()

@@ -391,6 +391,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("deadline");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
                     b.Property<bool>("IsOpen")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_open");
@@ -688,6 +692,14 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("digest");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<Guid?>("ExceptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exception_id");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -822,6 +834,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("claimed_by");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -952,6 +968,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.Property<long?>("Deadline")
                         .HasColumnType("INTEGER")
                         .HasColumnName("deadline");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
 
                     b.Property<string>("Json")
                         .IsRequired()
