@@ -38,7 +38,7 @@ internal sealed class CardMails(int scans)
 
     public static int PlacesCount => Places.Length;
 
-    private static string Case(TestCard card) => (300_000 + card.Index).ToString(CultureInfo.InvariantCulture);
+    public static string Case(TestCard card) => (300_000 + card.Index).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The mail of a card, as the receiving server hands it over.</summary>
     public byte[] Of(TestCard card, string sender)

@@ -5,18 +5,22 @@ using System.Text.RegularExpressions;
 using LicenseInbox.Worker.Maildir;
 using LicenseInbox.Worker.Tests.EndToEnd;
 using LicenseInbox.Worker.Tests.Servers;
+using MimeKit;
+using MimeKit.Cryptography;
 using Npgsql;
 
 namespace LicenseInbox.Worker.Tests.CardNumbers;
 
 /// <summary>
-/// After mails with cards in every place, nothing that the worker keeps or writes holds a card number in any writing, or a security code. How many cards there are is <c>LICENSEINBOX_TEST_CARDS</c>;
+/// After mails with cards in every place, nothing that the worker keeps or writes, even when it crashes, holds a card number in any writing, or a security code. How many cards there are is <c>LICENSEINBOX_TEST_CARDS</c>;
 /// how many of those that may come as scans do, since recognition takes its time, is <c>LICENSEINBOX_TEST_SCANS</c>.
 /// </summary>
 public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper output)
 {
     private static readonly int Count = Setting("LICENSEINBOX_TEST_CARDS", 20);
     private static readonly int Scans = Setting("LICENSEINBOX_TEST_SCANS", 1);
+
+    private static readonly string[] Pictures = ["%PDF", "\u0089PNG", "\u00ff\u00d8\u00ff", "II*\0", "MM\0*", "P4\n", "P5\n", "P6\n", "GIF8", "BM"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -48,7 +52,8 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         await using var run = await CardRun.StartAsync(server, cards, postgres, Token);
         foreach (var card in cards)
             await MaildirMailbox.DeliverAsync(run.Mailbox, mails.Of(card, senders[card.Index % senders.Count]), DateTimeOffset.UnixEpoch.AddYears(56).AddMinutes(card.Index), Token);
-        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == Count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0, TimeSpan.FromMinutes(2 + (Count / 20d)));
+        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == Count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0
+            && run.Count("SELECT COUNT(*) FROM card_handovers WHERE state IN ('Due', 'Held', 'Written')") == 0, TimeSpan.FromMinutes(2 + (Count / 20d)));
         var handled = watch.Elapsed;
 
         var finds = new List<string>();
@@ -62,18 +67,37 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         var tables = run.Tables().ToList();
         foreach (var (table, rows) in tables)
             Note($"table {table}", rows);
+        Note("commands", Encoding.UTF8.GetBytes(await run.CommandsAsync(cards.Select(CardMails.Case), Token)));
         await run.StopAsync(Token);
         Look(run.Files(), "after its end");
+        Directory.EnumerateFileSystemEntries(run.Temporary).ShouldBeEmpty("the temporary folder is empty after its end");
+        run.Files().Where(IsPicture).ShouldBeEmpty("no page image is kept: there is none to be read by recognition");
+
+        // A mail is in its memory, then it crashes.
+        run.Start();
+        await MaildirMailbox.DeliverAsync(run.Mailbox, mails.Of(cards[0], senders[0]), DateTimeOffset.UnixEpoch.AddYears(56).AddDays(1), Token);
+        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM deliveries") == Count + 1, TimeSpan.FromMinutes(5));
+        await run.CrashAsync(Token);
+        run.Files().Select(Path.GetFileName).Where(name => Dump().IsMatch(name!)).ShouldBeEmpty("no dump is written");
+        Look(run.Files(), "after a crash");
         Note("log", run.Log);
+
+        // Billing has the cards, and only who has its key reads them.
+        var handedOver = await server.ReadAsync(run.Billing, cancellationToken: Token);
+        foreach (var mail in handedOver)
+            Note("mail to billing", mail.Raw);
+        var first = handedOver.First(mail => mail.Message.Body is ApplicationPkcs7Mime);
+        using var enveloped = new MemoryStream();
+        await ((ApplicationPkcs7Mime)first.Message.Body!).Content!.DecodeToAsync(enveloped, Token);
+        (await MimeEntity.LoadAsync(new MemoryStream(run.Decrypt(enveloped.ToArray())), Token)).ShouldBeOfType<Multipart>().OfType<MimePart>().ShouldContain(part => part.ContentType.MimeType == "application/pdf");
         foreach (var sender in senders)
         {
             foreach (var reply in await server.ReadAsync(sender, cancellationToken: Token))
                 Note("reply", [.. reply.Raw, .. Encoding.UTF8.GetBytes($"\n{reply.Message.Subject}\n{reply.Message.TextBody}\n{reply.Message.HtmlBody}")]);
         }
 
-        Directory.EnumerateFileSystemEntries(run.Temporary).ShouldBeEmpty("the temporary folder is empty after its end");
         var states = string.Join(", ", tables.Where(table => table.Table == "requests").SelectMany(table => Status().Matches(Encoding.UTF8.GetString(table.Rows)).Select(match => match.Value)).GroupBy(status => status).Select(group => $"{group.Count()} {group.Key}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Count} cards: handled in {handled.TotalSeconds:0.0} s, searched {looked / 1e6:0} MB in {(watch.Elapsed - handled).TotalSeconds:0.0} s; {states}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Count} cards: handled in {handled.TotalSeconds:0.0} s, searched {looked / 1e6:0} MB in {(watch.Elapsed - handled).TotalSeconds:0.0} s, found {finds.Count}; {handedOver.Count} mails to billing; {states}"));
         finds.ShouldBeEmpty();
         // The mails were read and decided, or finding nothing would mean nothing.
         var kept = Encoding.UTF8.GetString(tables.Single(table => table.Table == "messages").Rows);
@@ -131,6 +155,9 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         }
     }
 
+    /// <summary>By its first bytes, whatever its name.</summary>
+    private static bool IsPicture(string file) => ReadOrNull(file) is { Length: > 8 } bytes && Pictures.Any(magic => bytes.AsSpan().StartsWith(Encoding.Latin1.GetBytes(magic)));
+
     private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
 
     [GeneratedRegex(@"(?:cvv2?|cvc2?|csc|security.?code|verification|on its back|check)[^0-9*]{0,20}(?<code>\d{3,4})(?!\d)", RegexOptions.IgnoreCase)]
@@ -138,6 +165,9 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
 
     [GeneratedRegex("""[>"](?<code>\d{3,4})["<]""")]
     private static partial Regex CodeAlone();
+
+    [GeneratedRegex(@"^core(\.|$)|^coredump|\.dmp$|crashreport", RegexOptions.IgnoreCase)]
+    private static partial Regex Dump();
 
     [GeneratedRegex("Moved|Rejected|WaitingForPartner|WithRepresentative|Queued|Settling|Completed")]
     private static partial Regex Status();
