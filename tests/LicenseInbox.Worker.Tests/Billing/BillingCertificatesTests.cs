@@ -70,6 +70,18 @@ public sealed class BillingCertificatesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_issuer_publishes_counts_when_it_is_to_be_asked()
+    {
+        var (good, bad) = (_some.Issue(isPublished: true), _some.Issue(isPublished: true));
+        _some.Revoke(bad);
+        _some.Write(good, bad, _some.Authority);
+        var asked = await Certificates(withList: false, online: true).LookAsync(TestContext.Current.CancellationToken);
+        asked.Usable.ShouldBe([good.RawData]);
+        asked.Problems.ShouldHaveSingleItem().ShouldContain("was revoked by its issuer");
+        (await LookAsync()).Usable.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_replaced_file_counts_at_once()
     {
         var certificates = Certificates(withList: false);
@@ -120,6 +132,6 @@ public sealed class BillingCertificatesTests : IDisposable
 
     private Task<CertificateLook> LookAsync(bool withList = false) => Certificates(withList).LookAsync(TestContext.Current.CancellationToken);
 
-    private BillingCertificates Certificates(bool withList) =>
-        new(new BillingOptions { Address = "billing@vendor.example", CertificateFile = _some.File, RevocationListFile = withList ? _some.ListFile : null }, TimeProvider.System);
+    private BillingCertificates Certificates(bool withList, bool online = false) =>
+        new(new BillingOptions { Address = "billing@vendor.example", CertificateFile = _some.File, CheckRevocationOnline = online, RevocationListFile = withList ? _some.ListFile : null }, TimeProvider.System);
 }
