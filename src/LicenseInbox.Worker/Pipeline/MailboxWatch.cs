@@ -58,7 +58,7 @@ internal sealed class MailboxWatch(
         var mails = await LeaveOldAsync(lease, found, start, cancellationToken);
         foreach (var large in mails.Where(mail => mail.Size > settings.SizeLimit))
             await HandleAsync(lease, large, Task.FromResult(TooLarge(large)), cancellationToken);
-        await HandleAllAsync(lease, mails.Where(mail => mail.Size <= settings.SizeLimit).ToList(), cancellationToken);
+        await StrangersUnder(lease).MakeWayAsync(() => HandleAllAsync(lease, mails.Where(mail => mail.Size <= settings.SizeLimit).ToList(), cancellationToken));
         await FileAsync(lease, cancellationToken);
         await FileDeniedAsync(lease, cancellationToken);
         await log.LookedAsync(lease, mailbox.Account, time.GetUtcNow(), cancellationToken);

@@ -9,7 +9,7 @@ namespace LicenseInbox.Worker.Pipeline;
 
 /// <summary>
 /// Mails of senders who don't count, by their headers. They are read and handled one after another beside the others: however many there are, and however long their documents take, no other mail
-/// waits for them. What is not handled when a failure comes in between is found again at the next look.
+/// waits for them; while a look sorts what it found they rest, so that an honest mail among them is found soon. What is not handled when a failure comes in between is found again at the next look.
 /// </summary>
 /// <param name="mailbox">Where they lie.</param>
 /// <param name="reading">Reads them.</param>
@@ -29,6 +29,8 @@ internal sealed class StrangersTurn(
     private readonly Channel<DeliverySummary> _queue = Channel.CreateUnbounded<DeliverySummary>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<DeliveryId, bool> _waiting = new();
 
+    private volatile Task _isCalm = Task.CompletedTask;
+
     /// <summary>Those that wait at this moment.</summary>
     public IReadOnlySet<DeliveryId> Waiting => _waiting.Keys.ToHashSet();
 
@@ -38,11 +40,28 @@ internal sealed class StrangersTurn(
             _queue.Writer.TryWrite(mail);
     }
 
+    /// <summary>Begins no further batch while this is done.</summary>
+    public async Task MakeWayAsync(Func<Task> work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _isCalm = done.Task;
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
     /// <summary>Handles what waits, and whatever comes.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (await _queue.Reader.WaitToReadAsync(cancellationToken))
         {
+            // Before the batch is fetched, not within: a connection is never held while it rests.
+            await _isCalm.WaitAsync(cancellationToken);
             var batch = new List<DeliverySummary>();
             while (batch.Count < Batch && _queue.Reader.TryRead(out var mail))
                 batch.Add(mail);
