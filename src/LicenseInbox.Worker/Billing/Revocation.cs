@@ -46,6 +46,13 @@ internal sealed class Revocation(BillingOptions options, TimeProvider time)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.ExtraStore.AddRange(authorities.ToArray());
+        if (authorities.Count > 0)
+        {
+            // Below an authority that is not trusted the library asks nobody: those beside the certificate are.
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(authorities.ToArray());
+        }
+
         chain.ChainPolicy.RevocationMode = X509RevocationMode.Online;
         chain.ChainPolicy.RevocationFlag = X509RevocationFlag.EndCertificateOnly;
         chain.ChainPolicy.UrlRetrievalTimeout = Patience;
