@@ -14,7 +14,7 @@ internal static partial class CardInDoubt
     public static void Settle(FormDraft draft, PolicySettings settings)
     {
         var sure = settings.SureConfidence;
-        PlainFields.Agree(draft, "cardholder_name", sure, LookAlikes.Fold);
+        PlainFields.Name(draft, "cardholder_name", sure);
         if (draft.IsFromImage("card_number"))
             SettleNumber(draft, sure);
         PlainFields.Agree(draft, "billing_zip", sure, Zip);
@@ -71,7 +71,7 @@ internal static partial class CardInDoubt
     }
 
     /// <summary>An O beside digits is a zero; an S before them is the dollar sign.</summary>
-    private static string AsDigits(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(text.Trim(), "$$"), zeros => new string('0', zeros.Length));
+    private static string AsDigits(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(SpecksBehind().Replace(text.Trim(), ""), "$$"), zeros => new string('0', zeros.Length));
 
     private static string Zip(string text)
     {
@@ -92,9 +92,13 @@ internal static partial class CardInDoubt
     [GeneratedRegex(@"(?<=[\d.,])[Oo]+(?=[\dOo.,]|\s|$)")]
     private static partial Regex ZeroAsLetter();
 
+    /// <summary>A word or two of a letter or two behind an amount are specks, or the border.</summary>
+    [GeneratedRegex(@"(?<=\d)(?:\s+[\p{L}\p{P}|]{1,2}){1,2}$")]
+    private static partial Regex SpecksBehind();
+
     [GeneratedRegex(@"^S\s?(?=\d)")]
     private static partial Regex SignAsLetter();
 
-    [GeneratedRegex(@"^\s*(?<m>[0-9]{1,2})\s*(?:[/.\-–\\]\s*(?:[0-9]{1,2}\s*[/.\-–]\s*)?)?(?<y>20[0-9][0-9]|[0-9][0-9])\s*$")]
+    [GeneratedRegex(@"^\s*(?:(?<m>[0-9]{1,2})\s*[/.\-–\\]\s*(?:[0-9]{1,2}\s*[/.\-–]\s*)?|(?<m>[0-9]{2})\s*)(?<y>20[0-9][0-9]|[0-9][0-9])\s*$")]
     private static partial Regex MonthAndYear();
 }

@@ -13,6 +13,9 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// </summary>
     public const int Margin = 2;
 
+    /// <summary>Of a shorter text nothing is left out: it is no whole key.</summary>
+    private const int Shortest = 8;
+
     private readonly ILookup<string, T> _byFold = known.ToLookup(item => LookAlikes.Fold(keyOf(item)), StringComparer.Ordinal);
 
     /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
@@ -37,9 +40,16 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// <summary>The known keys that a reading may stand for. An L is folded as an l may be meant; where it was read as a capital, it is none of the others' I and 1.</summary>
     private List<T> Fitting(string text)
     {
-        var alike = _byFold[LookAlikes.Fold(text)].ToList();
+        var folded = LookAlikes.Fold(text);
+        var alike = _byFold[folded].ToList();
+        if (alike.Count == 0)
+            return Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList();
         return alike.Count < 2 ? alike : alike.Where(item => Capitals(keyOf(item)) == Capitals(text)).ToList() is { Count: > 0 } narrow ? narrow : alike;
     }
+
+    /// <summary>Recognition makes two of one character, and one of a border: every text that one character less gives.</summary>
+    private static IEnumerable<string> Shortened(string folded) =>
+        Enumerable.Range(0, folded.Length <= Shortest ? 0 : folded.Length).Select(at => folded.Remove(at, 1)).Distinct(StringComparer.Ordinal);
 
     private static string Capitals(string text) => new(KeyText.Canonical(text.Replace('l', '1')).Select(c => c == 'L' ? c : LookAlikes.Fold(c.ToString())[0]).ToArray());
 

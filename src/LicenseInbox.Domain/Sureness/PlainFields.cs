@@ -16,6 +16,17 @@ internal static class PlainFields
             draft.EmptyOrDoubt(name, confidence);
     }
 
+    /// <summary>A name: two readings agree on it.</summary>
+    public static void Name(FormDraft draft, string name, double confidence)
+    {
+        if (!draft.IsFromImage(name))
+            return;
+        if (draft.Readings(name).AgreedName() is { } text)
+            draft.Take(name, text);
+        else
+            draft.EmptyOrDoubt(name, confidence);
+    }
+
     /// <summary>
     /// A signature, or the day beside it: what counts is that it stands there, by hand or typed. Two readings that find something are enough; where they read different things in
     /// it, it is ink. Ink that was looked for once, in the pixels, is enough where it is clear.

@@ -50,6 +50,22 @@ internal sealed class Readings
     }
 
     /// <summary>
+    /// The name that two readings agree on, specks aside. A reading that missed one of its words, or took what is beside it in, says nothing against it; where two readings say one thing and two another,
+    /// nothing tells which is right.
+    /// </summary>
+    public string? AgreedName()
+    {
+        var votes = Filled.Select(WithoutSpecks).Where(text => text.Length > 0).Select(text => (Text: text, Fold: LookAlikes.Fold(text))).GroupBy(vote => vote.Fold, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
+        if (votes.Count == 0 || votes[0].Count() < 2 || (votes.Count > 1 && votes[1].Count() > 1))
+            return null;
+        // What begins with a border's stroke in most readings may be the border's in all of them.
+        if (votes[0].Key[0] is '1' or 'J' && votes.Exists(other => other.Key == votes[0].Key[1..]))
+            return null;
+        var against = votes.Skip(1).Count(other => other.Key.Length > 1 && !other.Key.Contains(votes[0].Key, StringComparison.Ordinal) && !votes[0].Key.Contains(other.Key, StringComparison.Ordinal));
+        return against < votes[0].Count() ? votes[0].GroupBy(vote => vote.Text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
+    }
+
+    /// <summary>
     /// Whether what is known is what was read: a reading says so and none says otherwise, or two say so and fewer say otherwise.
     /// </summary>
     public bool Support(Func<string, bool> saysSo, Func<string, bool> saysOtherwise)
@@ -58,8 +74,11 @@ internal sealed class Readings
         return right >= 1 && (wrong == 0 || (right >= 2 && right > wrong));
     }
 
-    /// <summary>Two at least, more than for anything else, and no minority.</summary>
-    private bool IsAgreement(int votes, int next) => votes >= 2 && votes > next && 2 * votes >= Filled.Count();
+    /// <summary>The words of two letters or more.</summary>
+    private static string WithoutSpecks(string text) => string.Join(' ', text.Split(' ').Where(word => word.Count(char.IsLetterOrDigit) > 1));
+
+    /// <summary>Two at least, no minority, and not two for anything else: readings of one manner may go wrong alike.</summary>
+    private bool IsAgreement(int votes, int next) => votes >= 2 && next < 2 && 2 * votes >= Filled.Count();
 
     private static bool IsBlank(string text) => !text.Any(char.IsLetterOrDigit);
 }

@@ -112,12 +112,12 @@ internal sealed class RowInDoubt
 
     /// <summary>The quantity in a text, letters that look like digits taken for them where nothing else stands there.</summary>
     private static int? Quantity(string text) =>
-        KeysForm.ReadQuantity(text) ?? (text.Length <= 6 && LookAlikes.Fold(text) is { Length: > 0 } folded && folded.All(char.IsAsciiDigit) ? KeysForm.ReadQuantity(folded) : null);
+        KeysForm.ReadQuantity(text) ?? (text.Split(' ').Where(word => word.Any(char.IsAsciiDigit)).ToList() is [var only] && only != text ? KeysForm.ReadQuantity(only) : null) ?? (text.Length <= 6 && LookAlikes.Fold(text) is { Length: > 0 } folded && folded.All(char.IsAsciiDigit) ? KeysForm.ReadQuantity(folded) : null);
 
     private bool IsFilled()
     {
         var columns = new[] { "license_key", "license_type", "quantity" };
-        if (columns.Any(IsTyped))
+        if (columns.Any(IsTyped) || IsUnread())
             return true;
         var longest = columns.Select(column => _draft.Readings(Name(column)).All.Select(text => text.Count(char.IsLetterOrDigit)).DefaultIfEmpty(0).Max()).ToList();
         if (longest[0] >= 4 || longest[1] >= 3 || _draft.Readings(Name("quantity")).Filled.Count(text => Quantity(text) is not null) >= 2)
@@ -126,6 +126,9 @@ internal sealed class RowInDoubt
             _draft.Empty(Name(column));
         return false;
     }
+
+    /// <summary>Whether something stands in the key's cell that no reading made anything of.</summary>
+    private bool IsUnread() => _keys.AreBlank && _draft.Form.Field(Name("license_key")) is { By: ReadBy.Ocr, Value: null, Confidence: { } confidence } && confidence < _known.Settings.SureConfidence;
 
     private bool IsTyped(string column) => _draft.Form.Field(Name(column)) is { By: not ReadBy.Ocr, Value: not null };
 

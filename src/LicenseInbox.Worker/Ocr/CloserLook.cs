@@ -63,7 +63,7 @@ internal sealed class CloserLook(OcrOptions options)
 
     private static Picture? PartOf(PreparedPage page, FieldPlace place, Manner manner)
     {
-        using var part = manner.Of(page).Part(page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow)), White);
+        using var part = manner.Of(page).Part(page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen)), White);
         return part?.Scaled(manner.Scale, manner.Scale);
     }
 

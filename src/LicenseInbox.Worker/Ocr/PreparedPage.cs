@@ -80,11 +80,11 @@ internal sealed class PreparedPage : IDisposable
     public Cell CellOf(Area area) =>
         new((int)(area.Left / Points), (int)((Height - area.Top) / Points), (int)Math.Ceiling(area.Width / Points), (int)Math.Ceiling(area.Height / Points));
 
-    /// <summary>What of a cell lies between the lines around its middle: a border beside a value is read as a 1 or an I before it.</summary>
-    public Cell BetweenLines(Cell cell)
+    /// <summary>What of a cell lies between the lines around what was seen in it: a border beside a value is read as a 1 or an I before it, and beyond it stands another's value.</summary>
+    public Cell BetweenLines(Cell cell, Cell seen)
     {
         var (left, top, right, bottom) = (cell.X, cell.Y, cell.Right, cell.Bottom);
-        var (middle, center) = (cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2));
+        var (middle, center) = (seen.X + (seen.Width / 2), seen.Y + (seen.Height / 2));
         foreach (var (isVertical, line) in Lines)
         {
             if (isVertical && Math.Min(line.Bottom, cell.Bottom) - Math.Max(line.Y, cell.Y) > cell.Height / 2)

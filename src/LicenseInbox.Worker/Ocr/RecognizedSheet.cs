@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using LicenseInbox.Worker.Forms.Layout;
 
 namespace LicenseInbox.Worker.Ocr;
 
 /// <summary>Makes a sheet of one reading of a page: words become glyphs on a baseline, lines rules, boxes marks, and strokes that are no text ink.</summary>
-internal static class RecognizedSheet
+internal static partial class RecognizedSheet
 {
     /// <summary>Heights of letters with and without ascenders and descenders, in font sizes.</summary>
     private const double CapHeight = 0.72;
@@ -16,8 +17,19 @@ internal static class RecognizedSheet
     /// <summary>What is no more sure than this and has no digit is a stain or a stroke.</summary>
     private const double NoWord = 0.25;
 
+    /// <summary>A letter of a word that is as sure as this, and so long, is no box.</summary>
+    private const double SurelyWord = 0.8;
+    private const int LongWord = 3;
+
     private const string Descenders = "gjpqyQ,;()[]{}|/@$_";
     private const string Small = "acemnorsuvwxzgpqy";
+
+    /// <summary>The boxes that are no letters, as a reading knows them.</summary>
+    public static IReadOnlyList<Mark> Boxes(PreparedPage page, IEnumerable<RecognizedWord> words)
+    {
+        var sure = words.Where(word => word.Confidence >= SurelyWord && word.Text.Count(char.IsLetterOrDigit) >= LongWord).Select(word => page.AreaOf(word.Box)).ToList();
+        return page.Boxes.Where(box => !sure.Exists(word => word.Grown(1).ContainsCenterOf(box.Box) && word.Width > 1.5 * box.Box.Width)).ToList();
+    }
 
     public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {
@@ -59,13 +71,18 @@ internal static class RecognizedSheet
             var (own, shared) = (BaselineOf(word, page, usual), near[near.Count / 2]);
             var baseline = Math.Abs(own - shared) < 0.35 * usual ? shared : own;
             var width = area.Width / word.Text.Length;
-            for (var index = 0; index < word.Text.Length; index++)
+            var text = FirstAsSign().Replace(word.Text, "I");
+            for (var index = 0; index < text.Length; index++)
             {
                 var left = area.Left + (index * width);
-                yield return new Glyph(Plain(word.Text[index]), new Area(left, baseline - (Descent * size), left + width, baseline + (0.75 * size)), baseline, size, "", false, 0, 0, GlyphSource.Scan, null, null, Math.Clamp(word.Confidence, 0, 1));
+                yield return new Glyph(Plain(text[index]), new Area(left, baseline - (Descent * size), left + width, baseline + (0.75 * size)), baseline, size, "", false, 0, 0, GlyphSource.Scan, null, null, Math.Clamp(word.Confidence, 0, 1));
             }
         }
     }
+
+    /// <summary>An exclamation mark before letters is an I: "!nc.", "!D".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d])!(?=\p{L})")]
+    private static partial Regex FirstAsSign();
 
     /// <summary>Recognition turns hyphens into long dashes and straight quotes into curly ones.</summary>
     private static string Plain(char character) => character switch

@@ -35,6 +35,17 @@ internal static class RuledLines
     private const double LeastCover = 0.65;
     private const int Touch = 8;
 
+    /// <summary>A line shorter than this may be the bars of a heading's letters, which carry the letters; then much touches it.</summary>
+    private const int Short = 250;
+    private const double MostBesideShort = 0.25;
+
+    /// <summary>A box's side that a scan broke is taller than a letter, as narrow as a stroke, ends near a line across, and stands alone; text that begins right behind it, and lines that end on it, touch little of it.</summary>
+    private const int LeastUpright = 50;
+    private const int Narrow = 8;
+    private const int GapDown = 9;
+    private const int NearLine = 20;
+    private const double MostBesideUpright = 0.15;
+
     /// <summary>What is left of a line's rough edges lies so near to it.</summary>
     private const int Edge = 4;
 
@@ -45,9 +56,22 @@ internal static class RuledLines
         using var dottedAcross = Dotted(binary, isVertical: false);
         using var dottedDown = Dotted(binary, isVertical: true);
         var bits = binary.Bits();
-        var horizontal = Lines(across, dottedAcross, bits, isVertical: false).Where(line => line.Width >= LeastAcross).ToList();
+        var horizontal = Lines(across, dottedAcross, bits, isVertical: false).Where(line => line.Width >= Short || (line.Width >= LeastAcross && StandsFree(bits, line, isVertical: false, MostBesideShort))).ToList();
         var vertical = Lines(down, dottedDown, bits, isVertical: true).Where(line => line.Height >= SureDown || horizontal.Exists(other => Meets(line, other))).ToList();
-        return [.. horizontal.Select(line => new RuledLine(false, line)), .. vertical.Select(line => new RuledLine(true, line))];
+        List<RuledLine> lines = [.. horizontal.Select(line => new RuledLine(false, line)), .. vertical.Select(line => new RuledLine(true, line))];
+
+        // Between two lines an I reaches nearly from one to the other: they must be gone before what is tall is looked for.
+        using var rest = Erased(binary, lines);
+        return [.. lines, .. Uprights(rest).Where(line => horizontal.Exists(other => BeginsOn(line, other)) && horizontal.Exists(other => EndsOn(line, other))).Select(line => new RuledLine(true, line))];
+    }
+
+    /// <summary>The sides of boxes, whole or broken, that are too short to be known by their length.</summary>
+    private static List<Cell> Uprights(Picture binary)
+    {
+        var bits = binary.Bits();
+        using var closed = binary.Closed(1, GapDown);
+        using var tall = closed.Opened(1, LeastUpright);
+        return tall.Spots().Where(spot => spot.Width <= Narrow && StandsFree(bits, spot, isVertical: true, MostBesideUpright)).ToList();
     }
 
     /// <summary>Pieces of lines that a fax's noise has taken dots from: what is thin, with small gaps closed.</summary>
@@ -62,7 +86,7 @@ internal static class RuledLines
     private static List<Cell> Lines(Picture whole, Picture dotted, Bits bits, bool isVertical)
     {
         var lines = Joined(whole.Spots(), isVertical);
-        var more = Joined(dotted.Spots(), isVertical).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
+        var more = Joined(dotted.Spots(), isVertical).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical, MostBeside) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
         return [.. lines, .. more.ToList()];
     }
 
@@ -85,12 +109,12 @@ internal static class RuledLines
     }
 
     /// <summary>Whether little touches the line from either side: the bars and serifs of letters in a row look dotted too, and carry the letters.</summary>
-    private static bool StandsFree(Bits bits, Cell line, bool isVertical)
+    private static bool StandsFree(Bits bits, Cell line, bool isVertical, double most)
     {
         var (before, after) = isVertical
             ? (new Cell(line.X - 5, line.Y, 3, line.Height), new Cell(line.Right + 2, line.Y, 3, line.Height))
             : (new Cell(line.X, line.Y - 5, line.Width, 3), new Cell(line.X, line.Bottom + 2, line.Width, 3));
-        return bits.Fill(before) < MostBeside && bits.Fill(after) < MostBeside;
+        return bits.Fill(before) < most && bits.Fill(after) < most;
     }
 
     private static bool IsSlender(int length, int thickness) => thickness <= Math.Clamp(length / Slender, Thin, Thickest);
@@ -117,6 +141,13 @@ internal static class RuledLines
     private static bool Follows(Cell before, Cell piece, bool isVertical) => isVertical
         ? piece.Y - before.Bottom <= Gap && Math.Abs(piece.X + piece.Right - before.X - before.Right) <= 2 * Aside
         : piece.X - before.Right <= Gap && Math.Abs(piece.Y + piece.Bottom - before.Y - before.Bottom) <= 2 * Aside;
+
+    /// <summary>A side reaches from one line to another. Letters of a heading are as tall, and so are those of two lines of text that hang together, but they end on no lines.</summary>
+    private static bool BeginsOn(Cell down, Cell across) => IsAt(down, across) && Math.Abs(down.Y - across.Bottom) <= NearLine;
+
+    private static bool EndsOn(Cell down, Cell across) => IsAt(down, across) && Math.Abs(down.Bottom - across.Y) <= NearLine;
+
+    private static bool IsAt(Cell down, Cell across) => down.X < across.Right + NearLine && down.Right > across.X - NearLine;
 
     private static bool Meets(Cell down, Cell across) =>
         down.X < across.Right + Touch && down.Right > across.X - Touch && (Math.Abs(down.Y - across.Bottom) <= Touch || Math.Abs(down.Bottom - across.Y) <= Touch || (down.Y < across.Y && down.Bottom > across.Bottom));

@@ -119,7 +119,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
             var other = await second;
             if (Math.Max(Sure(first), Sure(other)) < FewestWords)
                 return new RecognizedPage(Legibility.Illegible, []);
-            var boxes = prepared.Boxes;
+            var boxes = RecognizedSheet.Boxes(prepared, first.Concat(other));
             List<Sheet> readings = [RecognizedSheet.Of(first, prepared, boxes, page), RecognizedSheet.Of(other, prepared, boxes, page)];
             if (_prepared.Count < KeptPages)
                 _prepared[page.Number] = prepared;

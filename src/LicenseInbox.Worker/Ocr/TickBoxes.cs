@@ -1,50 +1,118 @@
 namespace LicenseInbox.Worker.Ocr;
 
-/// <summary>Finds boxes to tick by their four sides and tells by the pixels inside whether they are.</summary>
+/// <summary>
+/// Finds boxes to tick by their four sides and corners and tells by the pixels inside whether they are ticked. A round letter has sides, too, but no corners; a square one lacks a side.
+/// </summary>
 internal static class TickBoxes
 {
-    /// <summary>5.5 to 20 points.</summary>
-    private const int Smallest = 23;
+    /// <summary>6.5 to 20 points; one of dots is larger than small letters, whose strokes are as thin.</summary>
+    private const int Smallest = 27;
+    private const int SmallestDotted = 42;
     private const int Largest = 84;
 
-    /// <summary>A side is a line with few gaps: so much of it is black within a band as thick as its stroke may be.</summary>
-    private const double LeastSide = 0.75;
+    /// <summary>The least run of pixels that may be a side, the thickest that a side is, and how far a side's ends may lie apart from the other's.</summary>
+    private const int LeastRun = 20;
+    private const int Thickest = 9;
+    private const int Apart = 6;
 
-    private const int Gap = 7;
+    /// <summary>A bad scan takes dots from sides, and more from thin ones; a pen's stroke is thicker than those.</summary>
+    private const int Gap = 4;
+    private const int ThinGap = 15;
+    private const int PenStroke = 6;
+
+    /// <summary>A side is one straight line: so much of it is black in two rows, or columns, of pixels.</summary>
+    private const double LeastSide = 0.65;
+
+    /// <summary>One corner may be lost in a bad scan. Ink lies so near to the others.</summary>
+    private const int FewestCorners = 3;
+    private const int Corner = 3;
+
+    /// <summary>Around a box is paper, and within its sides too, but for what a pen draws across them; what is larger than letters needs no such proof.</summary>
+    private const int Around = 5;
+    private const int Within = 8;
+    private const double MostAround = 0.25;
+    private const double MostWithin = 0.4;
 
     /// <summary>Less black inside is noise; the middle of an empty box of a clean scan has none.</summary>
     private const double LeastInside = 0.05;
 
     public static IReadOnlyList<(Cell Box, bool IsOn)> In(Picture binary)
     {
-        // A fax's noise takes dots from a side: small gaps are closed where sides are looked for, and nowhere else.
-        using var closed = binary.Closed(Gap, 1);
-        using var across = closed.Opened(Smallest - 3, 1);
-        var sides = across.Spots().Where(spot => spot.Width is >= Smallest - 3 and <= Largest + 6 && spot.Height <= 9).OrderBy(spot => spot.Y).ToList();
+        using var pen = binary.Opened(PenStroke, PenStroke);
+        using var thin = binary.Without(pen);
         var bits = binary.Bits();
         var marks = new List<(Cell Box, bool IsOn)>();
-        foreach (var top in sides)
+        foreach (var box in Boxes(binary, Gap).Concat(Boxes(thin, ThinGap).Where(box => box.Height >= SmallestDotted))
+            .Where(box => Ring(bits, box.Grown(Around, Around)) <= MostAround && (box.Height >= SmallestDotted || Ring(bits, box.Grown(-Within, -Within)) <= MostWithin)))
         {
-            var bottom = sides.Where(side => side.Y - top.Y is >= Smallest and <= Largest && Math.Abs(side.X - top.X) <= 5 && Math.Abs(side.Right - top.Right) <= 5)
-                .Select(side => (Cell?)side).FirstOrDefault();
-            if (bottom is not { } below)
-                continue;
-            var box = new Cell(Math.Min(top.X, below.X), top.Y, Math.Max(top.Right, below.Right) - Math.Min(top.X, below.X), below.Bottom - top.Y);
-            if (box.Width * 4 < box.Height * 3 || box.Height * 4 < box.Width * 3 || !HasSide(bits, box.X, box) || !HasSide(bits, box.Right, box))
-                continue;
             var (insetX, insetY) = (box.Width / 4, box.Height / 4);
-            var inside = bits.Fill(new Cell(box.X + insetX, box.Y + insetY, box.Width - (2 * insetX), box.Height - (2 * insetY)));
-            marks.Add((box, inside >= LeastInside));
+            if (!marks.Exists(mark => mark.Box.Grown(Apart, Apart).Contains(box)))
+                marks.Add((box, bits.Fill(new Cell(box.X + insetX, box.Y + insetY, box.Width - (2 * insetX), box.Height - (2 * insetY))) >= LeastInside));
         }
 
         return marks;
     }
 
-    private static bool HasSide(Bits bits, int x, Cell box)
+    private static List<Cell> Boxes(Picture binary, int gap)
     {
-        var black = 0;
-        for (var y = box.Y; y < box.Bottom; y++)
-            black += Enumerable.Range(x - 6, 13).Any(at => bits[at, y]) ? 1 : 0;
-        return black >= LeastSide * box.Height;
+        using var across = binary.Closed(gap, 1);
+        using var down = binary.Closed(1, gap);
+        using var runs = across.Opened(LeastRun, 1);
+        var sides = runs.Spots().Where(spot => spot.Width <= Largest && spot.Height <= Thickest).OrderBy(side => side.Y).ToList();
+        var (bits, rows, columns) = (binary.Bits(), across.Bits(), down.Bits());
+        return sides.SelectMany(top => sides
+                .Where(side => side.Y - top.Y is >= Smallest - Thickest and <= Largest && (Math.Abs(side.X - top.X) <= Apart || Math.Abs(side.Right - top.Right) <= Apart))
+                .Select(bottom => BoxOf(top.With(bottom), rows, columns)))
+            .OfType<Cell>().Where(box => Corners(bits, box) >= FewestCorners).ToList();
+    }
+
+    /// <summary>The box whose sides lie at the edges of a rectangle; null when one of them is missing.</summary>
+    private static Cell? BoxOf(Cell sides, Bits rows, Bits columns)
+    {
+        if (Side(sides.X, 1, x => Part(sides.Y, sides.Bottom, y => columns[x, y] || columns[x + 1, y])) is not { } left || Side(sides.Right - 2, -1, x => Part(sides.Y, sides.Bottom, y => columns[x, y] || columns[x + 1, y])) is not { } right
+            || Side(sides.Y, 1, y => Part(sides.X, sides.Right, x => rows[x, y] || rows[x, y + 1])) is not { } top || Side(sides.Bottom - 2, -1, y => Part(sides.X, sides.Right, x => rows[x, y] || rows[x, y + 1])) is not { } bottom)
+            return null;
+        var box = new Cell(left, top, right - left + 2, bottom - top + 2);
+        return box.Width is >= Smallest and <= Largest && box.Height is >= Smallest and <= Largest && box.Width * 4 >= box.Height * 3 && box.Height * 4 >= box.Width * 3 ? box : null;
+    }
+
+    /// <summary>The outermost line near an edge; null when there is none.</summary>
+    private static int? Side(int edge, int inward, Func<int, double> fill)
+    {
+        for (var at = edge - (inward * Thickest); at != edge + (inward * Thickest); at += inward)
+        {
+            if (fill(at) >= LeastSide)
+                return at;
+        }
+
+        return null;
+    }
+
+    private static double Part(int from, int to, Func<int, bool> isBlack) => (double)Enumerable.Range(from, to - from).Count(isBlack) / (to - from);
+
+    /// <summary>How black the blackest edge of a rectangle is.</summary>
+    private static double Ring(Bits bits, Cell outer)
+    {
+        Cell[] edges = [outer with { Width = 2 }, outer with { X = outer.Right - 2, Width = 2 }, outer with { Height = 2 }, outer with { Y = outer.Bottom - 2, Height = 2 }];
+        return edges.Max(bits.Fill);
+    }
+
+    private static int Corners(Bits bits, Cell box) =>
+        (IsCorner(bits, box.X, box.Y, 1, 1) ? 1 : 0) + (IsCorner(bits, box.Right - 1, box.Y, -1, 1) ? 1 : 0)
+        + (IsCorner(bits, box.X, box.Bottom - 1, 1, -1) ? 1 : 0) + (IsCorner(bits, box.Right - 1, box.Bottom - 1, -1, -1) ? 1 : 0);
+
+    /// <summary>Whether ink lies in the triangle at a corner.</summary>
+    private static bool IsCorner(Bits bits, int x, int y, int right, int down)
+    {
+        for (var across = -1; across <= Corner; across++)
+        {
+            for (var along = -1; along <= Corner - Math.Max(0, across); along++)
+            {
+                if (bits[x + (across * right), y + (along * down)])
+                    return true;
+            }
+        }
+
+        return false;
     }
 }

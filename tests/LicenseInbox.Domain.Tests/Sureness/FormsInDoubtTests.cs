@@ -17,7 +17,10 @@ public class FormsInDoubtTests
     [InlineData("from_system_key", "7KZM-9IQD-XR4B-STZC", "7K2M-91QD-XR48-5T2C")]
     [InlineData("to_system_key", "4NW8-62HJ-PL3S-BVYA", "4NWB-6ZHJ-P135-8VYA")]
     [InlineData("license_key_1", "5TAT-OOOO-0000-0000-0010", "STAT—0000—0000—0000—OOIO")]
+    [InlineData("license_key_1", "STAT-0000-0000-0000-00010", "ISTAT-0000-0000-0000-0010", "STAT-0000-0000-0000-0010")]
+    [InlineData("to_system_key", "i4NW8-62HJ-PL35-8VYA", "4NW8-622HJ-PL35-8VYA")]
     [InlineData("quantity_1", "1O", "10")]
+    [InlineData("quantity_1", "10 poo", "10", "10", "70", "70")]
     [InlineData("quantity_1", "10", "lo,")]
     [InlineData("license_type_1", "ALTI-STATI0N-1O", "ALTI—STATION—10")]
     [InlineData("license_type_1", "ALT1-STATIQN-10", "")]
@@ -43,6 +46,7 @@ public class FormsInDoubtTests
     [InlineData("to_system_key", "7K2M-91QD-XR48-5TZC", "4NWB-62HJ-PL35-8VYA")]
     [InlineData("license_key_1", "STAT-0000-0000-0000-0010", "STAT-0000-0000-0000-0019")]
     [InlineData("license_key_2", "AGNT-0000-0000-0000-0005")]
+    [InlineData("license_key_1", "STAT-0000-0000-0000-000010", "STAT-0000-0000-0000-000010")]
     [InlineData("quantity_1", "70", "70")]
     [InlineData("quantity_1", "10", "70")]
     [InlineData("license_type_1", "ALTI-STATION-70", "ALTI-STATION-70")]
@@ -117,6 +121,7 @@ public class FormsInDoubtTests
     [Theory]
     [InlineData("expiration", "O9/27", "1/27", FindingCodes.FormUnreadable)]
     [InlineData("expiration", "09/20", "9/20", FindingCodes.CardExpired)]
+    [InlineData("expiration", "920", "920", FindingCodes.FormUnreadable)]
     [InlineData("amount", "$300.00", "$900.00", FindingCodes.FormUnreadable)]
     [InlineData("amount", "$3000", "3000", FindingCodes.FormUnreadable)]
     [InlineData("amount", "830.00", "830.00", FindingCodes.FormUnreadable)]
@@ -127,6 +132,20 @@ public class FormsInDoubtTests
     [InlineData("cardholder_name", "Lee Park", "LEE PARK", null)]
     public void A_card_form_rests_on_two_readings_that_agree(string field, string one, string other, string? code) =>
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read(field, one, other)).Codes().ShouldBe(code is null ? [] : [code]);
+
+    [Theory]
+    [InlineData("Lee Park", "Lee Park", "Lee Park", "Park", "iLee Park", "1")]
+    [InlineData("Lee Park", "Lee Park", "Lee Park a : - | 7", "Park")]
+    [InlineData(null, "iLee Park", "iLee Park", "Lee Park", "Lee Park")]
+    [InlineData(null, "Lee Park", "Park", "Lee")]
+    [InlineData(null, "lOmar Diaz", "lomar Diaz", "lomar Diaz", "Omar Diaz")]
+    [InlineData(null, "Lee Park", "Lee Park", "Ann Gray", "Ann Grey")]
+    public void A_reading_that_missed_a_word_of_a_name_says_nothing_against_it(string? name, params string[] readings) =>
+        Card.Read("cardholder_name", readings).Settled(cases: Some.CaseNumber).Text("cardholder_name").ShouldBe(name);
+
+    [Fact]
+    public void Two_readings_against_two_or_three_others_are_no_agreement() =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("expiration", "09/27", "09/27", "03/17", "03/17", "03/17")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
 
     [Fact]
     public void Specks_in_unused_rows_are_nothing() =>

@@ -45,15 +45,69 @@ public class PreparationTests
     }
 
     [Fact]
+    public void A_boxs_side_that_a_scan_broke_is_a_line_and_a_letters_stem_is_none()
+    {
+        var drawing = new Drawing(600, 300).Fill(100, 100, 300, 3).Fill(100, 162, 300, 3).Fill(112, 116, 5, 34).Fill(112, 116, 20, 4);
+        for (var y = 106; y < 160; y += 12)
+            drawing.Fill(100, y, 3, 8);
+        using var page = drawing.Binary();
+
+        var lines = RuledLines.In(page);
+
+        var side = lines.Where(line => line.IsVertical).ShouldHaveSingleItem();
+        side.Box.X.ShouldBe(100);
+        using var erased = RuledLines.Erased(page, lines);
+        erased.Bits().Fill(new Cell(96, 96, 10, 72)).ShouldBe(0);
+        erased.Bits().Fill(new Cell(112, 116, 5, 34)).ShouldBe(1);
+    }
+
+    [Fact]
     public void What_is_read_again_lies_between_the_lines_beside_it()
     {
         using var page = new Drawing(1200, 900).Frame(100, 100, 900, 70, 3).Fill(112, 120, 20, 30).Gray();
         using var prepared = PreparedPage.Of(page);
 
-        var cell = prepared.BetweenLines(new Cell(98, 105, 44, 60));
+        var cell = prepared.BetweenLines(new Cell(98, 105, 44, 60), new Cell(112, 120, 20, 30));
 
         cell.X.ShouldBeInRange(103, 111);
         cell.Right.ShouldBe(142);
+        prepared.BetweenLines(new Cell(98, 105, 1100, 60), new Cell(112, 120, 20, 30)).Right.ShouldBeInRange(985, 999);
+    }
+
+    [Fact]
+    public void A_round_letter_of_a_heading_is_no_box()
+    {
+        // The bars of an o are shorter than it is wide.
+        using var page = new Drawing(300, 200).Fill(110, 60, 30, 8).Fill(110, 100, 30, 8).Fill(102, 66, 9, 36).Fill(139, 66, 9, 36).Binary();
+
+        TickBoxes.In(page).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_round_letter_has_no_corners_and_a_letter_beside_another_no_side()
+    {
+        var drawing = new Drawing(500, 200);
+        for (var (step, inset) = (0, 12); step < 19; step++, inset = step < 8 ? 12 - (step * 3 / 2) : 0)
+            drawing.Fill(100 + inset, 60 + step, step < 6 ? 40 - (2 * inset) : 6, 1).Fill(134 - inset, 60 + step, 6, 1).Fill(100 + inset, 97 - step, step < 6 ? 40 - (2 * inset) : 6, 1).Fill(134 - inset, 97 - step, 6, 1);
+        // An E, and an n right behind it.
+        drawing.Fill(200, 60, 6, 38).Fill(200, 60, 28, 5).Fill(200, 76, 24, 5).Fill(200, 93, 28, 5).Fill(233, 70, 5, 28).Fill(238, 70, 14, 5).Fill(250, 72, 5, 26);
+        using var page = drawing.Binary();
+
+        TickBoxes.In(page).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_box_of_dots_is_found_under_the_pens_tick()
+    {
+        var drawing = new Drawing(300, 200);
+        for (var at = 0; at < 52; at += 9)
+            drawing.Fill(100 + at, 60, 4, 2).Fill(100 + at, 111, 4, 2).Fill(100, 60 + at, 2, 4).Fill(151, 60 + at, 2, 4);
+        drawing.Fill(100, 60, 4, 2).Fill(150, 111, 3, 2);
+        for (var step = 0; step < 56; step++)
+            drawing.Fill(118 + (step * 3 / 4), 100 - step, 11, 1);
+        using var page = drawing.Binary();
+
+        TickBoxes.In(page).ShouldHaveSingleItem().IsOn.ShouldBeTrue();
     }
 
     [Theory]

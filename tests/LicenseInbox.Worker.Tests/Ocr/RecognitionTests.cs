@@ -13,6 +13,25 @@ public class RecognitionTests
     private static readonly TesseractRecognition Recognition = new(new OcrOptions(), TimeSpan.FromMinutes(5), 10, TimeProvider.System);
 
     [Fact]
+    public void A_blank_form_that_lies_on_its_side_is_recognised_and_surely_empty()
+    {
+        var form = Read("license-transfer.pdf", quarters: 1).Forms.ShouldHaveSingleItem();
+
+        form.Kind.ShouldBe(FormKind.LicenseTransfer);
+        foreach (var name in new[] { "end_user", "from_system_key", "to_system_key", "signature", "signed_date" })
+        {
+            var field = form.Field(name).ShouldNotBeNull(name);
+            field.By.ShouldBe(ReadBy.Ocr, name);
+            field.Value.ShouldBeNull(name);
+            field.Readings.Count.ShouldBeGreaterThanOrEqualTo(2, name);
+            field.Readings.ShouldAllBe(text => text.Length == 0);
+            field.Confidence!.Value.ShouldBeGreaterThanOrEqualTo(0.8, name);
+        }
+
+        form.Field("software_only")!.Readings.ShouldBe(["off", "off"]);
+    }
+
+    [Fact]
     public void A_page_image_without_a_known_form_is_for_a_person()
     {
         using var page = Page("license-transfer.pdf");
@@ -22,6 +41,13 @@ public class RecognitionTests
 
         facts.Forms.ShouldBeEmpty();
         facts.Problem.ShouldNotBeNull().Kind.ShouldBe(DocumentProblemKind.Image);
+    }
+
+    private static DocumentFacts Read(string blank, int quarters)
+    {
+        using var page = Page(blank);
+        using var turned = page.Turned(quarters);
+        return Reader().Read(turned.Tiff(300), "scan.tif", TestContext.Current.CancellationToken);
     }
 
     private static DocumentReader Reader() => new(FormDescriptions.Load(Forms), new PdfPages(new PdfOptions { PageLimit = 10 }), Recognition, UnwatchedReading.Instance);

@@ -25,7 +25,7 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         foreach (var page in wanted.GroupBy(item => item.Place!.Value.Page))
         {
             var items = page.ToList();
-            var found = recognition.ReadAgain(content, page.Key, items.Select(item => new FieldPlace(item.Place!.Value.Area, CharactersOf(item.Name, item.Field))).ToList(), cancellationToken);
+            var found = recognition.ReadAgain(content, page.Key, items.Select(item => new FieldPlace(Free(item.Name, item.Place!.Value, known), item.Place!.Value.Seen, CharactersOf(item.Name, item.Field))).ToList(), cancellationToken);
             for (var at = 0; at < found.Count; at++)
                 texts[items[at].Name] = found[at].Select(text => FactsOf(known[0].Description, items[at].Name, items[at].Field, page.Key, text)).ToList();
         }
@@ -47,14 +47,14 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
             ? new FieldFacts { Name = name, Value = text, Page = page, By = ReadBy.Ocr, Confidence = Math.Round(read.Confidence, 2) }
             : null;
 
-    private static (int Page, Area Area)? PlaceOf(string name, DescribedField field, List<DraftForm> drafts)
+    private static (int Page, Area Area, Area Seen)? PlaceOf(string name, DescribedField field, List<DraftForm> drafts)
     {
         if (field.Type is FieldType.Checkbox or FieldType.Choice or FieldType.Signature or FieldType.SecurityCode or FieldType.Email or FieldType.Phone)
             return null;
         var seen = drafts.Select(draft => draft.Places.GetValueOrDefault(name)).OfType<FoundValue>().Where(value => value is { Sheet.IsRecognized: true, Field: null }).ToList();
         var found = seen.Where(value => value.Text is not null).ToList();
         if (found.Count == 0)
-            return name != field.Name ? Cell(name, field, drafts) : seen.Count > 0 && field.Type is not FieldType.Text ? Below(seen[0]) : null;
+            return name != field.Name ? Cell(name, field, drafts) ?? Unread(seen) : seen.Count > 0 && field.Type is not FieldType.Text ? Below(seen[0]) : null;
         if (field.Type is FieldType.Text or FieldType.Date && !field.Required && name == field.Name && field.Within is null && !found.Exists(value => value.Text!.Any(char.IsDigit)))
             return null;
         // What a reading made of a border or a speck stands beside the value, and is no measure of its height.
@@ -64,7 +64,16 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         var line = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).Select(value => value.Box).ToList();
         var lowest = line.MinBy(box => box.Height);
         var area = line.Where(box => box.Height < Lines * lowest.Height).Aggregate(lowest, (one, other) => one.With(other));
-        return (best.Sheet.Number, best.Place is { } place && CharactersOf(name, field) == Characters.Any ? Widened(area, place) : area);
+        return (best.Sheet.Number, best.Place is { } place && CharactersOf(name, field) == Characters.Any ? Widened(area, place) : area, area);
+    }
+
+    /// <summary>The place as far as no other field's value was seen in it: on a card form that may be the security code.</summary>
+    private static Area Free(string name, (int Page, Area Area, Area Seen) place, List<DraftForm> drafts)
+    {
+        var (area, seen) = (place.Area, place.Seen);
+        foreach (var other in drafts.SelectMany(draft => draft.Places).Where(other => other.Key != name && other.Value is { Text: not null } value && value.Sheet.Number == place.Page && value.Box.IsBeside(seen)).Select(other => other.Value.Box))
+            area = other.Left >= seen.Right - 1 ? area with { Right = Math.Min(area.Right, other.Left - 1) } : other.Right <= seen.Left + 1 ? area with { Left = Math.Max(area.Left, other.Right + 1) } : area;
+        return area;
     }
 
     private static int Length(string text) => text.Count(char.IsLetterOrDigit);
@@ -74,12 +83,15 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         value.CenterY < place.CenterY ? value with { Left = Math.Min(value.Left, place.Left), Right = Math.Max(value.Right, place.Right) } : value;
 
     /// <summary>Below a label where no reading found a value: most forms have it there.</summary>
-    private static (int Page, Area Area)? Below(FoundValue label) => label.Place is { } place
-        ? (label.Sheet.Number, new Area(place.Left - 2, label.Box.Bottom - (2 * label.Box.Height), place.Right, label.Box.Bottom - 1))
+    private static (int Page, Area Area, Area Seen)? Below(FoundValue label) => label.Place is { } place
+        && new Area(place.Left - 2, label.Box.Bottom - (2 * label.Box.Height), place.Right, label.Box.Bottom - 1) is var below
+        ? (label.Sheet.Number, below, below with { Right = Math.Min(below.Right, label.Box.Right) })
         : null;
 
+    private static (int Page, Area Area, Area Seen)? Unread(List<FoundValue> seen) => seen.Count > 0 ? (seen[0].Sheet.Number, seen[0].Box, seen[0].Box) : null;
+
     /// <summary>Where a cell that no reading found anything in lies: in its column as other rows show it, at the height of its row.</summary>
-    private static (int Page, Area Area)? Cell(string name, DescribedField field, List<DraftForm> drafts)
+    private static (int Page, Area Area, Area Seen)? Cell(string name, DescribedField field, List<DraftForm> drafts)
     {
         var row = name[(field.Name.Length + 1)..];
         var own = drafts.SelectMany(draft => draft.Description.Rows!.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{row}"))).OfType<FoundValue>()
@@ -91,6 +103,7 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         if (column.Count == 0)
             return null;
         var (line, all) = (own[0].Box, column.Aggregate((one, other) => one.With(other)));
-        return (own[0].Sheet.Number, new Area(all.Left, line.Bottom, all.Right, line.Top));
+        var cell = new Area(all.Left, line.Bottom, all.Right, line.Top);
+        return (own[0].Sheet.Number, cell, cell);
     }
 }

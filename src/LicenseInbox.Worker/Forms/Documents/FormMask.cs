@@ -62,9 +62,11 @@ internal static partial class FormMask
             Readings = facts.Readings.Select(text => text.Length == 0 ? "" : Masked(text)!).ToList(),
         };
 
+        // What stands beside an expiration is the security code, and a reading may have slipped there.
         string? Masked(string? text) => text is null ? null : type switch
         {
             FieldType.SecurityCode => CardData.MaskedSecurityCode,
+            FieldType.Expiration when Expiration.Read(text) is null && ShortNumber().IsMatch(text) => CardData.MaskedSecurityCode,
             FieldType.Phone or FieldType.Key when !isCard => CardData.Mask(text),
             _ => RecognizedCardData.Mask(text),
         };

@@ -177,7 +177,8 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
         var place = seen.Place ?? seen.Box;
         if (field.Type == FieldType.Signature)
             place = new Area(seen.Box.Left - 12, seen.Box.Bottom - 50, place.Right, seen.Box.Top + 48);
-        return seen.Sheet.Ink.Any(stroke => place.Grown(2).ContainsCenterOf(stroke)) ? PerhapsEmpty : SurelyEmpty;
+        var isInked = field.Type == FieldType.Signature ? SignatureReader.InkIn(seen.Sheet, place.Grown(2)) is not null : seen.Sheet.Ink.Any(stroke => place.Grown(2).ContainsCenterOf(stroke));
+        return isInked ? PerhapsEmpty : SurelyEmpty;
     }
 
     private static FieldFacts Facts(SheetField control, string? value, ReadBy? by) => new()

@@ -37,7 +37,10 @@ internal enum Characters
 }
 
 /// <summary>Where a value stands on a sheet, and what it is made of.</summary>
-internal sealed record FieldPlace(Area Area, Characters Characters);
+/// <param name="Area">How far it may reach.</param>
+/// <param name="Seen">Where something of it was seen: lines that are not beside this are none of its borders.</param>
+/// <param name="Characters">What it is made of.</param>
+internal sealed record FieldPlace(Area Area, Area Seen, Characters Characters);
 
 /// <summary>What one reading found at a place, and how sure it is of it; empty when there is nothing.</summary>
 internal sealed record ReadText(string Text, double Confidence)

@@ -23,9 +23,9 @@ internal static class RowAlignment
         return drafts.Select((draft, reading) => draft is null ? null : Renumbered(draft, rows, lines, reading)).ToList();
     }
 
-    /// <summary>The cells of a row that hold anything.</summary>
+    /// <summary>The cells of a row that hold anything, read or not.</summary>
     private static List<Row> RowsOf(DraftForm draft, DescribedRows rows) => Enumerable.Range(1, rows.Count)
-        .Select(number => (number, cells: rows.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")).OfType<FoundValue>().Where(cell => cell.Text is not null).ToList()))
+        .Select(number => (number, cells: rows.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")).OfType<FoundValue>().ToList()))
         .Where(row => row.cells.Count > 0)
         .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box))
         .ToList();
@@ -59,7 +59,7 @@ internal static class RowAlignment
                 foreach (var column in rows.Columns)
                 {
                     var (before, after) = ($"{column.Name}_{row.Number}", $"{column.Name}_{number}");
-                    if (draft.Facts.Field(before) is { Value: not null } field && fields.TryAdd(after, field with { Name = after }))
+                    if (draft.Facts.Field(before) is { } field && (field.Value is not null || draft.Places[before].Text is null) && fields.TryAdd(after, field with { Name = after }))
                         places[after] = draft.Places[before];
                 }
             }

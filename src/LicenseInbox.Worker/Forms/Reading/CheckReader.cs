@@ -53,7 +53,8 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             return Found(spot, answer2, 0.93);
         }
 
-        return Found(spot, HasTypedX(spot, taken), 0.85);
+        // Where recognition sees no box it may have missed one, ticked or not.
+        return Found(spot, HasTypedX(spot, taken) ? true : spot.Sheet.IsRecognized ? null : false, 0.85);
     }
 
     /// <summary>An X typed before the text, on a line or alone.</summary>

@@ -9,6 +9,7 @@ internal sealed record ShownForm(FormRegion Region, IReadOnlyDictionary<string, 
 internal sealed class FormReader(FormDescriptions descriptions)
 {
     private const double LeastTyped = 0.6;
+    private const int ShortestName = 3;
 
     public ShownForm Read(FormRegion region)
     {
@@ -41,15 +42,19 @@ internal sealed class FormReader(FormDescriptions descriptions)
             if (values.TryGetValue(field.Name, out var typed) && typed.Text is { } text && Wording.Letters(text) is not ("" or "x") && !IsScrawl(typed))
                 continue;
             var drawn = spots.Where(spot => spot.Meaning?.Field == field).Select(spot => SignatureReader.Find(spot, spots, around)).FirstOrDefault(value => value is not null);
+            drawn ??= spots.Any(spot => spot.Meaning?.Field == field) ? null : SignatureReader.OverLabel(spots.Where(spot => spot.Meaning?.Field.Name is "signed_date" or "printed_name").ToList(), spots);
             if (drawn is not null)
                 values[field.Name] = drawn;
-            else if (typed is not null && !IsScrawl(typed))
+            else if (typed is not null && (!IsScrawl(typed) || IsSpeck(typed)))
                 values[field.Name] = typed with { Text = null, Confidence = 0 };
         }
     }
 
     /// <summary>What recognition makes of a pen's strokes is text that it is not sure of.</summary>
-    private static bool IsScrawl(FoundValue typed) => typed.Sheet.IsRecognized && typed.Confidence < LeastTyped;
+    private static bool IsScrawl(FoundValue typed) => typed.Sheet.IsRecognized && (typed.Confidence < LeastTyped || IsSpeck(typed));
+
+    /// <summary>Of a name, or of a pen's strokes, recognition makes more letters.</summary>
+    private static bool IsSpeck(FoundValue typed) => typed.Sheet.IsRecognized && Wording.Letters(typed.Text ?? "").Length < ShortestName;
 
     private static bool IsTitle(Phrase phrase, LabelIndex index, Wording wording) =>
         wording.Key(phrase.Text) is { Length: > 0 } key && index.Titles.Contains(key);

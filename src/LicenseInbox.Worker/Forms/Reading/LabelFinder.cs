@@ -204,9 +204,9 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     {
         if (words[first].Field is not null || !words[first].Text.Any(c => char.IsLetter(c) || c == '#'))
             return null;
-        var isFirst = first == 0 || IsBullet(words.Take(first).ToList());
         if (Longest(words, first) is not var (end, found))
             return null;
+        var isFirst = first == 0 || IsBullet(words.Take(first).ToList()) || (phrase.Sheet.IsRecognized && IsTick(words.Take(first).ToList()) && index.Meanings(found).Any(meaning => meaning.Field.Type == FieldType.Checkbox));
         var hasColon = EndsLabel(words[end]);
         var next = end + 1;
         int? number = null;
@@ -310,6 +310,9 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     private static bool EndsLabel(Word word) => word.Text.EndsWith(':') || word.Text.EndsWith('：');
 
     private static bool IsBullet(List<Word> words) => words.TrueForAll(word => Bullet().IsMatch(word.Text)) && words.Count <= 2;
+
+    /// <summary>What recognition makes of a box and a pen's tick in it.</summary>
+    private static bool IsTick(List<Word> words) => words.Count <= 2 && words.TrueForAll(word => word.Text.Length <= 3);
 
     private Chunk Add(IReadOnlyList<Word> words, Phrase phrase)
     {

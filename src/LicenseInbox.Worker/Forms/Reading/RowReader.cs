@@ -34,7 +34,10 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         while (true)
         {
             var end = EndBelow(sheet, header, top, columns);
-            if (ReadOn(sheet, columns, top, end, isContinued) || end > 0)
+            var isOver = ReadOn(sheet, columns, top, end, isContinued) || end > 0;
+            if (sheet.IsRecognized && !isContinued)
+                PutUnread(sheet, columns, top, end);
+            if (isOver)
                 return;
             var number = sheet.Number + 1;
             if (chunks.Select(chunk => chunk.Sheet).FirstOrDefault(other => other.Number == number) is not { } next || headers.Exists(other => other[0].Sheet == next))
@@ -73,6 +76,15 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         }
 
         return isContinued && !found;
+    }
+
+    /// <summary>Rows in which nothing was read come after the others: their number says nothing.</summary>
+    private void PutUnread(Sheet sheet, List<TableColumn> columns, double top, double end)
+    {
+        if (columns.Find(column => column.Field is { Type: FieldType.Key }) is not { } keys)
+            return;
+        foreach (var place in UnreadRows.In(sheet, keys, top, end, _values.All.Values.ToList()).Take(rows.Count - _lastRow))
+            _values.PutUnread(keys.Field!, ++_lastRow, sheet, place);
     }
 
     /// <summary>The list ends at the next label of the form that is none of its columns; a text that only reads like one is not set off.</summary>
@@ -130,6 +142,9 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     private bool IsPlausible(Dictionary<DescribedField, List<Chunk>> cells, List<Cell> line)
     {
         if (cells.Any(cell => cell.Key.Type == FieldType.Key && !RowValues.TextOf(cell.Value).Any(char.IsDigit) && !wording.IsPlaceholder(RowValues.TextOf(cell.Value))))
+            return false;
+        // A number alone is a speck where recognition saw it; were it a row, strokes would stand in the key's column.
+        if (line[0].Chunk.Sheet.IsRecognized && cells.Keys.All(field => field.Type == FieldType.Number))
             return false;
         if (line.Exists(piece => piece.Column.IsRuled && around.CellOf(piece.Chunk) is not null))
             return true;

@@ -1,3 +1,5 @@
+using LicenseInbox.Worker.Forms.Layout;
+
 namespace LicenseInbox.Worker.Forms.Reading;
 
 /// <summary>The values of a list as they are found: a cell's text put together from its lines, and longer as the row goes on.</summary>
@@ -14,6 +16,9 @@ internal sealed class RowValues(Neighborhood around, Wording wording)
         var text = ValueTypes.Taken(field, TextOf(parts));
         _values[NameOf(field, row)] = FoundValue.Of(parts, text, ConfidenceOf(field, text)) with { Place = around.CellOf(parts[0]) };
     }
+
+    /// <summary>Something stands there that was not read.</summary>
+    public void PutUnread(DescribedField field, int row, Sheet sheet, Area place) => _values[NameOf(field, row)] = new FoundValue { Sheet = sheet, Box = place, Place = place };
 
     public void Append(DescribedField field, int row, IReadOnlyList<Chunk> parts)
     {

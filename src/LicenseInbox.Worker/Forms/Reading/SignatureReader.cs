@@ -13,6 +13,14 @@ internal static class SignatureReader
     /// <summary>What is thinner both ways is what is left of a box's side or of the line to sign on, or a speck.</summary>
     private const double Thin = 3;
 
+    /// <summary>A signature whose label it covers is known by its size, and by the label of its day or name near it.</summary>
+    private const double LeastOverLabel = 40;
+
+    /// <summary>One of its strokes is longer than letters of a smeared label that hang together, and taller than they are.</summary>
+    private const double LongestLetters = 30;
+    private const double TallestLetter = 6;
+    private const double NearDown = 60;
+
     public static FoundValue? Find(Spot spot, IReadOnlyList<Spot> spots, Neighborhood around)
     {
         foreach (var place in Places(spot, spots, around))
@@ -22,6 +30,24 @@ internal static class SignatureReader
                 return Found(spot, Stamped, pictures[0], place);
             if (InkIn(spot.Sheet, place) is { } ink)
                 return Found(spot, Drawn, ink, place);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// A signature that was written over its own label, so that no reading finds the label: large strokes that are no words, at the left of what stands beside a signature, with no other label among them.
+    /// </summary>
+    /// <param name="beside">The labels of the day and the name beside the signature.</param>
+    /// <param name="spots">All labels.</param>
+    public static FoundValue? OverLabel(IReadOnlyList<Spot> beside, IReadOnlyList<Spot> spots)
+    {
+        foreach (var spot in beside.Where(spot => spot.Sheet.IsRecognized))
+        {
+            var top = spots.Where(other => other.Sheet == spot.Sheet && other.Meanings.Any(meaning => meaning.IsColumn)).Select(other => other.Box.Bottom).Append(spot.Box.Top + NearDown).Min();
+            var place = new Area(0, spot.Box.Bottom - (NearDown / 2), spot.Box.Left > spot.Sheet.Width / 3 ? spot.Box.Left - 2 : spot.Sheet.Width, Math.Max(top, spot.Box.Top));
+            if (InkIn(spot.Sheet, place) is { Width: >= LeastOverLabel, Height: < NearDown } ink && spot.Sheet.Ink.Any(stroke => place.ContainsCenterOf(stroke) && stroke.Width >= LongestLetters && stroke.Height >= TallestLetter) && !spots.Any(other => other.Sheet == spot.Sheet && ink.Grown(-2).ContainsCenterOf(other.Box)))
+                return Found(spot, Drawn, ink, ink.Grown(2));
         }
 
         return null;
