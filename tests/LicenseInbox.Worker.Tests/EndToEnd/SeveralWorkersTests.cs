@@ -24,7 +24,7 @@ public sealed class SeveralWorkersTests(TestServers servers, ITestOutputHelper o
         var connection = await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token);
         var (inbox, partner) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"));
         await using var worker = await RunningWorker.PrepareAsync(
-            server, inbox, partner, settings => settings["Store"] = new JsonObject { ["Kind"] = "postgresql", ["ConnectionString"] = connection, ["SilentAfter"] = "00:00:06" }, Token);
+            server, inbox, partner, settings => settings["Store"] = new JsonObject { ["Kind"] = "postgresql", ["ConnectionString"] = connection, ["SilentAfter"] = "00:00:12" }, Token);
         List<WorkerProcess> processes = [worker.StartProcess(), worker.StartProcess(), worker.StartProcess()];
         try
         {
