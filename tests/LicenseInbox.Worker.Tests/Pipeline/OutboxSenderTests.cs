@@ -125,7 +125,7 @@ public sealed class OutboxSenderTests : IDisposable
         mail.ClaimedBy.ShouldBe(result == SendResult.Sent && meanwhile == OutgoingState.Waiting ? null : 4711);
     }
 
-    private static Task TakeOverAsync(StoreUnderTest store, OutgoingState state = OutgoingState.Waiting) =>
+    private static Task<bool> TakeOverAsync(StoreUnderTest store, OutgoingState state = OutgoingState.Waiting) =>
         store.InAsync(
             async book =>
             {
