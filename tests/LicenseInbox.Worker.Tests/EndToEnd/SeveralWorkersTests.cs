@@ -13,7 +13,7 @@ public sealed class SeveralWorkersTests(TestServers servers, ITestOutputHelper o
 
     private static readonly string[] Mails = ["1-accepted", "2-rejected", "3-asked", "5-upgrade"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
