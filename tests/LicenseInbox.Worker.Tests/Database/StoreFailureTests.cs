@@ -51,14 +51,15 @@ public sealed class StoreFailureTests(TestServers servers)
     public async Task A_worker_that_stood_still_within_a_transaction_has_lost_it_and_goes_on()
     {
         var connection = PostgresDatabase.ConnectionString(await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token), TimeSpan.FromSeconds(20));
-        await using var database = new PostgresDatabase(connection, TimeSpan.FromSeconds(0.5));
-        await new StoreMigrator(database).MigrateAsync(Token);
+        await using (var patient = new PostgresDatabase(connection, new StoreOptions().SilentAfter))
+            await new StoreMigrator(patient).MigrateAsync(Token);
+        await using var database = new PostgresDatabase(connection, TimeSpan.FromSeconds(5));
         var casebooks = new StoredCasebooks(database, TimeProvider.System);
         await using (var book = await casebooks.OpenAsync(Token))
         {
             (await book.FindRequestAsync(SomeRecords.Case, Token)).ShouldBeNull();
             book.Put(SomeRecords.Request());
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Token);
+            await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, Token);
             await Should.ThrowAsync<StoreUnavailableException>(() => book.CommitAsync(Token));
         }
 
