@@ -49,5 +49,6 @@ public interface IRegistryChanges
     Task<PendingChanges?> PendingAsync(CancellationToken cancellationToken);
 
     /// <summary>Everything up to <paramref name="upTo"/> was acted on.</summary>
-    Task DoneAsync(long upTo, CancellationToken cancellationToken);
+    /// <exception cref="LeaseLostException">Another worker looks after open requests now: nothing was written.</exception>
+    Task DoneAsync(Lease lease, long upTo, CancellationToken cancellationToken);
 }

@@ -68,6 +68,10 @@ public interface IRegistryLoader
     /// What changed is also kept for <see cref="Casebook.IRegistryChanges"/>.
     /// </summary>
     Task<LoadResult> LoadAsync(RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken);
+
+    /// <summary>The same as the holder of a lease, and overriding no move.</summary>
+    /// <exception cref="Casebook.LeaseLostException">Another worker holds it now: nothing was loaded.</exception>
+    Task<LoadResult> LoadAsync(Casebook.Lease lease, RegistryLoad load, CancellationToken cancellationToken);
 }
 
 /// <summary>An import of the watched folder.</summary>
@@ -83,5 +87,6 @@ public interface IImportLog
     Task<ImportRecord?> LastAsync(CancellationToken cancellationToken);
 
     /// <summary>Remembers one.</summary>
-    Task RecordAsync(ImportRecord record, CancellationToken cancellationToken);
+    /// <exception cref="Casebook.LeaseLostException">Another worker watches the folder now: nothing was written.</exception>
+    Task RecordAsync(Casebook.Lease lease, ImportRecord record, CancellationToken cancellationToken);
 }

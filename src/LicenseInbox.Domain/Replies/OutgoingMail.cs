@@ -102,6 +102,9 @@ public sealed record OutgoingMail
 
     /// <summary>What the server said last, or null.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>Whether a mail, as it stands now, is still this worker's who claimed it: nobody claimed it after him, and nothing became of it.</summary>
+    public bool IsStill(OutgoingMail claimed) => State == OutgoingState.Waiting && ClaimedBy == claimed.ClaimedBy;
 }
 
 /// <summary>What became of handing a mail to the server.</summary>

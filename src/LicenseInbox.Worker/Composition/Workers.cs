@@ -32,8 +32,9 @@ internal static class Workers
         services.AddSingleton<Admission>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
         services.AddHostedService<Upkeep>();
-        services.AddImport();
-        services.AddWatchedFolder(settings.Import);
+        services.AddImport(settings.Import);
+        if (settings.Import.WatchFolder is { Length: > 0 })
+            services.AddHostedService(provider => new LeasedWork("watched folder", provider.GetRequiredService<WatchedFolder>().WatchAsync, provider.GetRequiredService<LeaseKeeper>()));
         for (var i = 0; i < settings.Mail.Mailboxes.Count; i++)
         {
             var index = i;

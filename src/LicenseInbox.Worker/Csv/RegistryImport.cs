@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Worker.Csv;
@@ -6,9 +7,16 @@ namespace LicenseInbox.Worker.Csv;
 internal sealed class RegistryImport(IRegistryLoader loader)
 {
     /// <exception cref="CsvFilesException">Nothing was loaded.</exception>
-    public async Task<LoadResult> ImportAsync(string directory, bool overrideMoves, CancellationToken cancellationToken)
+    public async Task<LoadResult> ImportAsync(string directory, bool overrideMoves, CancellationToken cancellationToken) =>
+        Checked(await loader.LoadAsync(RegistryFiles.ReadLoad(directory), overrideMoves, cancellationToken));
+
+    /// <summary>As the holder of a lease, overriding no move.</summary>
+    /// <exception cref="CsvFilesException">Nothing was loaded.</exception>
+    public async Task<LoadResult> ImportAsync(Lease lease, string directory, CancellationToken cancellationToken) =>
+        Checked(await loader.LoadAsync(lease, RegistryFiles.ReadLoad(directory), cancellationToken));
+
+    private static LoadResult Checked(LoadResult result)
     {
-        var result = await loader.LoadAsync(RegistryFiles.ReadLoad(directory), overrideMoves, cancellationToken);
         if (result.Problems.Count > 0)
             throw new CsvFilesException(result.Problems.Select(problem => $"{problem.File}: line {problem.Line}: column {problem.Column}: {problem.Message}").ToList());
         return result;

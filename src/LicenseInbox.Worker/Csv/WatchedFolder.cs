@@ -2,14 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Worker.Csv;
 
 /// <summary>
 /// Imports a folder whenever its files have changed and lie still. They are told by their digest, so that a restart imports nothing twice; a set of files that can't be imported is told once,
-/// as a log entry and an exception for a representative, which the next good import resolves.
+/// as a log entry and an exception for a representative, which the next good import resolves. One worker at a time does this: what another, that was frozen, has read of older files must not come after the newer ones.
 /// </summary>
 internal sealed class WatchedFolder(
     RegistryImport import,
@@ -17,13 +16,13 @@ internal sealed class WatchedFolder(
     ICasebooks casebooks,
     ImportOptions options,
     TimeProvider time,
-    ILogger<WatchedFolder> logger) : BackgroundService
+    ILogger<WatchedFolder> logger)
 {
     private string? _seen;
 
     /// <summary>Looks once. What has changed since the last look is left until it lies still.</summary>
     /// <returns>Whether something was imported.</returns>
-    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    public async Task<bool> LookAsync(Lease lease, CancellationToken cancellationToken)
     {
         var directory = options.WatchFolder!;
         var digest = Digest(directory);
@@ -36,39 +35,40 @@ internal sealed class WatchedFolder(
             return false;
         try
         {
-            var result = await import.ImportAsync(directory, overrideMoves: false, cancellationToken);
+            var result = await import.ImportAsync(lease, directory, cancellationToken);
             logger.LogInformation("Imported {Folder:l}: {Added} rows added, {Replaced} replaced", directory, result.Added, result.Replaced);
             foreach (var row in result.LeftAlone)
                 logger.LogWarning("licenses.csv: line {Line} was left alone: {Reason:l}", row.Line, row.Reason);
             if (last?.Error is { } error)
-                await PutAsync(record => record with { Summary = error, Resolution = "A later import succeeded.", ResolvedAt = time.GetUtcNow() }, cancellationToken);
-            await log.RecordAsync(new ImportRecord(digest!, time.GetUtcNow(), null), cancellationToken);
+                await PutAsync(lease, record => record with { Summary = error, Resolution = "A later import succeeded.", ResolvedAt = time.GetUtcNow() }, cancellationToken);
+            await log.RecordAsync(lease, new ImportRecord(digest!, time.GetUtcNow(), null), cancellationToken);
             return true;
         }
         catch (CsvFilesException exception)
         {
             logger.LogError("{Folder:l} was not imported:\n{Errors}", directory, exception.Message);
-            await OpenAsync(directory, exception, cancellationToken);
-            await log.RecordAsync(new ImportRecord(digest!, time.GetUtcNow(), exception.Errors[0]), cancellationToken);
+            await OpenAsync(lease, directory, exception, cancellationToken);
+            await log.RecordAsync(lease, new ImportRecord(digest!, time.GetUtcNow(), exception.Errors[0]), cancellationToken);
             return false;
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Looks again and again, until it is told to stop.</summary>
+    public async Task WatchAsync(Lease lease, CancellationToken stoppingToken)
     {
-        while (options.WatchFolder is { Length: > 0 } folder && !stoppingToken.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await LookAsync(stoppingToken);
+                await LookAsync(lease, stoppingToken);
             }
             catch (Exception exception) when (exception is StoreUnavailableException or IOException or UnauthorizedAccessException)
             {
-                logger.LogWarning("{Folder:l} could not be looked at: {Reason:l}", folder, exception.Message);
+                logger.LogWarning("{Folder:l} could not be looked at: {Reason:l}", options.WatchFolder, exception.Message);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not (OperationCanceledException or LeaseLostException))
             {
-                logger.LogError(exception, "{Folder:l} could not be looked at", folder);
+                logger.LogError(exception, "{Folder:l} could not be looked at", options.WatchFolder);
             }
 
             await Task.Delay(options.WatchEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -91,14 +91,14 @@ internal sealed class WatchedFolder(
         return any ? Convert.ToHexStringLower(digest.GetHashAndReset()) : null;
     }
 
-    private Task OpenAsync(string directory, CsvFilesException exception, CancellationToken cancellationToken) =>
-        PutAsync(record => record with { Summary = $"{directory} was not imported ({exception.Errors.Count} errors): {exception.Errors[0]}" }, cancellationToken);
+    private Task OpenAsync(Lease lease, string directory, CsvFilesException exception, CancellationToken cancellationToken) =>
+        PutAsync(lease, record => record with { Summary = $"{directory} was not imported ({exception.Errors.Count} errors): {exception.Errors[0]}" }, cancellationToken);
 
-    private async Task PutAsync(Func<ExceptionRecord, ExceptionRecord> change, CancellationToken cancellationToken)
+    private async Task PutAsync(Lease lease, Func<ExceptionRecord, ExceptionRecord> change, CancellationToken cancellationToken)
     {
         // One record for the folder: it is opened again rather than piling up.
         var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("import:" + options.WatchFolder)).AsSpan(0, 16));
-        await using var book = await casebooks.OpenAsync(cancellationToken);
+        await using var book = await casebooks.OpenAsync(lease, cancellationToken);
         book.Put(change(new ExceptionRecord { Id = id, Code = ImportOptions.FailedCode, Summary = "", OpenedAt = time.GetUtcNow() }));
         await book.CommitAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,9 @@ internal sealed class ImportLog(StoreDatabase database) : IImportLog
                 : null,
             cancellationToken);
 
-    public Task RecordAsync(ImportRecord record, CancellationToken cancellationToken) =>
+    public Task RecordAsync(Lease lease, ImportRecord record, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            lease,
             async store =>
             {
                 var row = await store.Imported.FindAsync([record.Digest], cancellationToken);

@@ -9,12 +9,11 @@ namespace LicenseInbox.Worker.Database;
 /// Leases in the store. A holder is followed when it is dead (<see cref="Presence"/>), or when it did not renew for a while: that is watched by the follower's own stopwatch,
 /// so that no two clocks are ever compared.
 /// </summary>
-internal sealed class Leases(StoreDatabase database, Presence presence, TimeProvider time) : ILeases
+internal sealed class Leases(StoreDatabase database, Presence presence, StoreOptions options, TimeProvider time) : ILeases
 {
-    /// <summary>How long a holder may be silent.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
-
     private readonly ConcurrentDictionary<string, (long Token, long Beat, long Since)> _watched = new(StringComparer.Ordinal);
+
+    public TimeSpan RenewEvery => options.SilentAfter / 5;
 
     public async Task<Lease?> TakeAsync(string name, CancellationToken cancellationToken)
     {
@@ -53,7 +52,7 @@ internal sealed class Leases(StoreDatabase database, Presence presence, TimeProv
     {
         var now = time.GetTimestamp();
         var watched = _watched.AddOrUpdate(name, (token, beat, now), (_, known) => known.Token == token && known.Beat == beat ? known : (token, beat, now));
-        return time.GetElapsedTime(watched.Since, now) >= Patience;
+        return time.GetElapsedTime(watched.Since, now) >= options.SilentAfter;
     }
 
     /// <summary>Takes it from the holder that was seen; null when somebody else was faster.</summary>

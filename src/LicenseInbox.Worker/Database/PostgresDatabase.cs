@@ -12,13 +12,12 @@ internal sealed class PostgresDatabase : StoreDatabase
     private readonly NpgsqlDataSource _source;
     private readonly DbContextOptions<PostgresContext> _options;
 
-    /// <summary>A worker that is stopped or cut off within a transaction loses it after so long, and with it all that others wait for.</summary>
-    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(15);
-
-    public PostgresDatabase(string connectionString)
+    /// <param name="connectionString">How it is reached.</param>
+    /// <param name="silentAfter">A worker that is stopped or cut off within a transaction loses it somewhat earlier than its leases, and with it all that others wait for.</param>
+    public PostgresDatabase(string connectionString, TimeSpan silentAfter)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={LongestIdle.TotalMilliseconds:0}".TrimStart();
+        builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={silentAfter.TotalMilliseconds * 0.6:0}".TrimStart();
         _source = NpgsqlDataSource.Create(builder);
         _options = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_source).Options;
     }

@@ -15,6 +15,6 @@ internal sealed class RegistryChanges(StoreDatabase database) : IRegistryChanges
             },
             cancellationToken);
 
-    public Task DoneAsync(long upTo, CancellationToken cancellationToken) =>
-        database.WriteAsync(store => store.RegistryChanges.Where(row => row.Id <= upTo).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+    public Task DoneAsync(Lease lease, long upTo, CancellationToken cancellationToken) =>
+        database.WriteAsync(lease, store => store.RegistryChanges.Where(row => row.Id <= upTo).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,9 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
 {
     public Task<LoadResult> LoadAsync(RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken) =>
         database.WriteAsync(store => LoadAsync(store, load, overrideMoves, cancellationToken), cancellationToken);
+
+    public Task<LoadResult> LoadAsync(Lease lease, RegistryLoad load, CancellationToken cancellationToken) =>
+        database.WriteAsync(lease, store => LoadAsync(store, load, overrideMoves: false, cancellationToken), cancellationToken);
 
     private async Task<LoadResult> LoadAsync(StoreContext store, RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken)
     {

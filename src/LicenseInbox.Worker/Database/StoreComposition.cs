@@ -11,12 +11,13 @@ namespace LicenseInbox.Worker.Database;
 internal static class StoreComposition
 {
     public static IServiceCollection AddStore(this IServiceCollection services, StoreOptions options) =>
-        services.AddStore(_ => Open(options)).AddSingleton(provider => Present(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(options).AddStore(_ => Open(options)).AddSingleton(provider => Present(options, provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>The same over a database that is at hand.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, Func<IServiceProvider, StoreDatabase> database)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new StoreOptions());
         services.AddSingleton(database);
         services.AddSingleton<StoreMigrator>();
         services.TryAddSingleton<Presence>();
@@ -38,7 +39,7 @@ internal static class StoreComposition
     public static StoreDatabase Open(StoreOptions options) =>
         options.Kind == StoreKind.Sqlite
             ? new SqliteDatabase(options.ToConnectionString(), options.Timeout)
-            : new PostgresDatabase(options.ToConnectionString());
+            : new PostgresDatabase(options.ToConnectionString(), options.SilentAfter);
 
     private static Presence Present(StoreOptions options, TimeProvider time) =>
         options.Kind == StoreKind.Sqlite ? new Presence() : new PostgresPresence(options.ToConnectionString(), time);

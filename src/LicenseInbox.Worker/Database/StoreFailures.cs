@@ -82,6 +82,9 @@ internal static class StoreFailures
             new StoreUnusableException($"The database refuses: {postgres.MessageText}", whole),
         _ when postgres.SqlState[..2] is "08" or "53" or "57" or "58" =>
             new StoreUnavailableException($"The database can't be read or written: {postgres.MessageText}", whole),
+        // The server ended the connection, such as that of a worker which stood still within a transaction (25P03).
+        _ when postgres.InvariantSeverity is "FATAL" or "PANIC" =>
+            new StoreUnavailableException($"The database ended the connection: {postgres.MessageText}", whole),
         _ => null,
     };
 }

@@ -31,6 +31,10 @@ internal sealed class StoreOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a worker that holds a lease may be silent before another takes over. Default 25 s, range 5 s to 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
+    public TimeSpan SilentAfter { get; set; } = TimeSpan.FromSeconds(25);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Kind == StoreKind.Sqlite && string.IsNullOrWhiteSpace(Path))

@@ -124,12 +124,13 @@ internal sealed class ImapWatch : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Listens for one round; false when the server has no IDLE.</summary>
+    /// <summary>Asks once, then listens for one round; false when the server has no IDLE.</summary>
     private async Task<bool> IdleAsync(ImapClient client, CancellationToken cancellationToken)
     {
         if (!client.Capabilities.HasFlag(ImapCapabilities.Idle))
             return false;
-        await OpenedAsync(client, cancellationToken);
+        // What came since the last command is told now; a server need not tell it of its own accord when IDLE begins (RFC 2177 promises changes while it lasts).
+        await AskAsync(client, cancellationToken);
         using var renew = new CancellationTokenSource(options.RenewIdleEvery, time);
         await client.IdleAsync(renew.Token, cancellationToken);
         return true;

@@ -6,8 +6,8 @@ namespace LicenseInbox.Worker.Pipeline;
 /// <summary>Does what one worker at a time may do: waits for its lease, renews it while the work goes on, ends the work when another worker took over, and begins again.</summary>
 internal sealed class LeaseKeeper(ILeases leases, TimeProvider time, ILogger<LeaseKeeper> logger)
 {
-    /// <summary>How often a held lease is renewed, and one that another worker holds is asked for.</summary>
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    /// <summary>Giving a lease back is a courtesy, which a program that ends has no more time for.</summary>
+    private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(5);
 
     /// <param name="name">The lease's name.</param>
     /// <param name="work">Goes on until its token ends it. All it writes, it writes under the lease.</param>
@@ -38,7 +38,7 @@ internal sealed class LeaseKeeper(ILeases leases, TimeProvider time, ILogger<Lea
                 logger.LogError(error, "'{Lease:l}' ended; it begins again", name);
             }
 
-            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(leases.RenewEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -63,16 +63,16 @@ internal sealed class LeaseKeeper(ILeases leases, TimeProvider time, ILogger<Lea
 
         if (renewing.IsFaulted)
             await renewing;
-        using var soon = new CancellationTokenSource(Every, time);
+        using var soon = new CancellationTokenSource(ReleasePatience, time);
         await leases.ReleaseAsync(lease, soon.Token);
     }
 
-    /// <summary>Renews until the work ends; a lost lease ends the work.</summary>
+    /// <summary>Renews until the work ends; a lease that is lost, or can't be renewed, ends the work.</summary>
     private async Task RenewAsync(Lease lease, CancellationTokenSource held)
     {
         while (!held.IsCancellationRequested)
         {
-            await Task.Delay(Every, time, held.Token);
+            await Task.Delay(leases.RenewEvery, time, held.Token);
             try
             {
                 await leases.RenewAsync(lease, held.Token);
@@ -81,7 +81,7 @@ internal sealed class LeaseKeeper(ILeases leases, TimeProvider time, ILogger<Lea
             {
                 // Nothing could be written now; the next renewal tells whose lease it is.
             }
-            catch (LeaseLostException)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 await held.CancelAsync();
                 throw;

@@ -17,6 +17,7 @@ internal sealed record OutboxSettings(int PerAddressPerHour, int PerDomainPerHou
 /// <summary>
 /// Sends what the outbox holds, beside other workers. A mail is claimed before it is handed over, so that nobody else does and it is not written anew meanwhile; when the claimant dies, or the
 /// connection was lost after DATA, it is handed over again with the same Message-ID. What the server took is told to its requests (their clocks stop) in one transaction.
+/// All that is written about a mail is written only while it is this worker's: one that was cut off finds, when it is back, that another has it.
 /// </summary>
 internal sealed class OutboxSender(
     ICasebooks casebooks,
@@ -32,6 +33,9 @@ internal sealed class OutboxSender(
 {
     /// <summary>So often a mail is handed over whose answer after DATA is lost; then a person decides.</summary>
     private const int UncertainTries = 3;
+
+    /// <summary>So often it is tried to write down what became of a mail though something other than the database fails; then a person decides.</summary>
+    private const int RecordTries = 5;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
@@ -51,7 +55,7 @@ internal sealed class OutboxSender(
         while (!await toldBefore.IsUnknownAsync(cancellationToken) && await log.ClaimAsync(time.GetUtcNow(), cancellationToken) is { } mail)
         {
             var mailbox = mailboxes.FirstOrDefault(mailbox => mailbox.Account == mail.Account) ?? mailboxes[0];
-            if (await toldBefore.SettleAsync(mailbox, mail, cancellationToken) || await DelayAsync(mail, cancellationToken))
+            if (await toldBefore.SettleAsync(mailbox, mail, cancellationToken) || await DelayAsync(mail, cancellationToken) || !await IsStillOursAsync(mail, cancellationToken))
                 continue;
             var attempt = await sender.SendAsync(mail, mailbox.Address, cancellationToken);
             await RecordAsync(mail, attempt, cancellationToken);
@@ -88,6 +92,13 @@ internal sealed class OutboxSender(
         }
     }
 
+    /// <summary>The last look before it is handed over: what came before may have taken its time.</summary>
+    private async Task<bool> IsStillOursAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        return await book.FindOutgoingAsync(mail.MessageId, cancellationToken) is { } now && now.IsStill(mail);
+    }
+
     /// <summary>Whether a limit is reached: then it waits, and a person is told once a day for each address, domain, or all.</summary>
     private async Task<bool> DelayAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -95,6 +106,8 @@ internal sealed class OutboxSender(
             return false;
         var now = time.GetUtcNow();
         await using var book = await casebooks.OpenAsync(cancellationToken);
+        if (await book.FindOutgoingAsync(mail.MessageId, cancellationToken) is not { } current || !current.IsStill(mail))
+            return true;
         book.Put(mail with { ClaimedBy = null, Attempts = mail.Attempts - 1, NotBefore = now + LimitPause, LastError = $"delayed: {reached.Limit} mails went to {reached.Whom} within an hour" });
         var exception = new ExceptionRecord
         {
@@ -132,28 +145,43 @@ internal sealed class OutboxSender(
 
     private static TimeSpan PauseAfter(OutgoingMail mail) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 5 * Math.Pow(2, Math.Min(mail.Attempts, 12))));
 
-    /// <summary>Writes down what became of a mail, however long the database does not answer: forgotten, it would be sent again.</summary>
+    /// <summary>Writes down what became of a mail, however long that takes: forgotten, it would be sent again.</summary>
     private async Task RecordAsync(OutgoingMail mail, SendAttempt attempt, CancellationToken cancellationToken)
     {
         // A program that ends takes the time to write it down.
         using var patience = new CancellationTokenSource();
         await using var ending = cancellationToken.Register(() => patience.CancelAfter(LongestRecordPause));
+        var failures = 0;
         for (var pause = FirstPause; ;)
         {
             try
             {
                 await using var book = await casebooks.OpenAsync(patience.Token);
-                await RecordAsync(book, mail with { ClaimedBy = null, LastError = attempt.ServerSaid }, attempt.Result, patience.Token);
-                await book.CommitAsync(patience.Token);
+                if (await book.FindOutgoingAsync(mail.MessageId, patience.Token) is { } now && MayBeWritten(now, mail, attempt))
+                {
+                    var free = mail with { ClaimedBy = null, LastError = attempt.ServerSaid };
+                    if (failures < RecordTries)
+                        await RecordAsync(book, free, attempt.Result, patience.Token);
+                    else
+                        GiveUp(book, free, $"What became of a {Name(mail)} ({attempt.Result}) could not be written down; the log says why.");
+                    await book.CommitAsync(patience.Token);
+                }
+
                 break;
             }
             catch (Exception error) when (error is ConcurrentChangeException or StoreUnavailableException)
             {
                 // Where a request changed meanwhile, what was taken is told to it as it is now.
                 logger.LogWarning("What became of a reply is written down in {Pause}: {Reason:l}", pause, error.Message);
-                await Task.Delay(pause, time, patience.Token);
-                pause = pause < LongestRecordPause ? pause * 2 : pause;
             }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                failures++;
+                logger.LogError(error, "What became of a reply could not be written down; again in {Pause}", pause);
+            }
+
+            await Task.Delay(pause, time, patience.Token);
+            pause = pause < LongestRecordPause ? pause * 2 : pause;
         }
 
         if (attempt.Result == SendResult.Sent)
@@ -161,6 +189,10 @@ internal sealed class OutboxSender(
         else
             logger.LogWarning("Reply {Result} ({Case:l}): {Reason:l}", attempt.Result, string.Join(", ", mail.Cases), attempt.ServerSaid);
     }
+
+    /// <summary>While it is ours; and that it was taken counts though another worker claimed it meanwhile, who then need not send it.</summary>
+    private static bool MayBeWritten(OutgoingMail now, OutgoingMail claimed, SendAttempt attempt) =>
+        now.IsStill(claimed) || (now.State == OutgoingState.Waiting && attempt.Result == SendResult.Sent);
 
     private async Task RecordAsync(ICasebook book, OutgoingMail mail, SendResult result, CancellationToken cancellationToken)
     {
@@ -182,19 +214,28 @@ internal sealed class OutboxSender(
                 await answering.NotDeliveredAsync(book, mail, cancellationToken);
                 break;
             default:
-                answering.Uncertain(book, mail with { TimesUncertain = mail.TimesUncertain + 1 });
-                book.Put(new ExceptionRecord
-                {
-                    Id = Guid.CreateVersion7(now),
-                    Code = FindingCodes.ReplyUncertain,
-                    Summary = $"The connection was lost {UncertainTries} times while a {(mail.HandoverId is null ? "reply" : "card form")} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.",
-                    OutgoingMailId = mail.Id,
-                    Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
-                    OpenedAt = now,
-                });
+                GiveUp(book, mail with { TimesUncertain = mail.TimesUncertain + 1 }, $"The connection was lost {UncertainTries} times while a {Name(mail)} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.");
                 break;
         }
     }
+
+    /// <summary>It is not sent again before a person has decided so.</summary>
+    private void GiveUp(ICasebook book, OutgoingMail mail, string why)
+    {
+        var now = time.GetUtcNow();
+        answering.Uncertain(book, mail);
+        book.Put(new ExceptionRecord
+        {
+            Id = Guid.CreateVersion7(now),
+            Code = FindingCodes.ReplyUncertain,
+            Summary = why,
+            OutgoingMailId = mail.Id,
+            Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
+            OpenedAt = now,
+        });
+    }
+
+    private static string Name(OutgoingMail mail) => mail.HandoverId is null ? "reply" : "card form";
 
     /// <summary>The Sent folder is for people; a copy that can't be put there does not undo what was sent.</summary>
     private async Task AppendAsync(IMailbox mailbox, OutgoingMail mail, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)

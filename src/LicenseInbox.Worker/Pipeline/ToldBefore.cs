@@ -17,7 +17,7 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
     /// <summary>Whether it can't be said yet what was told: then nothing is sent.</summary>
     public Task<bool> IsUnknownAsync(CancellationToken cancellationToken) => restored.IsIncompleteAsync(cancellationToken);
 
-    /// <summary>Whether the mail needs not, or may not, be sent (now); then it is written down why.</summary>
+    /// <summary>Whether the mail needs not, or may not, be sent (now); then it is written down why, unless another worker has it.</summary>
     public async Task<bool> SettleAsync(IMailbox mailbox, OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (await restored.RestoredAtAsync(cancellationToken) is not { } at || mail.ReceivedAt > at)
@@ -34,6 +34,8 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
         }
 
         await using var book = await casebooks.OpenAsync(cancellationToken);
+        if (await book.FindOutgoingAsync(mail.MessageId, cancellationToken) is not { } current || !current.IsStill(mail))
+            return true;
         var unknown = new List<SentCopy>();
         foreach (var copy in copies.Where(copy => copy.MessageId == mail.MessageId || copy.Told.Any(Answer.IsToBilling) == mail.HandoverId.HasValue))
         {
@@ -76,6 +78,8 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
     private async Task WaitAsync(OutgoingMail mail, MailboxUnavailableException error, CancellationToken cancellationToken)
     {
         await using var book = await casebooks.OpenAsync(cancellationToken);
+        if (await book.FindOutgoingAsync(mail.MessageId, cancellationToken) is not { } current || !current.IsStill(mail))
+            return;
         book.Put(mail with { ClaimedBy = null, Attempts = mail.Attempts - 1, NotBefore = time.GetUtcNow() + Pause, LastError = error.Message });
         await book.CommitAsync(cancellationToken);
         logger.LogWarning("A reply waits until the Sent folder tells whether it was sent: {Reason:l}", error.Message);

@@ -50,7 +50,7 @@ internal sealed class Upkeep(
             await OneAsync(lease, (book, token) => admission.ReconsiderAsync(book, id, token), cancellationToken);
         foreach (var id in requests)
             await OneAsync(lease, (book, token) => FactChangedAsync(book, id, token), cancellationToken);
-        await changes.DoneAsync(pending.UpTo, cancellationToken);
+        await changes.DoneAsync(lease, pending.UpTo, cancellationToken);
         logger.LogInformation("Facts changed: {Requests} requests and {Messages} mails were decided again", requests.Count, messages.Count);
     }
 

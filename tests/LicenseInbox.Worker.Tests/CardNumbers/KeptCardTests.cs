@@ -48,7 +48,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         await using var run = await CardRun.StartAsync(server, cards, postgres, Token);
         foreach (var card in cards)
             await MaildirMailbox.DeliverAsync(run.Mailbox, mails.Of(card, senders[card.Index % senders.Count]), DateTimeOffset.UnixEpoch.AddYears(56).AddMinutes(card.Index), Token);
-        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == Count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0, TimeSpan.FromMinutes(2 + (Count / 20d)));
+        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == Count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0, TimeSpan.FromMinutes(5 + (Count / 20d)));
         var handled = watch.Elapsed;
 
         var finds = new List<string>();

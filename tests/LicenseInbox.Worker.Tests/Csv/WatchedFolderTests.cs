@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -14,10 +15,15 @@ public sealed class WatchedFolderTests : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("watch-").FullName;
     private StoreUnderTest _store = null!;
+    private Lease _lease = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.SqliteAsync(Token);
+    public async ValueTask InitializeAsync()
+    {
+        _store = await StoreUnderTest.SqliteAsync(Token);
+        _lease = (await _store.Leases.TakeAsync("watched folder", Token))!;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -28,32 +34,43 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     [Fact]
     public async Task Files_are_imported_when_they_lie_still_and_once()
     {
-        using var watched = Watch();
-        (await watched.LookAsync(Token)).ShouldBeFalse();
+        var watched = Watch();
+        (await watched.LookAsync(_lease, Token)).ShouldBeFalse();
         await WriteAsync("K1,Maple,office,,,");
-        (await watched.LookAsync(Token)).ShouldBeFalse();
+        (await watched.LookAsync(_lease, Token)).ShouldBeFalse();
         await WriteAsync("K1,Maple,office,,,\nK2,Oak,office,,,");
-        (await watched.LookAsync(Token)).ShouldBeFalse();
-        (await watched.LookAsync(Token)).ShouldBeTrue();
-        (await watched.LookAsync(Token)).ShouldBeFalse();
-        using var restarted = Watch();
-        (await restarted.LookAsync(Token)).ShouldBeFalse();
-        (await restarted.LookAsync(Token)).ShouldBeFalse();
+        (await watched.LookAsync(_lease, Token)).ShouldBeFalse();
+        (await watched.LookAsync(_lease, Token)).ShouldBeTrue();
+        (await watched.LookAsync(_lease, Token)).ShouldBeFalse();
+        var restarted = Watch();
+        (await restarted.LookAsync(_lease, Token)).ShouldBeFalse();
+        (await restarted.LookAsync(_lease, Token)).ShouldBeFalse();
         (await _store.Changes.PendingAsync(Token))!.Facts.Systems.ShouldBe([SystemKey.Of("K1"), SystemKey.Of("K2")], ignoreOrder: true);
     }
 
     [Fact]
     public async Task Files_with_errors_open_an_exception_that_the_next_good_import_resolves()
     {
-        using var watched = Watch();
+        var watched = Watch();
         await WriteAsync("K1,Maple,offices,,,");
         for (var look = 0; look < 3; look++)
-            (await watched.LookAsync(Token)).ShouldBeFalse();
+            (await watched.LookAsync(_lease, Token)).ShouldBeFalse();
         (await OpenAsync()).ShouldBe([true]);
         await WriteAsync("K1,Maple,office,,,");
-        await watched.LookAsync(Token);
-        (await watched.LookAsync(Token)).ShouldBeTrue();
+        await watched.LookAsync(_lease, Token);
+        (await watched.LookAsync(_lease, Token)).ShouldBeTrue();
         (await OpenAsync()).ShouldBe([false]);
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_followed_imports_nothing_any_more()
+    {
+        var watched = Watch();
+        await WriteAsync("K1,Maple,office,,,");
+        await watched.LookAsync(_lease, Token);
+        await _store.Leases.TakeAsync("watched folder", Token);
+        await Should.ThrowAsync<LeaseLostException>(() => watched.LookAsync(_lease, Token));
+        (await _store.Changes.PendingAsync(Token)).ShouldBeNull();
     }
 
     private Task<List<bool>> OpenAsync() =>

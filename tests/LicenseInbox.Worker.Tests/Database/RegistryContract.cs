@@ -188,7 +188,7 @@ public abstract class RegistryContract : IAsyncLifetime
         var first = (await Store.Changes.PendingAsync(Token))!;
         first.Facts.Systems.Count.ShouldBe(2);
         first.Facts.Partners.ShouldBe(["P-1", "P-2"], ignoreOrder: true);
-        await Store.Changes.DoneAsync(first.UpTo, Token);
+        await Store.Changes.DoneAsync((await Store.Leases.TakeAsync("upkeep", Token))!, first.UpTo, Token);
         (await Store.Changes.PendingAsync(Token)).ShouldBeNull();
 
         (await Store.Loader.LoadAsync(SomeRecords.Registry(), false, Token)).Changed.IsEmpty.ShouldBeTrue();

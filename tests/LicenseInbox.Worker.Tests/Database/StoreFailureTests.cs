@@ -48,6 +48,26 @@ public sealed class StoreFailureTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_worker_that_stood_still_within_a_transaction_has_lost_it_and_goes_on()
+    {
+        var connection = PostgresDatabase.ConnectionString(await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token), TimeSpan.FromSeconds(20));
+        await using (var patient = new PostgresDatabase(connection, new StoreOptions().SilentAfter))
+            await new StoreMigrator(patient).MigrateAsync(Token);
+        await using var database = new PostgresDatabase(connection, TimeSpan.FromSeconds(5));
+        var casebooks = new StoredCasebooks(database, TimeProvider.System);
+        await using (var book = await casebooks.OpenAsync(Token))
+        {
+            (await book.FindRequestAsync(SomeRecords.Case, Token)).ShouldBeNull();
+            book.Put(SomeRecords.Request());
+            await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, Token);
+            await Should.ThrowAsync<StoreUnavailableException>(() => book.CommitAsync(Token));
+        }
+
+        await using var next = await casebooks.OpenAsync(Token);
+        (await next.FindRequestAsync(SomeRecords.Case, Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_file_that_was_replaced_by_garbage_is_no_store()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("store-").FullName, "store.db");
@@ -125,7 +145,7 @@ public sealed class StoreFailureTests(TestServers servers)
         var connection = PostgresDatabase.ConnectionString(await (await servers.PostgresAsync(Token)).NewDatabaseAsync(Token), TimeSpan.FromSeconds(20));
         await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
         {
-            await using var database = new PostgresDatabase(connection);
+            await using var database = new PostgresDatabase(connection, new StoreOptions().SilentAfter);
             await new StoreMigrator(database).MigrateAsync(Token);
         }));
     }

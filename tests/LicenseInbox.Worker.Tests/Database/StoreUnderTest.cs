@@ -11,6 +11,8 @@ namespace LicenseInbox.Worker.Tests.Database;
 /// <summary>A fresh store on one of the databases, migrated.</summary>
 internal sealed class StoreUnderTest : IAsyncDisposable
 {
+    private static readonly StoreOptions Options = new();
+
     private readonly string? _folder;
     private readonly string? _connectionString;
     private Leases? _leases;
@@ -33,7 +35,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public IDeliveryLog Deliveries => new DeliveryLog(Database, Presence);
 
-    public ILeases Leases => _leases ??= new Leases(Database, Presence, Time);
+    public ILeases Leases => _leases ??= new Leases(Database, Presence, Options, Time);
 
     public IMoveSchedule Schedule => new MoveSchedule(Database, Time);
 
@@ -55,13 +57,13 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public static async Task<StoreUnderTest> PostgresAsync(PostgresServer server, CancellationToken cancellationToken)
     {
         var connectionString = PostgresDatabase.ConnectionString(await server.NewDatabaseAsync(cancellationToken), TimeSpan.FromSeconds(20));
-        var store = new StoreUnderTest(new PostgresDatabase(connectionString), null, connectionString);
+        var store = new StoreUnderTest(new PostgresDatabase(connectionString, Options.SilentAfter), null, connectionString);
         await new StoreMigrator(store.Database).MigrateAsync(cancellationToken);
         return store;
     }
 
     /// <summary>What another worker on the same PostgreSQL database is to see.</summary>
-    public StoreUnderTest Beside() => new(new PostgresDatabase(_connectionString!), null, _connectionString);
+    public StoreUnderTest Beside() => new(new PostgresDatabase(_connectionString!, Options.SilentAfter), null, _connectionString);
 
     /// <summary>Does something in one unit of work and commits it.</summary>
     public async Task<T> InAsync<T>(Func<ICasebook, Task<T>> work, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class StoreVerificationTests(TestServers servers) : IDisposable
     {
         await ReleasedStore.SqliteAsync(generation, _path, Token);
         await using var sqlite = StoreComposition.Open(new StoreOptions { Path = _path });
-        await using var postgres = new PostgresDatabase(await ReleasedStore.PostgresAsync(generation, await servers.PostgresAsync(Token), Token));
+        await using var postgres = new PostgresDatabase(await ReleasedStore.PostgresAsync(generation, await servers.PostgresAsync(Token), Token), new StoreOptions().SilentAfter);
         foreach (var database in new StoreDatabase[] { sqlite, postgres })
         {
             await new StoreMigrator(database).MigrateAsync(Token);

@@ -14,7 +14,12 @@ public sealed class SilentPushTests(TestServers servers, ITestOutputHelper outpu
         var server = await servers.DovecotAsync(Token);
         var (inbox, partner) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"));
         await using var proxy = new SwallowingProxy(server.ImapPort);
-        await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, settings => settings["Mail"]!["Mailboxes"]![0]!["Port"] = proxy.Port, Token);
+        await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, settings =>
+        {
+            settings["Mail"]!["Mailboxes"]![0]!["Port"] = proxy.Port;
+            settings["Mail"]!["Mailboxes"]![0]!["CommandTimeout"] = "00:00:10";
+            settings["Mail"]!["LookEvery"] = "00:00:10";
+        }, Token);
         worker.Start();
         await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM mailboxes WHERE looked_at IS NOT NULL") > 0);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Token);

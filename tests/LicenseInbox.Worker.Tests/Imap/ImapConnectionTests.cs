@@ -137,6 +137,38 @@ public class ImapConnectionTests(TestServers servers)
         commands.Count(command => command == "DONE").ShouldBeGreaterThanOrEqualTo(2);
     }
 
+    /// <summary>Before, while and after the watch connects, selects the folder and begins to listen.</summary>
+    [Fact]
+    public async Task A_mail_is_seen_within_seconds_whenever_it_arrives()
+    {
+        var server = await servers.DovecotAsync(Cancel);
+        foreach (var milliseconds in (int[])[0, 10, 20, 40, 60, 80, 100, 130, 160, 200, 300, 600])
+        {
+            await using var test = new ImapUnderTest(server);
+            await test.DeliverAsync(SomeMail.With("known"), Monday);
+            var known = (await LookAsync(test)).ShouldHaveSingleItem().Id;
+            var waiting = WaitForOneAsync(test, TimeSpan.FromSeconds(15), id => id == known);
+            await Task.Delay(milliseconds, Cancel);
+            await test.DeliverAsync(SomeMail.With("new"), Monday);
+            (await waiting).ShouldBeTrue($"delivered {milliseconds} ms after the first look");
+        }
+    }
+
+    [Fact]
+    public async Task The_server_is_asked_for_news_before_every_idle()
+    {
+        var server = await servers.DovecotAsync(Cancel);
+        await using var test = new ImapUnderTest(server, options => options with { RenewIdleEvery = TimeSpan.FromSeconds(1) });
+        server.Dovecot.Record(test.Address);
+        await test.Mailbox.WaitForChangeAsync(TimeSpan.FromSeconds(1), Cancel);
+        await test.Mailbox.WaitForChangeAsync(TimeSpan.FromSeconds(3), Cancel);
+
+        var commands = server.Dovecot.Commands(test.Address).Select(command => command.Split(' ')[^1]).ToList();
+        var idles = commands.Index().Where(command => command.Item == "IDLE").Select(command => command.Index).ToList();
+        idles.Count.ShouldBeGreaterThanOrEqualTo(2);
+        idles.ShouldAllBe(index => commands[index - 1] == "NOOP");
+    }
+
     [Fact]
     public async Task A_wait_on_a_connection_that_died_in_silence_still_ends_and_later_a_new_one_is_used()
     {
@@ -220,13 +252,13 @@ public class ImapConnectionTests(TestServers servers)
     }
 
     /// <summary>Waits and looks, as the worker does, until a mail is there.</summary>
-    private static async Task<bool> WaitForOneAsync(ImapUnderTest test, TimeSpan within)
+    private static async Task<bool> WaitForOneAsync(ImapUnderTest test, TimeSpan within, Func<DeliveryId, bool>? isKnown = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < within)
         {
             await test.Mailbox.WaitForChangeAsync(within - TimeProvider.System.GetElapsedTime(started), Cancel);
-            if ((await LookAsync(test)).Count > 0)
+            if ((await test.Mailbox.LookAsync(isKnown ?? (_ => false), Cancel)).Count > 0)
                 return true;
         }
 

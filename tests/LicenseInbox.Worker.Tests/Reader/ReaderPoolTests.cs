@@ -36,14 +36,16 @@ public class ReaderPoolTests
     [Fact]
     public async Task A_mail_read_at_the_same_time_is_not_touched()
     {
-        var options = SomeReader.Hasty;
+        var options = SomeReader.Patient();
         options.Processes = 2;
         await using var pool = SomeReader.Misbehaving(options);
-        var hanging = pool.ReadMailAsync("hang");
+        using var stop = new CancellationTokenSource();
+        var hanging = pool.ReadAsync("hang"u8.ToArray(), stop.Token);
         for (var mail = 0; mail < 20; mail++)
             (await pool.ReadMailAsync($"mail {mail}")).Documents.Single().Text().ShouldBe([$"mail {mail}"]);
         hanging.IsCompleted.ShouldBeFalse();
-        (await hanging).Documents.Single().Problem!.Kind.ShouldBe(DocumentProblemKind.ReadingFailed);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => hanging);
     }
 
     [Fact]
@@ -154,8 +156,12 @@ public class ReaderPoolTests
             await Until.IsSoAsync(() => Sleepers(temporary).Count == 0 && Readers(temporary).Count == 0);
 
             Directory.GetDirectories(temporary).Length.ShouldBe(1);
-            ReaderFolders.RemoveLeftovers(temporary, TimeProvider.System.GetUtcNow());
-            Directory.GetDirectories(temporary).ShouldBeEmpty();
+            // A process that is just ending may still hold its folder.
+            await Until.IsSoAsync(() =>
+            {
+                ReaderFolders.RemoveLeftovers(temporary, TimeProvider.System.GetUtcNow());
+                return Directory.GetDirectories(temporary).Length == 0;
+            });
         }
         finally
         {
