@@ -3,8 +3,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using LicenseInbox.Worker.Commands;
-using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Tests.Billing;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -39,7 +37,7 @@ internal sealed class CardRun : IAsyncDisposable
         await File.WriteAllTextAsync(run.SettingsFile, run.Settings(server).ToJsonString(), cancellationToken);
         var data = run._folder.CreateSubdirectory("data");
         await CardMails.WriteRegistryAsync(data.FullName, cards, cancellationToken);
-        (await new StoreCommands(TextWriter.Null, TimeProvider.System).ImportAsync(new GivenSettings(run.SettingsFile, new Dictionary<string, string?>()), new ImportArguments(data.FullName, false), cancellationToken)).ShouldBe(0);
+        await run.SaidAsync(["import", data.FullName], cancellationToken);
         run.Start();
         return run;
     }
@@ -70,16 +68,20 @@ internal sealed class CardRun : IAsyncDisposable
         _worker.BeginOutputReadLine();
     }
 
-    /// <summary>What <c>status --json</c> and <c>audit show</c> of the cases say.</summary>
-    public async Task<string> CommandsAsync(IEnumerable<string> cases, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a command says beside the worker. It is a process of its own: whoever closes a file that SQLite has open elsewhere in the same process takes its locks away, and this search reads every file.
+    /// </summary>
+    public async Task<string> SaidAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
-        using var output = new StringWriter();
-        var commands = new StoreCommands(output, TimeProvider.System);
-        var given = new GivenSettings(SettingsFile, new Dictionary<string, string?>());
-        await commands.StatusAsync(given, new StatusArguments(true, null), cancellationToken);
-        foreach (var number in cases)
-            await commands.AuditShowAsync(given, number, cancellationToken);
-        return output.ToString();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll"), .. command, "--settings", SettingsFile]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["TMPDIR"] = Temporary;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // No pipes for debuggers, on which a reader of the folder would wait for ever.
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken) + await errors;
+        await process.WaitForExitAsync(cancellationToken);
+        process.ExitCode.ShouldBe(0, command[0]);
+        return said;
     }
 
     public long Count(string sql)
@@ -167,7 +169,7 @@ internal sealed class CardRun : IAsyncDisposable
 
     private DbConnection Open()
     {
-        DbConnection connection = _postgres is null ? new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly") : new NpgsqlConnection(_postgres);
+        DbConnection connection = _postgres is null ? new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False") : new NpgsqlConnection(_postgres);
         connection.Open();
         return connection;
     }

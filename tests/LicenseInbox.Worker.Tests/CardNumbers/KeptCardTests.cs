@@ -76,7 +76,10 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         Look(run.Files(), "while it runs");
         foreach (var file in await databaseFiles(postgres ?? ""))
             Numbers(file, ReadOrNull(file) ?? []);
-        Note("commands", Encoding.UTF8.GetBytes(await run.CommandsAsync(cards.Select(CardMails.Case), Token)));
+        await SaidAsync("status", "--json");
+        foreach (var card in cards.Take(4))
+            await SaidAsync("audit", "show", CardMails.Case(card));
+        (await SaidAsync(["check", .. Directory.EnumerateFiles(run.Mailbox, "17*", SearchOption.AllDirectories).Take(CardMails.PlacesCount)])).ShouldContain("****");
         await run.StopAsync(Token);
 
         // At a start, emails are replaced that billing's server has just taken the card form of.
@@ -126,6 +129,13 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
             () => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0
                 && run.Count("SELECT COUNT(*) FROM card_handovers WHERE state IN ('Due', 'Held', 'Written')") == 0,
             TimeSpan.FromMinutes(2 + (Count / 20d)));
+
+        async Task<string> SaidAsync(params string[] command)
+        {
+            var said = await run.SaidAsync(command, Token);
+            Note($"what {command[0]} says", Encoding.UTF8.GetBytes(said));
+            return said;
+        }
 
         void NoPictures() => run.Files().Where(IsPicture).ShouldBeEmpty("no page image is kept: there is none to be read by recognition");
 
