@@ -162,7 +162,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         void Note(string where, byte[] bytes)
         {
             Numbers(where, bytes);
-            finds.AddRange(Codes(bytes, cards).Select(at => $"{where}: a security code at byte {at}"));
+            finds.AddRange(Codes(bytes, cards).Select(at => $"{where}: a security code in {Around(bytes, at)}"));
         }
     }
 
@@ -173,6 +173,9 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         var codes = cards.Select(card => card.Code).ToHashSet(StringComparer.Ordinal);
         return LabelledCode().Matches(text).Where(match => codes.Contains(match.Groups["code"].Value)).Concat(CodeAlone().Matches(text).Where(match => codes.Contains(match.Groups["code"].Value))).Select(match => match.Index);
     }
+
+    /// <summary>What stands around a find, with a sharp for every digit.</summary>
+    private static string Around(byte[] bytes, int at) => Digit().Replace(Encoding.UTF8.GetString(bytes.AsSpan()[Math.Max(0, at - 200)..Math.Min(bytes.Length, at + 60)]), "#");
 
     /// <summary>A file that the database or a reader takes away meanwhile is read by nobody.</summary>
     private static byte[]? ReadOrNull(string file)
@@ -215,8 +218,11 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
     [GeneratedRegex("""[>"](?<code>\d{3,4})["<]""")]
     private static partial Regex CodeAlone();
 
-    [GeneratedRegex(@"^core(\.|$)|^coredump|\.dmp$|crashreport", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^core(\.|$)|coredump|\.dmp$|crashreport", RegexOptions.IgnoreCase)]
     private static partial Regex Dump();
+
+    [GeneratedRegex(@"\d")]
+    private static partial Regex Digit();
 
     [GeneratedRegex("Moved|Rejected|WaitingForPartner|WithRepresentative|Queued|Settling|Completed")]
     private static partial Regex Status();
