@@ -72,6 +72,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         await run.CrashAsync(Token);
         // The mails bear the cards where this search finds them (but for scans, and digits in other writings within a mail's own encoding).
         Directory.EnumerateFiles(run.Mailbox, "*", SearchOption.AllDirectories).SelectMany(file => scan.In(File.ReadAllBytes(file))).Distinct().Count().ShouldBeGreaterThan(Count * 3 / 4);
+        last.Count(mail => Codes(mail.Raw, cards).Any()).ShouldBeGreaterThan(3);
         run.Files().Select(Path.GetFileName).Where(name => Dump().IsMatch(name!)).ShouldBeEmpty("no dump is written");
         Look(run.Files(), "after a crash");
         NoPictures();
@@ -89,7 +90,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
 
         // At a start, emails are replaced that billing's server has just taken the card form of.
         run.Start();
-        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM card_retentions WHERE state = 'Replaced'") == run.Count("SELECT COUNT(*) FROM card_handovers WHERE state = 'Taken'"), TimeSpan.FromMinutes(2 + (Count / 20d)));
+        await Until.IsSoAsync(() => run.Count("SELECT COUNT(*) FROM card_retentions WHERE state = 'Replaced'") == run.Count("SELECT COUNT(*) FROM card_handovers WHERE state = 'Taken'"), TimeSpan.FromMinutes(5 + (Count / 20d)));
         var tables = run.Tables().ToList();
         foreach (var (table, rows) in tables)
             Note($"table {table}", rows);
@@ -133,7 +134,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         Task HandledAsync(int count) => Until.IsSoAsync(
             () => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0
                 && run.Count("SELECT COUNT(*) FROM card_handovers WHERE state IN ('Due', 'Held', 'Written')") == 0,
-            TimeSpan.FromMinutes(2 + (Count / 20d)));
+            TimeSpan.FromMinutes(5 + (Count / 20d)));
 
         async Task<string> SaidAsync(params string[] command)
         {
