@@ -122,15 +122,15 @@ public sealed class Dovecot : IAsyncDisposable
         directory.HandOver(MailHome(address));
     }
 
-    /// <summary>Fills a mailbox with many small mails at once, by writing its files.</summary>
-    public void Seed(string address, int count, DateTimeOffset oldest, TimeSpan apart)
+    /// <summary>Fills a mailbox with many mails at once, small ones unless others are given, by writing its files.</summary>
+    public void Seed(string address, int count, DateTimeOffset oldest, TimeSpan apart, Func<int, string>? mail = null)
     {
         var folder = Directory.CreateDirectory(Path.Combine(FolderPath(address, "INBOX"), "cur")).FullName;
         foreach (var other in (string[])["new", "tmp"])
             Directory.CreateDirectory(Path.Combine(FolderPath(address, "INBOX"), other));
         for (var index = 0; index < count; index++)
         {
-            var text = $"From: Old <old@partner.example>\r\nTo: <{address}>\r\nSubject: Old mail {index}\r\nMessage-ID: <old-{index}@partner.example>\r\n\r\nOld.\r\n";
+            var text = mail?.Invoke(index) ?? $"From: Old <old@partner.example>\r\nTo: <{address}>\r\nSubject: Old mail {index}\r\nMessage-ID: <old-{index}@partner.example>\r\n\r\nOld.\r\n";
             var receivedAt = oldest + (apart * index);
             var path = Path.Combine(folder, $"{receivedAt.ToUnixTimeSeconds()}.M{index}P1.test,S={text.Length},W={text.Length}:2,S");
             File.WriteAllText(path, text);

@@ -4,5 +4,5 @@ namespace LicenseInbox.Servers;
 public sealed class MissingPartException(string part, Exception? innerException = null)
     : Exception($"{part} is needed by these tests and is not here. On Debian, as root: tests/run, or: apt-get install --no-install-recommends {Packages}", innerException)
 {
-    public const string Packages = "dovecot-core dovecot-imapd dovecot-lmtpd exim4-daemon-light postgresql util-linux";
+    public const string Packages = "dovecot-core dovecot-imapd dovecot-lmtpd exim4-daemon-light postgresql util-linux openssl";
 }

@@ -21,6 +21,18 @@ public interface IMessageReader
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<HeadersRead> ReadHeadersAsync(ReadOnlyMemory<byte> raw, SignatureCheck? check, CancellationToken cancellationToken);
 
+    /// <summary>Reads the headers of several, each as if alone and without a check: together where that saves time.</summary>
+    /// <param name="raws">The messages.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>What the headers of each say, in the order given.</returns>
+    async Task<IReadOnlyList<HeadersRead>> ReadHeadersAsync(IReadOnlyList<ReadOnlyMemory<byte>> raws, CancellationToken cancellationToken)
+    {
+        var read = new List<HeadersRead>(raws.Count);
+        foreach (var raw in raws)
+            read.Add(await ReadHeadersAsync(raw, null, cancellationToken));
+        return read;
+    }
+
     /// <summary>
     /// Reads one email. Never throws for what the bytes hold: a mail that can't be parsed has <see cref="MessageFacts.Unreadable"/>,
     /// a document that can't be read its <see cref="DocumentFacts.Problem"/>.

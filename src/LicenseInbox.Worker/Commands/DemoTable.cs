@@ -57,7 +57,7 @@ internal sealed class DemoTable
 
         _console.Write(table);
         await _output.WriteLineAsync($"Everything lies in {_folder}: the mailbox, the replies in outbox/new, and the store.");
-        await _output.WriteLineAsync("The card forms of moves made lie in outbox/new too, encrypted for billing: openssl cms -decrypt -in outbox/new/FILE -inkey billing-key.pem shows one.");
+        await _output.WriteLineAsync($"The card forms of moves made lie in outbox/new too, encrypted for billing: openssl cms -decrypt -in {_folder}/outbox/new/FILE -inkey {_folder}/billing-key.pem shows one.");
         if (goesOn)
             await _output.WriteLineAsync("The worker goes on; put an email into mailbox/new to see what it does. Ctrl-C ends it.");
     }

@@ -44,7 +44,8 @@ internal sealed record DescribedField
     {
         if (Pattern is null)
             return;
-        var time = TimeSpan.FromSeconds(1);
+        // By the clock, on a machine that may be busy.
+        var time = TimeSpan.FromSeconds(10);
         Whole = new Regex($"^(?:{Pattern})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, time);
         // A key is no part of a longer key.
         var (before, after) = Type == FieldType.Key ? ("(?<![0-9A-Za-z]-?)", "(?!-?[0-9A-Za-z])") : ("(?<![0-9A-Za-z])", "(?![0-9A-Za-z])");

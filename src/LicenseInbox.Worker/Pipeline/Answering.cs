@@ -110,7 +110,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     public async Task TakenAsync(ICasebook book, OutgoingMail mail, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (mail.HandoverId is { } handover && await book.HandoverAsync(handover, cancellationToken) is { State: HandoverState.Written } written)
-            book.Put(written with { State = HandoverState.Taken, TakenAt = at });
+            book.Put(written with { State = HandoverState.Taken, MailId = mail.MessageId, TakenAt = at });
         foreach (var id in mail.Requests)
         {
             var request = await book.RequestAsync(id, cancellationToken);

@@ -16,10 +16,13 @@ internal sealed record FirstReading(MessageFacts? Facts, bool IsUndecided);
 /// </summary>
 internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICasebooks casebooks, PipelineSettings settings)
 {
-    /// <summary>Reads the whole mail of a sender who is vouched for and known.</summary>
-    public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    /// <summary>The headers of several mails: they are read together, since what strangers send can be very many.</summary>
+    public Task<IReadOnlyList<HeadersRead>> ReadHeadersAsync(IEnumerable<ReadOnlyMemory<byte>> raws, CancellationToken cancellationToken) =>
+        reader.ReadHeadersAsync(raws.Select(Head).ToList(), cancellationToken);
+
+    /// <summary>Reads the whole mail of a sender who is, by its headers, vouched for and known.</summary>
+    public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, HeadersRead headers, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var headers = await reader.ReadHeadersAsync(Head(raw), null, cancellationToken);
         if (headers.Facts.From is not [var from] || !(IsVouchedFor(headers.Facts) || headers.KeysWanted.Count > 0) || !await IsKnownAsync(from.Address, cancellationToken))
             return new FirstReading(null, false);
         var signatures = await VerifyAsync(raw, headers.KeysWanted, receivedAt, cancellationToken);

@@ -157,15 +157,12 @@ internal sealed class MailboxWatch(
     {
         try
         {
-            await foreach (var fetched in mailbox.FetchAsync(mails, cancellationToken))
+            await foreach (var batch in FetchedBatches.Of(mailbox.FetchAsync(mails, cancellationToken), cancellationToken))
             {
-                var first = fetched switch
-                {
-                    { Refusal: { } refusal } => Task.FromException<FirstReading>(new MailboxUnavailableException(mailbox.Account, refusal)),
-                    { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(raw, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken),
-                    _ => null,
-                };
-                await read.WriteAsync((fetched.Summary, first), cancellationToken);
+                var given = batch.Where(mail => mail.Raw is not null).ToList();
+                var headers = await reading.ReadHeadersAsync(given.Select(mail => mail.Raw!.Value), cancellationToken);
+                foreach (var fetched in batch)
+                    await read.WriteAsync((fetched.Summary, ReadFirst(fetched, given.IndexOf(fetched) is >= 0 and var at ? headers[at] : null, cancellationToken)), cancellationToken);
             }
         }
         finally
@@ -174,6 +171,14 @@ internal sealed class MailboxWatch(
             read.Complete();
         }
     }
+
+    /// <summary>The reading of a fetched mail, by its headers; null when it is gone.</summary>
+    private Task<FirstReading>? ReadFirst(FetchedMail fetched, HeadersRead? headers, CancellationToken cancellationToken) => fetched switch
+    {
+        { Refusal: { } refusal } => Task.FromException<FirstReading>(new MailboxUnavailableException(mailbox.Account, refusal)),
+        { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(raw, headers!, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken),
+        _ => null,
+    };
 
     /// <summary>Handles it now, or leaves it for later.</summary>
     private Task HandleAsync(Lease lease, DeliverySummary mail, Task<FirstReading>? reading, CancellationToken cancellationToken) => reading is null

@@ -49,8 +49,9 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
         if (SameAs(mail, unknown) is { } same)
         {
             // It goes on under that copy's Message-ID: what comes back, or answers it, names that one.
-            book.Put(free with { MessageId = same.MessageId, State = OutgoingState.Sent, SentAt = same.SentAt, LastError = "found in the Sent folder after the store was restored" });
-            await answering.TakenAsync(book, mail, same.SentAt, cancellationToken);
+            var sent = free with { MessageId = same.MessageId, State = OutgoingState.Sent, SentAt = same.SentAt, LastError = "found in the Sent folder after the store was restored" };
+            book.Put(sent);
+            await answering.TakenAsync(book, sent, same.SentAt, cancellationToken);
         }
         else if (mail.Told.Count > 0 && mail.Told.All(Answer.IsReceipt) && unknown.Exists(copy => copy.InReplyTo == mail.InReplyTo))
         {

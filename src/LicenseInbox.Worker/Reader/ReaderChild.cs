@@ -79,9 +79,22 @@ internal sealed class ReaderChild(ReadingParts parts)
         return frame.Kind switch
         {
             FrameKind.Headers => Frame.Of(FrameKind.HeadersRead, await messages.ReadHeadersAsync(frame.Body, request.Check, CancellationToken.None)),
+            FrameKind.HeadersOfSeveral => Frame.Of(FrameKind.SeveralHeadersRead, new SeveralHeadersRead(await messages.ReadHeadersAsync(Parts(frame.Body, request.Lengths), CancellationToken.None))),
             FrameKind.Message => Frame.Of(FrameKind.MessageRead, await messages.ReadAsync(frame.Body, request.Depth, CancellationToken.None)),
             _ => Frame.Of(FrameKind.DocumentRead, documents.Read(frame.Body, request.Name ?? "", request.Depth, CancellationToken.None)),
         };
+    }
+
+    private static List<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> body, IReadOnlyList<int> lengths)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>(lengths.Count);
+        foreach (var length in lengths)
+        {
+            parts.Add(body[..length]);
+            body = body[length..];
+        }
+
+        return parts;
     }
 
     private static async Task<Frame> RemakeAsync(Frame frame, IMailRemaker remaker)

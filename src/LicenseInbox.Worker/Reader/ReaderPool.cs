@@ -55,6 +55,34 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
         }
     }
 
+    public async Task<IReadOnlyList<HeadersRead>> ReadHeadersAsync(IReadOnlyList<ReadOnlyMemory<byte>> raws, CancellationToken cancellationToken)
+    {
+        if (raws.Count > 1)
+        {
+            var together = new byte[raws.Sum(raw => raw.Length)];
+            var at = 0;
+            foreach (var raw in raws)
+            {
+                raw.CopyTo(together.AsMemory(at));
+                at += raw.Length;
+            }
+
+            try
+            {
+                var request = new ReaderRequest { Lengths = raws.Select(raw => raw.Length).ToList() };
+                var read = (await AskAsync(FrameKind.HeadersOfSeveral, request, together, isFresh: false, cancellationToken)).Says<SeveralHeadersRead>().Headers;
+                if (read.Count == raws.Count)
+                    return read;
+            }
+            catch (LostReaderException)
+            {
+                // One of them is to blame: each is read for itself, so that it costs no other.
+            }
+        }
+
+        return await Task.WhenAll(raws.Select(raw => ReadHeadersAsync(raw, null, cancellationToken)));
+    }
+
     public async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, CancellationToken cancellationToken)
     {
         var known = new List<DocumentFacts>();

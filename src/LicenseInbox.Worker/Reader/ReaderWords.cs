@@ -62,6 +62,12 @@ internal enum FrameKind : byte
 
     /// <summary>From the reader, the answer: <see cref="Domain.Reading.HeadersRead"/>.</summary>
     HeadersRead,
+
+    /// <summary>To the reader: a <see cref="ReaderRequest"/>, with several raw messages one after another as its body, of which only the headers are read.</summary>
+    HeadersOfSeveral,
+
+    /// <summary>From the reader, the answer: <see cref="SeveralHeadersRead"/>.</summary>
+    SeveralHeadersRead,
 }
 
 /// <summary>What a reader process is told of the settings. It has no other source: no settings file, no environment, no secret.</summary>
@@ -114,6 +120,9 @@ internal sealed record ReaderRequest
     /// <summary>Documents of the message that are not read (again): those that took a reader down, and those read before it went down.</summary>
     public IReadOnlyList<DocumentFacts> Known { get; init; } = [];
 
+    /// <summary>How long each of several messages is.</summary>
+    public IReadOnlyList<int> Lengths { get; init; } = [];
+
     /// <summary>Why the message is not read: then only its headers are looked at.</summary>
     public string? Refused { get; init; }
 }
@@ -121,6 +130,9 @@ internal sealed record ReaderRequest
 /// <summary>A reader process is ready.</summary>
 /// <param name="Warnings">Limits that the system did not grant.</param>
 internal sealed record ReaderReady(IReadOnlyList<string> Warnings);
+
+/// <summary>What the headers of several messages say, in the order they came in.</summary>
+internal sealed record SeveralHeadersRead(IReadOnlyList<HeadersRead> Headers);
 
 /// <summary>What became of remaking a mail.</summary>
 /// <param name="As">Whether it was made.</param>
@@ -153,6 +165,7 @@ internal sealed record DocumentBegun(string Name, string Digest);
 [JsonSerializable(typeof(DocumentFacts))]
 [JsonSerializable(typeof(MessageFacts))]
 [JsonSerializable(typeof(HeadersRead))]
+[JsonSerializable(typeof(SeveralHeadersRead))]
 internal sealed partial class ReaderWords : JsonSerializerContext
 {
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Of<T>());

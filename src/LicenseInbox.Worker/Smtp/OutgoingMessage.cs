@@ -41,7 +41,7 @@ internal sealed class OutgoingMessage(string? displayName, Func<FormKind, BlankF
         if (Thread(mail) is { Count: > 0 } thread)
             message.Headers.Add(HeaderId.References, string.Join(' ', thread));
         // RFC 3834: so that no machine answers. Exchange is asked for no notices either, except that a mail could not be delivered (NDR).
-        message.Headers.Add(HeaderId.AutoSubmitted, "auto-replied");
+        message.Headers.Add(HeaderId.AutoSubmitted, mail.InReplyTo is null ? "auto-generated" : "auto-replied");
         message.Headers.Add("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply");
         if (mail.Told.Count > 0)
             message.Headers.Add(SentCopy.ToldHeader, string.Join(' ', mail.Told));

@@ -82,6 +82,17 @@ public sealed class BillingCertificatesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_issuers_responder_says_counts_when_it_is_to_be_asked()
+    {
+        var (good, bad) = (_some.Issue(isAnswered: true), _some.Issue(isAnswered: true));
+        _some.Write(good, bad, _some.Authority);
+        await using var responder = await _some.AnswerAsync([bad], TestContext.Current.CancellationToken);
+        var asked = await Certificates(withList: false, online: true).LookAsync(TestContext.Current.CancellationToken);
+        asked.Usable.ShouldBe([good.RawData]);
+        asked.Problems.ShouldHaveSingleItem().ShouldContain("was revoked by its issuer");
+    }
+
+    [Fact]
     public async Task A_replaced_file_counts_at_once()
     {
         var certificates = Certificates(withList: false);

@@ -14,6 +14,7 @@ internal sealed class SomeCertificates : IDisposable
     private readonly RSA _authorityKey = RSA.Create(2048);
     private readonly List<X509Certificate2> _keys = [];
     private readonly List<X509Certificate2> _revoked = [];
+    private readonly int _responderPort = Loopback.FreePorts(1)[0];
     private HttpListener? _published;
 
     public SomeCertificates()
@@ -32,7 +33,7 @@ internal sealed class SomeCertificates : IDisposable
     public string ListFile => Path.Combine(_folder.FullName, "revoked.crl");
 
     /// <summary>A certificate with its key; good unless something else is said.</summary>
-    public X509Certificate2 Issue(int bits = 2048, HashAlgorithmName? hash = null, DateTimeOffset? from = null, DateTimeOffset? until = null, X509KeyUsageFlags usage = X509KeyUsageFlags.KeyEncipherment, string purpose = "1.3.6.1.5.5.7.3.4", bool isPublished = false)
+    public X509Certificate2 Issue(int bits = 2048, HashAlgorithmName? hash = null, DateTimeOffset? from = null, DateTimeOffset? until = null, X509KeyUsageFlags usage = X509KeyUsageFlags.KeyEncipherment, string purpose = "1.3.6.1.5.5.7.3.4", bool isPublished = false, bool isAnswered = false)
     {
         using var key = RSA.Create(bits);
         var request = new CertificateRequest("CN=Billing, O=Vendor", key, hash ?? HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -40,6 +41,8 @@ internal sealed class SomeCertificates : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
         if (isPublished)
             request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"{Publish()}{Guid.NewGuid():N}.crl"]));
+        if (isAnswered)
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([$"http://127.0.0.1:{_responderPort}/"], null));
         var generator = X509SignatureGenerator.CreateForRSA(_authorityKey, RSASignaturePadding.Pkcs1);
         using var issued = request.Create(Authority.SubjectName, generator, from ?? Now.AddDays(-1), until ?? Now.AddDays(90), RandomNumberGenerator.GetBytes(9));
         var own = issued.CopyWithPrivateKey(key);
@@ -52,6 +55,9 @@ internal sealed class SomeCertificates : IDisposable
 
     /// <summary>Puts a revocation list into <see cref="ListFile"/>.</summary>
     public void WriteList(DateTimeOffset nextUpdate, params X509Certificate2[] revoked) => System.IO.File.WriteAllBytes(ListFile, List(nextUpdate, revoked));
+
+    /// <summary>Answers, where certificates that were issued as answered say, that these are revoked, and no other.</summary>
+    public Task<Responder> AnswerAsync(IReadOnlyCollection<X509Certificate2> revoked, CancellationToken cancellationToken) => Responder.StartAsync(_responderPort, Authority, _authorityKey, _keys, revoked, cancellationToken);
 
     /// <summary>Publishes, where certificates that were issued as published say, that these are revoked.</summary>
     public void Revoke(params X509Certificate2[] revoked) => _revoked.AddRange(revoked);

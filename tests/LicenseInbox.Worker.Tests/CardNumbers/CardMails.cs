@@ -38,7 +38,10 @@ internal sealed class CardMails(int scans)
 
     public static int PlacesCount => Places.Length;
 
-    private static string Case(TestCard card) => (300_000 + card.Index).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whether its mail bears the card in its form and nowhere else.</summary>
+    public static bool IsFormAlone(TestCard card) => card.Index % Places.Length is 0 or 1 or 2;
+
+    public static string Case(TestCard card) => (300_000 + card.Index).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The mail of a card, as the receiving server hands it over.</summary>
     public byte[] Of(TestCard card, string sender)

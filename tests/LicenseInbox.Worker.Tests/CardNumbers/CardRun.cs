@@ -3,8 +3,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using LicenseInbox.Worker.Commands;
-using LicenseInbox.Worker.Composition;
+using LicenseInbox.Worker.Tests.Billing;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -14,6 +13,7 @@ namespace LicenseInbox.Worker.Tests.CardNumbers;
 internal sealed class CardRun : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cards-");
+    private readonly SomeCertificates _certificates = new();
     private readonly string? _postgres;
     private readonly ConcurrentQueue<string> _log = new();
     private Process? _worker;
@@ -32,20 +32,56 @@ internal sealed class CardRun : IAsyncDisposable
 
     public static async Task<CardRun> StartAsync(MailServer server, IReadOnlyList<TestCard> cards, string? postgres, CancellationToken cancellationToken)
     {
-        var run = new CardRun(postgres);
+        var run = new CardRun(postgres) { BillingAddress = server.NewAddress("billing") };
+        run._certificates.Write(run._certificates.Issue());
         await File.WriteAllTextAsync(run.SettingsFile, run.Settings(server).ToJsonString(), cancellationToken);
         var data = run._folder.CreateSubdirectory("data");
         await CardMails.WriteRegistryAsync(data.FullName, cards, cancellationToken);
-        (await new StoreCommands(TextWriter.Null, TimeProvider.System).ImportAsync(new GivenSettings(run.SettingsFile, new Dictionary<string, string?>()), new ImportArguments(data.FullName, false), cancellationToken)).ShouldBe(0);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll"), "run", "--settings", run.SettingsFile]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = run._folder.FullName };
-        start.Environment["TMPDIR"] = run.Temporary;
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // As in production: no pipes for debuggers, on which a reader of the folder would wait for ever.
-        run._worker = Process.Start(start)!;
-        run._worker.ErrorDataReceived += (_, line) => run._log.Enqueue(line.Data ?? "");
-        run._worker.OutputDataReceived += (_, line) => run._log.Enqueue(line.Data ?? "");
-        run._worker.BeginErrorReadLine();
-        run._worker.BeginOutputReadLine();
+        await run.SaidAsync(["import", data.FullName], cancellationToken);
+        run.Start();
         return run;
+    }
+
+    /// <summary>Billing's address.</summary>
+    public required string BillingAddress { get; init; }
+
+    /// <summary>What a mail to billing holds, for whoever has its key.</summary>
+    public byte[] Decrypt(byte[] enveloped) => _certificates.Decrypt(enveloped);
+
+    /// <summary>Starts the worker as the image does: its command, and what it sets for the runtime; on a machine that would write dumps, as far as we may ask for them.</summary>
+    public void Start()
+    {
+        var (command, variables) = ImageFile.Read();
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "ulimit -c unlimited 2>/dev/null; exec \"$@\"", "sh", .. command.Select(word => word.Replace("/program/", AppContext.BaseDirectory, StringComparison.Ordinal)), "run", "--settings", SettingsFile])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder.FullName,
+        };
+        foreach (var (name, value) in variables.Where(variable => variable.Key.StartsWith("DOTNET_", StringComparison.Ordinal)))
+            start.Environment[name] = value;
+        start.Environment["TMPDIR"] = Temporary;
+        _worker = Process.Start(start)!;
+        _worker.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _worker.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _worker.BeginErrorReadLine();
+        _worker.BeginOutputReadLine();
+    }
+
+    /// <summary>
+    /// What a command says beside the worker. It is a process of its own: whoever closes a file that SQLite has open elsewhere in the same process takes its locks away, and this search reads every file.
+    /// </summary>
+    public async Task<string> SaidAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll"), .. command, "--settings", SettingsFile]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["TMPDIR"] = Temporary;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // No pipes for debuggers, on which a reader of the folder would wait for ever.
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken) + await errors;
+        await process.WaitForExitAsync(cancellationToken);
+        process.ExitCode.ShouldBe(0, command[0]);
+        return said;
     }
 
     public long Count(string sql)
@@ -89,11 +125,31 @@ internal sealed class CardRun : IAsyncDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_worker is null)
-            return;
-        using (var kill = Process.Start("kill", ["-TERM", _worker.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync(cancellationToken);
-        await _worker.WaitForExitAsync(cancellationToken);
+        await SignalAsync("TERM", cancellationToken);
+        await EndedAsync(cancellationToken);
+    }
+
+    /// <summary>Makes it fail as a fault in the runtime would, by SIGABRT: the runtime's handler, which writes dumps, takes itself away and returns, and <c>abort()</c> raises the signal again.</summary>
+    public async Task CrashAsync(CancellationToken cancellationToken)
+    {
+        while (!_worker!.HasExited)
+        {
+            await SignalAsync("ABRT", cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+        }
+
+        await EndedAsync(cancellationToken);
+    }
+
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _worker!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
+    private async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        await _worker!.WaitForExitAsync(cancellationToken);
         _worker.Dispose();
         _worker = null;
     }
@@ -108,11 +164,12 @@ internal sealed class CardRun : IAsyncDisposable
         }
 
         _folder.Delete(recursive: true);
+        _certificates.Dispose();
     }
 
     private DbConnection Open()
     {
-        DbConnection connection = _postgres is null ? new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly") : new NpgsqlConnection(_postgres);
+        DbConnection connection = _postgres is null ? new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False") : new NpgsqlConnection(_postgres);
         connection.Open();
         return connection;
     }
@@ -131,6 +188,7 @@ internal sealed class CardRun : IAsyncDisposable
         ["Mode"] = "automatic",
         ["Logging"] = new JsonObject { ["Format"] = "json", ["Level"] = "verbose", ["LibraryLevel"] = "verbose" },
         ["Store"] = _postgres is null ? new JsonObject { ["Path"] = StorePath } : new JsonObject { ["Kind"] = "postgresql", ["ConnectionString"] = _postgres },
+        ["Billing"] = new JsonObject { ["Address"] = BillingAddress, ["CertificateFile"] = _certificates.File, ["ReplaceAfter"] = "00:00:00" },
         ["Replies"] = new JsonObject { ["PerAddressPerHour"] = 1000, ["PerDomainPerHour"] = 10000 },
         ["Mail"] = new JsonObject
         {

@@ -29,6 +29,7 @@ public sealed class BillingTests(TestServers servers)
         raw.ShouldContain("Subject: Case 204417: card form, fee due $300.00");
         raw.ReplaceLineEndings(" ").ShouldContain("4TZK-8QWM-2NXD-R7HV-9PKC moved from 7K2M-91QD-XR48-5TZC");
         raw.ShouldContain("application/pkcs7-mime");
+        raw.ShouldContain("Auto-Submitted: auto-generated");
         using var content = new MemoryStream();
         ((MimePart)mail.Message.Body!).Content!.DecodeTo(content, Token);
         var cms = new EnvelopedCms();

@@ -15,29 +15,40 @@ public sealed class FloodTests(TestServers servers, ITestOutputHelper output)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Forged_mails_delay_no_honest_one_and_are_few_exceptions()
+    [Theory]
+    [InlineData("maildir")]
+    [InlineData("imap")]
+    public async Task Forged_mails_delay_no_honest_one_and_are_few_exceptions(string kind)
     {
-        var server = await servers.MailAsync(Token);
+        var server = await servers.DovecotAsync(Token);
         var (inbox, partner) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"));
         var mailbox = Directory.CreateTempSubdirectory("flood-").FullName;
         try
         {
-            await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, settings => settings["Mail"]!["Mailboxes"] = Maildir(mailbox, inbox), Token);
+            await using var worker = await RunningWorker.PrepareAsync(
+                server, inbox, partner, settings => settings["Mail"]!["Mailboxes"] = kind == "maildir" ? Maildir(mailbox, inbox) : settings["Mail"]!["Mailboxes"]!.DeepClone(), Token);
             var start = TimeProvider.System.GetUtcNow().AddHours(-1);
-            for (var number = 0; number < Count; number++)
-                await MaildirMailbox.DeliverAsync(mailbox, Forged(number, partner), start.AddMilliseconds(number), Token);
-            var honest = Encoding.Latin1.GetString(worker.Sample("1-accepted").Span);
-            await MaildirMailbox.DeliverAsync(mailbox, Encoding.Latin1.GetBytes($"Authentication-Results: {MailServer.AuthServId}; dmarc=pass header.from=northwind.example\r\n{honest}"), start.AddMinutes(30), Token);
+            if (kind == "imap")
+            {
+                server.Dovecot.Seed(inbox, Count, start, TimeSpan.FromMilliseconds(1), number => Encoding.ASCII.GetString(Forged(number, partner)));
+                await server.DeliverAsync(inbox, worker.Sample("1-accepted"), cancellationToken: Token);
+            }
+            else
+            {
+                for (var number = 0; number < Count; number++)
+                    await MaildirMailbox.DeliverAsync(mailbox, Forged(number, partner), start.AddMilliseconds(number), Token);
+                var honest = Encoding.Latin1.GetString(worker.Sample("1-accepted").Span);
+                await MaildirMailbox.DeliverAsync(mailbox, Encoding.Latin1.GetBytes($"Authentication-Results: {MailServer.AuthServId}; dmarc=pass header.from=northwind.example\r\n{honest}"), start.AddMinutes(30), Token);
+            }
 
             var watch = new Stopwatch();
             watch.Start();
             worker.Start();
             await server.WaitForMailAsync(partner, within: TimeSpan.FromMinutes(30), cancellationToken: Token);
-            output.WriteLine($"an honest mail behind {Count} forged ones, start to reply: {watch.Elapsed.TotalSeconds:0.0} s; forged ones handled by then: {worker.Count("SELECT COUNT(*) FROM messages") - 1}");
+            output.WriteLine($"{kind}, an honest mail behind {Count} forged ones of {Forged(0, partner).Length} bytes, start to reply: {watch.Elapsed.TotalSeconds:0.0} s; forged ones handled by then: {worker.Count("SELECT COUNT(*) FROM messages") - 1}");
 
             await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == Count + 1, TimeSpan.FromMinutes(30));
-            output.WriteLine($"all: {watch.Elapsed.TotalSeconds:0.0} s, {worker.Count("SELECT COUNT(*) FROM exceptions")} exceptions");
+            output.WriteLine($"{kind}, all: {watch.Elapsed.TotalSeconds:0.0} s, {worker.Count("SELECT COUNT(*) FROM exceptions")} exceptions");
 
             // The honest mail was the last to come. Had it waited for its turn, all others would have been recorded before it.
             worker.Count("SELECT COUNT(*) FROM messages WHERE rowid < (SELECT rowid FROM messages WHERE state = 'Admitted')").ShouldBeLessThan(Count / 2);

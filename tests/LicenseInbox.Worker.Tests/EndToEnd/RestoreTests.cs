@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LicenseInbox.Worker.Tests.Billing;
 using LicenseInbox.Worker.Tests.Scenarios;
 using LicenseInbox.Worker.Tests.Servers;
 
@@ -88,6 +91,33 @@ public sealed class RestoreTests(TestServers servers)
         await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM exceptions WHERE code = 'reply.uncertain' AND is_open") == 1, Patience);
         worker.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Uncertain'").ShouldBe(1);
         (await server.ReadAsync(partner, cancellationToken: Token)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_card_form_that_was_handed_over_since_the_copy_stays_that_one_mail_which_billing_may_still_decline()
+    {
+        using var certificates = new SomeCertificates();
+        certificates.Write(certificates.Issue());
+        var server = await servers.MailAsync(Token);
+        var (inbox, partner, billing) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"), server.NewAddress("billing"));
+        await using var worker = await RunningWorker.PrepareAsync(
+            server, inbox, partner, settings => settings["Billing"] = new JsonObject { ["Address"] = billing, ["CertificateFile"] = certificates.File }, Token);
+        var copy = Path.Combine(worker.Folder, "copy.db");
+        worker.Start();
+        await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM mailboxes WHERE looked_at IS NOT NULL") > 0, Patience);
+        (await RunAsync(worker, "backup", copy)).ShouldBe((0, ""));
+        await server.DeliverAsync(inbox, worker.Sample("1-accepted"), cancellationToken: Token);
+        var handedOver = (await server.WaitForMailAsync(billing, within: Patience, cancellationToken: Token)).ShouldHaveSingleItem().Message.MessageId;
+        await server.WaitForMailAsync(inbox, 2, "Sent", Patience, cancellationToken: Token);
+        await worker.StopAsync();
+
+        (await RunAsync(worker, "restore", copy)).ShouldBe((0, ""));
+        worker.Start();
+        await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM card_handovers WHERE state = 'Taken'") == 1, Patience);
+        worker.Count($"SELECT COUNT(*) FROM outgoing_mails WHERE message_id = '{handedOver}'").ShouldBe(1);
+        await server.DeliverAsync(inbox, Encoding.ASCII.GetBytes($"From: {billing}\r\nTo: {inbox}\r\nSubject: Re: card form\r\nMessage-ID: <declined-{handedOver}>\r\nIn-Reply-To: <{handedOver}>\r\n\r\ndeclined\r\n"), cancellationToken: Token);
+        (await server.WaitForMailAsync(partner, 2, within: Patience, cancellationToken: Token)).Count.ShouldBe(2);
+        (await server.ReadAsync(billing, cancellationToken: Token)).ShouldHaveSingleItem();
     }
 
     private static async Task<(int ExitCode, string Errors)> RunAsync(RunningWorker worker, string command, string argument)

@@ -78,6 +78,25 @@ public class ReaderPoolTests
     }
 
     [Fact]
+    public async Task The_headers_of_several_mails_are_asked_for_once()
+    {
+        var options = SomeReader.Patient();
+        options.DocumentsPerProcess = 3;
+        await using var pool = SomeReader.Misbehaving(options);
+        await HeadersAsync(pool, "first");
+        var process = pool.IdleProcesses.ShouldHaveSingleItem();
+        (await HeadersAsync(pool, "a", "bc", "", "def")).ShouldBe([(1, null), (2, null), (0, null), (3, null)]);
+        pool.IdleProcesses.ShouldBe([process], "each for itself would be more than one process is asked for");
+    }
+
+    [Fact]
+    public async Task Headers_that_take_the_reader_down_cost_no_mail_that_is_read_with_them()
+    {
+        await using var pool = SomeReader.Misbehaving();
+        (await HeadersAsync(pool, "good", "!!exit", "better")).ShouldBe([(4, null), (6, "the reader ended unexpectedly"), (6, null)]);
+    }
+
+    [Fact]
     public async Task A_mail_of_nothing_but_such_documents_comes_to_an_end()
     {
         await using var pool = SomeReader.Misbehaving();
@@ -220,4 +239,7 @@ public class ReaderPoolTests
                 yield return line;
         }
     }
+
+    private static async Task<IEnumerable<(long Size, string? Unreadable)>> HeadersAsync(ReaderPool pool, params string[] mails) =>
+        (await pool.ReadHeadersAsync(mails.Select(mail => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(mail)).ToList(), TestContext.Current.CancellationToken)).Select(read => (read.Facts.Size, read.Facts.Unreadable));
 }

@@ -68,7 +68,11 @@ internal sealed class LicenseDesk
     }
 
     /// <summary>Reads it as the worker does at first.</summary>
-    public Task<FirstReading> ReadFirstAsync(byte[] raw) => _reading.ReadExpectedAsync(raw, Received, TestContext.Current.CancellationToken);
+    public async Task<FirstReading> ReadFirstAsync(byte[] raw)
+    {
+        var headers = await _reading.ReadHeadersAsync([raw], TestContext.Current.CancellationToken);
+        return await _reading.ReadExpectedAsync(raw, headers[0], Received, TestContext.Current.CancellationToken);
+    }
 
     public async Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)
     {

@@ -28,6 +28,10 @@ public class OutgoingMessageTests
     }
 
     [Fact]
+    public void A_mail_that_answers_none_does_not_say_that_it_replies() =>
+        Sent(SomeMail.Reply() with { InReplyTo = null, References = [] }).Headers["Auto-Submitted"].ShouldBe("auto-generated");
+
+    [Fact]
     public void A_mail_with_text_only_is_text_only() =>
         Sent(SomeMail.Reply() with { Html = null }).Body.ShouldBeOfType<TextPart>().IsPlain.ShouldBeTrue();
 
