@@ -43,7 +43,7 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
         var folded = LookAlikes.Fold(text);
         var alike = _byFold[folded].ToList();
         if (alike.Count == 0)
-            return Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList();
+            return Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList() is [var only] ? [only] : [];
         return alike.Count < 2 ? alike : alike.Where(item => Capitals(keyOf(item)) == Capitals(text)).ToList() is { Count: > 0 } narrow ? narrow : alike;
     }
 

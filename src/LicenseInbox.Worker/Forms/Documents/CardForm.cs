@@ -29,9 +29,9 @@ internal sealed class CardForm
         _ => CardData.Mask(text),
     };
 
-    /// <summary>The last four digits of a recognised number, when two readings of it agree on them and no two on others; else null.</summary>
+    /// <summary>The last four digits of a recognised number, when two readings of it agree on them, no two on others, and one of them has the check digit that belongs to it; else null.</summary>
     public static string? LastFourAgreed(FieldFacts number) =>
-        number.Readings.Select(CardData.Digits).Where(digits => digits.Length is >= FewestDigits and <= MostDigits).GroupBy(digits => digits[^4..]).Where(group => group.Count() >= 2).ToList() is [var only] ? only.Key : null;
+        number.Readings.Select(CardData.Digits).Where(digits => digits.Length is >= FewestDigits and <= MostDigits).GroupBy(digits => digits[^4..]).Where(group => group.Count() >= 2).ToList() is [var only] && only.Any(CardData.IsPlausible) ? only.Key : null;
 
     public void Note(FieldType type, FieldFacts field)
     {

@@ -27,7 +27,7 @@ internal static class RowAlignment
     private static List<Row> RowsOf(DraftForm draft, DescribedRows rows) => Enumerable.Range(1, rows.Count)
         .Select(number => (number, cells: rows.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")).OfType<FoundValue>().ToList()))
         .Where(row => row.cells.Count > 0)
-        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box))
+        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box, !IsNumber(row.number, draft, rows)))
         .ToList();
 
     /// <summary>Rows by page and height. Two rows of one reading may be one line, where it saw the line's cells at two heights.</summary>
@@ -42,8 +42,12 @@ internal static class RowAlignment
             line.Add((row, reading));
         }
 
-        return lines.OrderBy(line => line[0].Row.Sheet.Number).ThenByDescending(line => line[0].Row.Cell.CenterY).ToList();
+        // A number alone is a speck: were it a row, strokes would stand in the key's column.
+        return lines.Where(line => line.Exists(item => item.Row.IsMore)).OrderBy(line => line[0].Row.Sheet.Number).ThenByDescending(line => line[0].Row.Cell.CenterY).ToList();
     }
+
+    private static bool IsNumber(int number, DraftForm draft, DescribedRows rows) =>
+        rows.Columns.Where(column => draft.Places.ContainsKey($"{column.Name}_{number}")).All(column => column.Type == FieldType.Number);
 
     private static bool IsOneLine(Row one, Row other) =>
         one.Sheet.Number == other.Sheet.Number && Math.Abs(one.Cell.CenterY - other.Cell.CenterY) < SameLine * Math.Min(one.Cell.Height, other.Cell.Height);
@@ -72,5 +76,5 @@ internal static class RowAlignment
         rows.Columns.Any(column => name.StartsWith(column.Name + "_", StringComparison.Ordinal) && name[(column.Name.Length + 1)..].All(char.IsAsciiDigit));
 
     /// <summary>A row of one reading: its lowest cell tells its height, since a cell may have taken the next line in.</summary>
-    private sealed record Row(int Number, Sheet Sheet, Area Cell);
+    private sealed record Row(int Number, Sheet Sheet, Area Cell, bool IsMore);
 }

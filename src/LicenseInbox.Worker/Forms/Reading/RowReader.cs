@@ -143,9 +143,6 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     {
         if (cells.Any(cell => cell.Key.Type == FieldType.Key && !RowValues.TextOf(cell.Value).Any(char.IsDigit) && !wording.IsPlaceholder(RowValues.TextOf(cell.Value))))
             return false;
-        // A number alone is a speck where recognition saw it; were it a row, strokes would stand in the key's column.
-        if (line[0].Chunk.Sheet.IsRecognized && cells.Keys.All(field => field.Type == FieldType.Number))
-            return false;
         if (line.Exists(piece => piece.Column.IsRuled && around.CellOf(piece.Chunk) is not null))
             return true;
         return cells.Any(cell => cell.Key.Type is FieldType.Key or FieldType.Number && ValueTypes.Fit(cell.Key, RowValues.TextOf(cell.Value), wording) > 0.5)

@@ -46,12 +46,15 @@ internal static class SignatureReader
         {
             var top = spots.Where(other => other.Sheet == spot.Sheet && other.Meanings.Any(meaning => meaning.IsColumn)).Select(other => other.Box.Bottom).Append(spot.Box.Top + NearDown).Min();
             var place = new Area(0, spot.Box.Bottom - (NearDown / 2), spot.Box.Left > spot.Sheet.Width / 3 ? spot.Box.Left - 2 : spot.Sheet.Width, Math.Max(top, spot.Box.Top));
-            if (InkIn(spot.Sheet, place) is { Width: >= LeastOverLabel, Height: < NearDown } ink && spot.Sheet.Ink.Any(stroke => place.ContainsCenterOf(stroke) && stroke.Width >= LongestLetters && stroke.Height >= TallestLetter) && !spots.Any(other => other.Sheet == spot.Sheet && ink.Grown(-2).ContainsCenterOf(other.Box)))
+            if (InkIn(spot.Sheet, place) is { Width: >= LeastOverLabel, Height: < NearDown } ink && spot.Sheet.Ink.Any(stroke => place.ContainsCenterOf(stroke) && IsPens(stroke)) && !spots.Any(other => other.Sheet == spot.Sheet && ink.Grown(-2).ContainsCenterOf(other.Box)))
                 return Found(spot, Drawn, ink, ink.Grown(2));
         }
 
         return null;
     }
+
+    /// <summary>Whether a stroke is longer and taller than letters that hang together, or as long as a line drawn under a name; a ruled line is no stroke.</summary>
+    private static bool IsPens(Area stroke) => stroke.Width >= LongestLetters && (stroke.Height >= TallestLetter || (stroke.Width >= 2 * LongestLetters && stroke.Height >= Thin));
 
     /// <summary>The strokes of a signature at a place; null when there are none.</summary>
     public static Area? InkIn(Sheet sheet, Area place)
