@@ -38,7 +38,8 @@ internal static partial class CardInDoubt
     private static void SettleExpiration(FormDraft draft, double sure)
     {
         var readings = draft.Readings("expiration");
-        if (readings.Agreed(Expiration) is var (year, month))
+        // A month or a year that a single reading gives otherwise is in doubt: an expired card is asked for anew.
+        if (readings.Agreed(Expiration) is var (year, month) && readings.Filled.Select(Expiration).OfType<(int, int)>().All(other => other == (year, month)))
         {
             draft.Take("expiration", $"{month:00}/{year % 100:00}");
             draft.Card = (draft.Card ?? new CardFacts(null, null, null, null, null)) with { ExpiryYear = year, ExpiryMonth = month, NumberPlausible = null };

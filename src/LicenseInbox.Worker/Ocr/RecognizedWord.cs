@@ -23,6 +23,9 @@ internal sealed record RecognizedWord(string Text, Cell Box, double Confidence, 
         return words;
     }
 
-    /// <summary>How much was read how surely: letters and digits, weighed by confidence above one half.</summary>
-    public static double Weight(IEnumerable<RecognizedWord> words) => words.Sum(word => Math.Max(0, word.Confidence - 0.5) * 2 * word.Text.Count(char.IsLetterOrDigit));
+    /// <summary>Of a page that lies on its side recognition makes letters here and there, and no words.</summary>
+    private const int ShortestWord = 3;
+
+    /// <summary>How much was read how surely: letters and digits of words, weighed by confidence above one half.</summary>
+    public static double Weight(IEnumerable<RecognizedWord> words) => words.Where(word => word.Text.Count(char.IsLetterOrDigit) >= ShortestWord).Sum(word => Math.Max(0, word.Confidence - 0.5) * 2 * word.Text.Count(char.IsLetterOrDigit));
 }

@@ -146,7 +146,8 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
     /// <summary>The quarter turns, clockwise, after which most is read, at half the scale; 0 when the page stands as it should.</summary>
     private async Task<int> TurnAsync(PreparedPage page, CancellationToken stop)
     {
-        using var small = page.Gray.Scaled(0.5, 0.5);
+        // With everything on it: on a page that lies on its side, lines of text look like what is erased.
+        using var small = page.Plain.Scaled(0.5, 0.5);
         var (best, most) = (0, LeastWeight / 2);
         foreach (var quarters in Turns)
         {

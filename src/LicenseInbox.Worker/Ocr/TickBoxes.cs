@@ -21,7 +21,8 @@ internal static class TickBoxes
     private const int PenStroke = 6;
 
     /// <summary>A side is one straight line: so much of it is black in two rows, or columns, of pixels.</summary>
-    private const double LeastSide = 0.65;
+    private const double LeastSide = 0.75;
+    private const double LeastDotted = 0.65;
 
     /// <summary>One corner may be lost in a bad scan. Ink lies so near to the others.</summary>
     private const int FewestCorners = 3;
@@ -42,7 +43,7 @@ internal static class TickBoxes
         using var thin = binary.Without(pen);
         var bits = binary.Bits();
         var marks = new List<(Cell Box, bool IsOn)>();
-        foreach (var box in Boxes(binary, Gap).Concat(Boxes(thin, ThinGap).Where(box => box.Height >= SmallestDotted))
+        foreach (var box in Boxes(binary, Gap, LeastSide).Concat(Boxes(thin, ThinGap, LeastDotted).Where(box => box.Height >= SmallestDotted))
             .Where(box => Ring(bits, box.Grown(Around, Around)) <= MostAround && (box.Height >= SmallestDotted || Ring(bits, box.Grown(-Within, -Within)) <= MostWithin)))
         {
             var (insetX, insetY) = (box.Width / 4, box.Height / 4);
@@ -53,7 +54,7 @@ internal static class TickBoxes
         return marks;
     }
 
-    private static List<Cell> Boxes(Picture binary, int gap)
+    private static List<Cell> Boxes(Picture binary, int gap, double leastSide)
     {
         using var across = binary.Closed(gap, 1);
         using var down = binary.Closed(1, gap);
@@ -62,26 +63,26 @@ internal static class TickBoxes
         var (bits, rows, columns) = (binary.Bits(), across.Bits(), down.Bits());
         return sides.SelectMany(top => sides
                 .Where(side => side.Y - top.Y is >= Smallest - Thickest and <= Largest && (Math.Abs(side.X - top.X) <= Apart || Math.Abs(side.Right - top.Right) <= Apart))
-                .Select(bottom => BoxOf(top.With(bottom), rows, columns)))
+                .Select(bottom => BoxOf(top.With(bottom), rows, columns, leastSide)))
             .OfType<Cell>().Where(box => Corners(bits, box) >= FewestCorners).ToList();
     }
 
     /// <summary>The box whose sides lie at the edges of a rectangle; null when one of them is missing.</summary>
-    private static Cell? BoxOf(Cell sides, Bits rows, Bits columns)
+    private static Cell? BoxOf(Cell sides, Bits rows, Bits columns, double least)
     {
-        if (Side(sides.X, 1, x => Part(sides.Y, sides.Bottom, y => columns[x, y] || columns[x + 1, y])) is not { } left || Side(sides.Right - 2, -1, x => Part(sides.Y, sides.Bottom, y => columns[x, y] || columns[x + 1, y])) is not { } right
-            || Side(sides.Y, 1, y => Part(sides.X, sides.Right, x => rows[x, y] || rows[x, y + 1])) is not { } top || Side(sides.Bottom - 2, -1, y => Part(sides.X, sides.Right, x => rows[x, y] || rows[x, y + 1])) is not { } bottom)
+        if (Side(sides.X, 1, x => Part(sides.Y, sides.Bottom, y => columns[x, y] || columns[x + 1, y]), least) is not { } left || Side(sides.Right - 2, -1, x => Part(sides.Y, sides.Bottom, y => columns[x, y] || columns[x + 1, y]), least) is not { } right
+            || Side(sides.Y, 1, y => Part(sides.X, sides.Right, x => rows[x, y] || rows[x, y + 1]), least) is not { } top || Side(sides.Bottom - 2, -1, y => Part(sides.X, sides.Right, x => rows[x, y] || rows[x, y + 1]), least) is not { } bottom)
             return null;
         var box = new Cell(left, top, right - left + 2, bottom - top + 2);
         return box.Width is >= Smallest and <= Largest && box.Height is >= Smallest and <= Largest && box.Width * 4 >= box.Height * 3 && box.Height * 4 >= box.Width * 3 ? box : null;
     }
 
     /// <summary>The outermost line near an edge; null when there is none.</summary>
-    private static int? Side(int edge, int inward, Func<int, double> fill)
+    private static int? Side(int edge, int inward, Func<int, double> fill, double least)
     {
         for (var at = edge - (inward * Thickest); at != edge + (inward * Thickest); at += inward)
         {
-            if (fill(at) >= LeastSide)
+            if (fill(at) >= least)
                 return at;
         }
 

@@ -13,8 +13,12 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
+    /// <summary>A move that is still due after so many refusals in a row goes to a person: it would hold up all others.</summary>
+    private const int Tries = 3;
+
     private readonly CardUse _use = new(settings, deciding);
     private readonly MoveRefusals _refusals = new(time);
+    private (Guid Move, int Times) _refused;
 
     /// <summary>Makes the next due move in the unit of work that the caller commits; false when none is due.</summary>
     public async Task<bool> ExecuteNextAsync(ICasebook book, CancellationToken cancellationToken)
@@ -55,8 +59,19 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
             default:
                 await deciding.DecideAsync(book, request, DecisionCause.Move, cancellationToken);
                 await answering.DecidedAgainAsync(book, request, cancellationToken);
+                await GiveUpAsync(book, move, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>The decision that was made anew gave the move up, or queued it again: facts may have changed just then. What never comes right is no such change.</summary>
+    private async Task GiveUpAsync(ICasebook book, Move move, CancellationToken cancellationToken)
+    {
+        if ((await book.MovesAsync(move.RequestId, cancellationToken)).FirstOrDefault(own => own.Id == move.Id) is not { State: MoveState.Due or MoveState.Unknown })
+            return;
+        _refused = _refused.Move == move.Id ? (move.Id, _refused.Times + 1) : (move.Id, 1);
+        if (_refused.Times >= Tries)
+            await _refusals.RefuseAsync(book, new NextMove(move.Id, move.RequestId, move), MoveRefusals.Failed, $"Its decision asks for it, and {Tries} times it could not be made as it was decided.", cancellationToken);
     }
 
     private async Task MadeAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)

@@ -145,7 +145,11 @@ public class FormsInDoubtTests
 
     [Fact]
     public void Two_readings_against_two_or_three_others_are_no_agreement() =>
-        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("expiration", "09/27", "09/27", "03/17", "03/17", "03/17")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", "300.00", "300.00", "200.00", "200.00", "200.00")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+
+    [Fact]
+    public void An_expiration_that_one_reading_gives_otherwise_is_in_doubt() =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("expiration", "06/28", "06/20", "06/20", "06/20")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
 
     [Fact]
     public void Specks_in_unused_rows_are_nothing() =>
