@@ -27,11 +27,14 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
             var items = page.ToList();
             var found = recognition.ReadAgain(content, page.Key, items.Select(item => new FieldPlace(Free(item.Name, item.Place!.Value, known), item.Place!.Value.Seen, CharactersOf(item.Name, item.Field))).ToList(), cancellationToken);
             for (var at = 0; at < found.Count; at++)
-                texts[items[at].Name] = found[at].Select(text => FactsOf(known[0].Description, items[at].Name, items[at].Field, page.Key, text)).ToList();
+                texts[items[at].Name] = found[at].Select(text => FactsOf(known[0].Description, items[at].Name, items[at].Field, page.Key, text)).Select(facts => facts?.Value is { } text && (text.Any(char.IsDigit) || IsSeen(items[at].Name, known)) ? facts : null).ToList();
         }
 
         return texts;
     }
+
+    /// <summary>Where no reading of the page found a value, a line of its box may give a letter or two: what is looked for below a label (a date, a key, an amount) has digits.</summary>
+    private static bool IsSeen(string name, List<DraftForm> drafts) => drafts.Exists(draft => draft.Places.GetValueOrDefault(name) is { Text: not null });
 
     private static Characters CharactersOf(string name, DescribedField field) => field.Type switch
     {

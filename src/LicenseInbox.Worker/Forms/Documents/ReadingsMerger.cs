@@ -51,7 +51,7 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
             readings = readings.Take(Math.Max(1, readingsOn(any.Page ?? 0))).ToList();
             if (any.By is null or ReadBy.Ocr)
                 readings = InPixels(name, field, readings, drafts);
-            fields[name] = Merge(field, [.. readings, .. more], any) with { Name = name };
+            fields[name] = Merge(field, readings, more, any) with { Name = name };
         }
 
         return known[0] with
@@ -84,13 +84,14 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
         }
     }
 
-    private FieldFacts Merge(DescribedField field, List<FieldFacts?> readings, FieldFacts any)
+    private FieldFacts Merge(DescribedField field, List<FieldFacts?> whole, IReadOnlyList<FieldFacts?> more, FieldFacts any)
     {
         if (any.By is not (null or ReadBy.Ocr))
             return any;
+        List<FieldFacts?> readings = [.. whole, .. more];
         var found = readings.OfType<FieldFacts>().Where(reading => TextOf(reading) is not null && reading.By == ReadBy.Ocr).ToList();
         if (found.Count == 0)
-            return Empty(readings, any);
+            return Empty(whole, any);
         var groups = found.GroupBy(reading => Compared(field, TextOf(reading)!))
             .OrderByDescending(group => Fits(field, group.First()))
             .ThenByDescending(group => group.Count())
