@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -47,13 +48,16 @@ internal sealed class PartnerDesk
     private int _mails;
     private string? _lastId;
 
-    public PartnerDesk()
+    /// <param name="around">Casebooks laid around the desk's own.</param>
+    public PartnerDesk(Func<ICasebooks, ICasebooks>? around = null)
     {
         var settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic, Settle = false };
         _deciding = new Deciding(settings, _clock);
         var answering = new Answering(settings, Parts.Replies, _clock);
-        _run = new CheckRun(_casebooks, new MailPipeline(settings, _deciding, answering, _clock), new MoveExecutor(settings, _deciding, answering, _clock), answering, _clock);
+        _run = new CheckRun(around?.Invoke(_casebooks) ?? _casebooks, new MailPipeline(settings, _deciding, answering, _clock), new MoveExecutor(settings, _deciding, answering, _clock), answering, _clock);
     }
+
+    public IReadOnlyCollection<ExceptionRecord> Exceptions => [.. _casebooks.State.Exceptions.Values];
 
     public static PolicyTable Table => Parts.Policy.Table;
 
