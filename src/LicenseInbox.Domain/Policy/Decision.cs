@@ -16,7 +16,16 @@ public sealed record MoveLicense(LicenseKey Key, string Type, int Quantity, stri
 /// <param name="Licenses">Its keys, in the form's order.</param>
 /// <param name="IsUpgrade">Whether it is an upgrade to a software-only system.</param>
 /// <param name="FormId">The transfer form that asks for it.</param>
-public sealed record PlannedMove(SystemKey From, SystemKey To, IReadOnlyList<MoveLicense> Licenses, bool IsUpgrade, string FormId);
+public sealed record PlannedMove(SystemKey From, SystemKey To, IReadOnlyList<MoveLicense> Licenses, bool IsUpgrade, string FormId)
+{
+    /// <summary>Whether the other moves the same keys from the same system to the same one, whatever becomes of them there.</summary>
+    public bool IsOfSameKeys(PlannedMove other) =>
+        From == other.From && To == other.To && IsUpgrade == other.IsUpgrade && Licenses.Select(license => license.Key).ToHashSet().SetEquals(other.Licenses.Select(license => license.Key));
+
+    /// <summary>Whether the other also moves them with the same quantities, and to the same new types.</summary>
+    public bool IsSame(PlannedMove other) =>
+        IsOfSameKeys(other) && Licenses.Select(license => (license.Key, license.Quantity, license.NewType)).ToHashSet().SetEquals(other.Licenses.Select(license => (license.Key, license.Quantity, license.NewType)));
+}
 
 /// <summary>What the policy says of one request at one moment.</summary>
 public sealed record Decision

@@ -137,9 +137,9 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         var card = request.State.Forms.LastOrDefault(form => form.Kind == FormKind.CardAuthorization)?.FormId;
         foreach (var planned in wanted)
         {
-            var kept = unmade.Find(move => IsSame(move.Planned, planned));
+            var kept = unmade.Find(move => planned.IsOfSameKeys(move.Planned));
             unmade.Remove(kept!);
-            if (kept is not null && kept.CardFormId == card && kept.DueBy == request.Deadline)
+            if (kept is not null && kept.CardFormId == card && kept.DueBy == request.Deadline && planned.IsSame(kept.Planned))
                 continue;
             var move = new Move
             {
@@ -167,10 +167,6 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         book.Put(move with { State = MoveState.Cancelled });
         book.Add(AuditEntry.Of(request, now, AuditActions.MoveCancelled, new { Move = move.Id }));
     }
-
-    private static bool IsSame(PlannedMove one, PlannedMove other) =>
-        one.From == other.From && one.To == other.To && one.IsUpgrade == other.IsUpgrade
-        && one.Licenses.Select(license => license.Key).ToHashSet().SetEquals(other.Licenses.Select(license => license.Key));
 
     /// <summary>One open exception for a request that a representative has; none for any other.</summary>
     private static async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)

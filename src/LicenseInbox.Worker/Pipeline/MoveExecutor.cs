@@ -45,7 +45,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         var now = time.GetUtcNow();
         var request = await book.RequestAsync(move.RequestId, cancellationToken);
         var (decision, facts) = await deciding.EvaluateAsync(book, request, cancellationToken);
-        var stands = decision.Outcome == Outcome.Accept && decision.Moves.Any(planned => IsSame(planned, move.Planned));
+        var stands = decision.Outcome == Outcome.Accept && decision.Moves.Any(move.Planned.IsSame);
         var result = stands ? await book.Registry.MoveAsync(move, facts, cancellationToken) : MoveResult.FactsChanged;
         switch (result)
         {
@@ -95,8 +95,4 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         if (settings.BillingAddress is not null && request.State.Forms.FirstOrDefault(form => form.FormId == move.CardFormId) is { } card)
             book.Put(CardHandover.Of(await book.HandoversAsync(request.Id, cancellationToken), move, card, now));
     }
-
-    private static bool IsSame(PlannedMove one, PlannedMove other) =>
-        one.From == other.From && one.To == other.To
-        && one.Licenses.Select(license => (license.Key, license.Quantity, license.NewType)).ToHashSet().SetEquals(other.Licenses.Select(license => (license.Key, license.Quantity, license.NewType)));
 }

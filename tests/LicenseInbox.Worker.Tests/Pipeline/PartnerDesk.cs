@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -58,6 +59,8 @@ internal sealed class PartnerDesk
     }
 
     public IReadOnlyCollection<ExceptionRecord> Exceptions => [.. _casebooks.State.Exceptions.Values];
+
+    public IReadOnlyCollection<Move> Moves => [.. _casebooks.State.Moves.Values];
 
     public static PolicyTable Table => Parts.Policy.Table;
 
