@@ -38,8 +38,9 @@ internal static partial class CardInDoubt
     private static void SettleExpiration(FormDraft draft, double sure)
     {
         var readings = draft.Readings("expiration");
-        // A month or a year that a single reading gives otherwise is in doubt: an expired card is asked for anew.
-        if (readings.Agreed(Expiration) is var (year, month) && readings.Filled.Select(Expiration).OfType<(int, int)>().All(other => other == (year, month)))
+        // A month or a year that a reading gives otherwise needs more witnesses than go wrong alike: an expired card is asked for anew.
+        var given = readings.Filled.Select(Expiration).OfType<(int, int)>().ToList();
+        if (readings.Agreed(Expiration) is var (year, month) && (given.TrueForAll(other => other == (year, month)) || given.Count(other => other == (year, month)) >= KnownKeys<License>.Witnesses))
         {
             draft.Take("expiration", $"{month:00}/{year % 100:00}");
             draft.Card = (draft.Card ?? new CardFacts(null, null, null, null, null)) with { ExpiryYear = year, ExpiryMonth = month, NumberPlausible = null };
