@@ -5,7 +5,7 @@ using LicenseInbox.Domain.Reading;
 namespace MisbehavingReader;
 
 /// <summary>Does what a message's text says, then gives the text back.</summary>
-internal sealed class MisbehavingRemaker(IReadingProgress progress) : IMailRemaker
+internal sealed class MisbehavingRemaker(IReadingProgress progress) : IMailRemaker, IPageImages
 {
     public Task<RemadeMail> EncloseAsync(ReadOnlyMemory<byte> raw, EncloseOrder order, CancellationToken cancellationToken)
     {
@@ -23,5 +23,11 @@ internal sealed class MisbehavingRemaker(IReadingProgress progress) : IMailRemak
     {
         MisbehavingDocuments.Do(Encoding.UTF8.GetString(raw.Span), progress);
         return Task.FromResult<string?>(raw.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public Task<PageImage> DrawAsync(ReadOnlyMemory<byte> raw, PageOrder order, CancellationToken cancellationToken)
+    {
+        MisbehavingDocuments.Do(Encoding.UTF8.GetString(raw.Span), progress);
+        return Task.FromResult(new PageImage(raw, 612, 792, null));
     }
 }

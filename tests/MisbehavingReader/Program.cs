@@ -10,6 +10,7 @@ if (args is not ["pool", var text])
         (_, documents) => new LineMessages(documents),
         (_, raw, reason) => LineMessages.Unreadable(raw, reason),
         (_, progress) => new MisbehavingRemaker(progress),
+        (_, progress) => new MisbehavingRemaker(progress),
         (_, _) => Task.FromResult<MessageFacts?>(null))).RunAsync();
 
 var brief = new ReaderBrief { FormsFolders = ["/"], PageLimit = 50, MemoryLimit = 512 * 1024 * 1024 };

@@ -1,7 +1,7 @@
 namespace LicenseInbox.Domain.Reading;
 
-/// <summary>Where mails and documents are read, and remade: outside of the process that asks, since what a stranger sends may take its reader down.</summary>
-public interface IReader : IMessageReader, Billing.IMailRemaker, IAsyncDisposable
+/// <summary>Where mails and documents are read, remade and drawn: outside of the process that asks, since what a stranger sends may take its reader down.</summary>
+public interface IReader : IMessageReader, Billing.IMailRemaker, IPageImages, IAsyncDisposable
 {
     /// <summary>
     /// Reads one document. Never throws for what the bytes hold: a document that can't be read, or takes its reader down, has <see cref="DocumentFacts.Problem"/>.

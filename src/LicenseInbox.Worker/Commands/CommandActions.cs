@@ -11,8 +11,9 @@ internal sealed record GivenSettings(string? File, IReadOnlyDictionary<string, s
 
 /// <summary><c>read</c>.</summary>
 /// <param name="Draft">The form whose rendition is drafted, or null.</param>
+/// <param name="Images">The folder that pictures of the pages are written to, or null.</param>
 /// <param name="Files">The documents.</param>
-internal sealed record ReadArguments(string? Draft, IReadOnlyList<string> Files);
+internal sealed record ReadArguments(string? Draft, string? Images, IReadOnlyList<string> Files);
 
 /// <summary><c>demo</c>.</summary>
 internal sealed record DemoArguments(bool Once);

@@ -51,8 +51,9 @@ internal static class CommandTree
         var forms = new Option<string?>("--forms") { Description = "Folder of own descriptions of forms, laid over config/forms: as --set Forms:Folder=DIR.", HelpName = "DIR" };
         var draft = new Option<string?>("--draft") { Description = "Print the draft of a description in place of the JSON lines: how the document renders this form (license-transfer, card-authorization, migration-worksheet).", HelpName = "FORM" };
         draft.AcceptOnlyFromAmong("license-transfer", "card-authorization", "migration-worksheet");
-        Add(root, actions.Read is null ? null : (result, token) => actions.Read(given.Of(result).With("Forms:Folder", result.GetValue(forms)), new ReadArguments(result.GetValue(draft), result.GetValue(files)!), token),
-            new Command("read", "Reads documents; prints one JSON line for each form in them. Card numbers are masked.") { forms, draft, files });
+        var images = new Option<string?>("--images") { Description = "Also write each page as a JPEG file to this folder, as a representative sees it: card data is blacked out.", HelpName = "DIR" };
+        Add(root, actions.Read is null ? null : (result, token) => actions.Read(given.Of(result).With("Forms:Folder", result.GetValue(forms)), new ReadArguments(result.GetValue(draft), result.GetValue(images), result.GetValue(files)!), token),
+            new Command("read", "Reads documents; prints one JSON line for each form in them. Card numbers are masked.") { forms, draft, images, files });
     }
 
     private static void AddImport(RootCommand root, CommandActions actions, SettingsArguments given)

@@ -3,7 +3,7 @@ using LicenseInbox.Worker.Forms;
 
 namespace LicenseInbox.Worker.Commands;
 
-/// <summary><c>licenseinbox read</c>: what is read from documents, one JSON line for each form; or the draft of a description.</summary>
+/// <summary><c>licenseinbox read</c>: what is read from documents, one JSON line for each form; or the draft of a description. Its pages too, as pictures.</summary>
 internal sealed class ReadCommand(IReader reader, FormDescriptions forms, TextWriter output, TextWriter error)
 {
     public async Task<int> RunAsync(ReadArguments arguments, CancellationToken cancellationToken)
@@ -14,7 +14,10 @@ internal sealed class ReadCommand(IReader reader, FormDescriptions forms, TextWr
             DocumentFacts facts;
             try
             {
-                facts = await reader.ReadDocumentAsync(await File.ReadAllBytesAsync(file, cancellationToken), Path.GetFileName(file), cancellationToken);
+                var content = await File.ReadAllBytesAsync(file, cancellationToken);
+                facts = await reader.ReadDocumentAsync(content, Path.GetFileName(file), cancellationToken);
+                if (arguments.Images is { } folder)
+                    await DrawAsync(content, Path.Combine(folder, Path.GetFileName(file)), facts.Pages ?? 0, cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -29,6 +32,19 @@ internal sealed class ReadCommand(IReader reader, FormDescriptions forms, TextWr
         }
 
         return exit;
+    }
+
+    private async Task DrawAsync(ReadOnlyMemory<byte> content, string path, int pages, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        for (var page = 1; page <= pages; page++)
+        {
+            var drawn = await reader.DrawAsync(content, new PageOrder(page), cancellationToken);
+            if (drawn.Problem is { } problem)
+                await error.WriteLineAsync($"{Path.GetFileName(path)}, page {page}: {problem}");
+            else
+                await File.WriteAllBytesAsync($"{path}.{page}.jpg", drawn.Jpeg, cancellationToken);
+        }
     }
 
     private IEnumerable<string> Draft(string form, DocumentFacts facts) => facts.Unknown is { } unknown

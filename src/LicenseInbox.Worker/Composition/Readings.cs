@@ -16,7 +16,7 @@ internal static class Readings
     private const double OwnShareOfTime = 0.8;
 
     /// <summary>What a reader process is made of: nothing but its brief decides how it reads.</summary>
-    public static ReadingParts Parts { get; } = new(Documents, Messages, Headers, Remaking, WarmUpAsync);
+    public static ReadingParts Parts { get; } = new(Documents, Messages, Headers, Remaking, Pages, WarmUpAsync);
 
     /// <summary>Reads in processes of their own.</summary>
     public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn)
@@ -31,7 +31,7 @@ internal static class Readings
     {
         var brief = Brief(settings, sources);
         var documents = Documents(brief, UnwatchedReading.Instance);
-        return new InProcessReader(Messages(brief, documents), documents, Remaking(brief, () => { }));
+        return new InProcessReader(Messages(brief, documents), documents, Remaking(brief, () => { }), new MailedPages(documents.Draw));
     }
 
     private static ReaderBrief Brief(WorkerSettings settings, SettingsSources sources) => new()
@@ -63,6 +63,13 @@ internal static class Readings
     private static MimeMessageReader Messages(ReaderBrief brief, IDocumentReader documents) => new(documents, Mime(brief));
 
     private static MessageFacts Headers(ReaderBrief brief, ReadOnlyMemory<byte> raw, string reason) => new MimeMessageReader(NoDocuments.Instance, Mime(brief)).Unreadable(raw, reason);
+
+    /// <summary>Few readers draw pages: what that takes is made when it is needed.</summary>
+    private static MailedPages Pages(ReaderBrief brief, IReadingProgress progress)
+    {
+        var documents = new Lazy<DocumentReader>(() => Documents(brief, progress));
+        return new MailedPages((document, page, cancellationToken) => documents.Value.Draw(document, page, cancellationToken));
+    }
 
     /// <summary>Drawing pages takes the time of recognising them.</summary>
     private static MailRemaker Remaking(ReaderBrief brief, IReadingProgress progress) => Remaking(brief, () => progress.Enter(ReadingPhase.Ocr));

@@ -12,8 +12,6 @@ internal delegate byte[]? PageRedrawing(ReadOnlyMemory<byte> document, IReadOnly
 /// <summary>Remakes mails, in the process that reads them. What the bytes hold never makes it throw.</summary>
 internal sealed class MailRemaker(PageRedrawing redraw) : IMailRemaker
 {
-    private static readonly ParserOptions Parser = new() { MaxMimeDepth = 2 * RawMessageGuard.NestingLimit };
-
     public Task<RemadeMail> EncloseAsync(ReadOnlyMemory<byte> raw, EncloseOrder order, CancellationToken cancellationToken) => Task.Run(
         () => Remade(raw, order.MailDigest, message => EnclosedForm.Of(message, order, redraw, cancellationToken), cancellationToken),
         cancellationToken);
@@ -35,20 +33,6 @@ internal sealed class MailRemaker(PageRedrawing redraw) : IMailRemaker
         },
         cancellationToken);
 
-    private static RemadeMail Remade(ReadOnlyMemory<byte> raw, string? digest, Func<MimeMessage, RemadeMail> remake, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (RawMessageGuard.Refuse(raw.Span) is not null)
-                return RemadeMail.Other;
-            using var stream = new MemoryStream(RawMessageGuard.Strip(raw.Span).ToArray(), writable: false);
-            using var message = MimeMessage.Load(Parser, stream, cancellationToken);
-            return digest is not null && MessageDigest.Of(message, cancellationToken) != digest ? RemadeMail.Other : remake(message);
-        }
-        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
-        {
-            // Its message may quote the mail: only its kind is told.
-            return RemadeMail.Failed($"it could not be made ({error.GetType().Name})");
-        }
-    }
+    private static RemadeMail Remade(ReadOnlyMemory<byte> raw, string? digest, Func<MimeMessage, RemadeMail> remake, CancellationToken cancellationToken) =>
+        RawMail.Use(raw, digest, RemadeMail.Other, RemadeMail.Failed, remake, cancellationToken);
 }

@@ -95,13 +95,18 @@ internal sealed class Picture : SafeHandle
     public void Whiten(Picture mask) => _ = pixSetMasked(handle, mask.handle, 255);
 
     /// <summary>Makes a rectangle of a black and white picture white.</summary>
-    public void Clear(Cell cell)
+    public void Clear(Cell cell) => Zero(cell);
+
+    /// <summary>Makes a rectangle of a grey or coloured picture black.</summary>
+    public void Blacken(Cell cell) => Zero(cell);
+
+    private void Zero(Cell cell)
     {
         const int none = 0x0;
         _ = pixRasterop(handle, cell.X, cell.Y, cell.Width, cell.Height, none, IntPtr.Zero, 0, 0);
     }
 
-    /// <summary>Only what lies in these rectangles.</summary>
+    /// <summary>Only what lies in these rectangles: on black where it is grey or coloured, else on white.</summary>
     public Picture Within(IEnumerable<Cell> cells)
     {
         const int source = 0xC;
@@ -175,7 +180,7 @@ internal sealed class Picture : SafeHandle
         return Written(IsBinary ? packed : plain);
     }
 
-    /// <summary>A grey picture as a JPEG file.</summary>
+    /// <summary>A grey or coloured picture as a JPEG file.</summary>
     public byte[] Jpeg()
     {
         const int jpeg = 2;

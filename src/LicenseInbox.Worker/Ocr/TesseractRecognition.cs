@@ -1,4 +1,5 @@
 using System.Globalization;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Forms.Layout;
 
@@ -28,6 +29,8 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
 
     private readonly Dictionary<int, PreparedPage> _prepared = [];
     private readonly CloserLook _closer = new(options);
+    private readonly MaskedDrawing _drawing = new(options);
+    private int? _kept;
     private ReadOnlyMemory<byte> _document;
     private long _began;
 
@@ -78,8 +81,25 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         }
     }
 
+    public override void Keep(int page) => _kept = page;
+
+    public override PageImage? Draw(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, PageMask mask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _prepared.TryGetValue(page.Number, out var prepared)
+                ? MaskedDrawing.Draw(prepared, mask)
+                : _drawing.DrawAsync(content, isPdf, page, mask, cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (PictureException)
+        {
+            return null;
+        }
+    }
+
     public override void Forget()
     {
+        _kept = null;
         foreach (var page in _prepared.Values)
             page.Dispose();
         _prepared.Clear();
@@ -121,7 +141,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
                 return new RecognizedPage(Legibility.Illegible, []);
             var boxes = RecognizedSheet.Boxes(prepared, first.Concat(other));
             List<Sheet> readings = [RecognizedSheet.Of(first, prepared, boxes, page), RecognizedSheet.Of(other, prepared, boxes, page)];
-            if (_prepared.Count < KeptPages)
+            if (_prepared.Count < KeptPages || page.Number == _kept)
                 _prepared[page.Number] = prepared;
             return new RecognizedPage(Legibility.Read, readings);
         }

@@ -4,7 +4,7 @@ using LicenseInbox.Domain.Reading;
 namespace LicenseInbox.Worker.Reader;
 
 /// <summary>Reads within the process that asks, without limits: for mails and documents that are known to be harmless.</summary>
-internal sealed class InProcessReader(IMessageReader messages, IDocumentReader documents, IMailRemaker remaker) : IReader
+internal sealed class InProcessReader(IMessageReader messages, IDocumentReader documents, IMailRemaker remaker, IPageImages images) : IReader
 {
     public Task<HeadersRead> ReadHeadersAsync(ReadOnlyMemory<byte> raw, SignatureCheck? check, CancellationToken cancellationToken) => messages.ReadHeadersAsync(raw, check, cancellationToken);
 
@@ -18,6 +18,8 @@ internal sealed class InProcessReader(IMessageReader messages, IDocumentReader d
     public Task<RemadeMail> StripAsync(ReadOnlyMemory<byte> raw, StripOrder order, CancellationToken cancellationToken) => remaker.StripAsync(raw, order, cancellationToken);
 
     public Task<string?> DigestAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) => remaker.DigestAsync(raw, cancellationToken);
+
+    public Task<PageImage> DrawAsync(ReadOnlyMemory<byte> raw, PageOrder order, CancellationToken cancellationToken) => images.DrawAsync(raw, order, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

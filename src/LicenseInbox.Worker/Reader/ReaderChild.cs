@@ -10,16 +10,18 @@ namespace LicenseInbox.Worker.Reader;
 /// <param name="Messages">Reads messages, their documents by the reader that it is given.</param>
 /// <param name="Headers">What the headers of a message say that is not read for the given reason.</param>
 /// <param name="Remaking">Remakes mails; announces when it draws pages.</param>
+/// <param name="Pages">Draws pages of documents, card data covered; announces the phases of reading them.</param>
 /// <param name="WarmUp">Reads something harmless, so that the first mail is not held to the time that the runtime takes to compile what reads it; null when there is nothing.</param>
 internal sealed record ReadingParts(
     Func<ReaderBrief, IReadingProgress, IDocumentReader> Documents,
     Func<ReaderBrief, IDocumentReader, IMessageReader> Messages,
     Func<ReaderBrief, ReadOnlyMemory<byte>, string, MessageFacts> Headers,
     Func<ReaderBrief, IReadingProgress, IMailRemaker> Remaking,
+    Func<ReaderBrief, IReadingProgress, IPageImages> Pages,
     Func<ReaderBrief, IDocumentReader, Task<MessageFacts?>> WarmUp);
 
 /// <summary>
-/// The hidden command <c>licenseinbox reader</c>: reads, or remakes, what it is sent, one after another, and ends with the pipe. It is told everything in the first frame, limits itself, then reads.
+/// The hidden command <c>licenseinbox reader</c>: reads, remakes or draws what it is sent, one after another, and ends with the pipe. It is told everything in the first frame, limits itself, then reads.
 /// What it reads may kill it at any time: nothing here is to be cleaned up by itself.
 /// </summary>
 internal sealed class ReaderChild(ReadingParts parts)
@@ -44,6 +46,7 @@ internal sealed class ReaderChild(ReadingParts parts)
         documents.Inner = parts.Documents(brief, documents);
         var messages = parts.Messages(brief, documents);
         var remaker = parts.Remaking(brief, documents);
+        var images = parts.Pages(brief, documents);
         if (await parts.WarmUp(brief, documents.Inner) is { } warm)
             _ = ReaderWords.Write(warm);
         pipes.Send(Frame.Of(FrameKind.Ready, new ReaderReady(warnings)));
@@ -52,9 +55,12 @@ internal sealed class ReaderChild(ReadingParts parts)
         {
             try
             {
-                var answer = request.Kind is FrameKind.Enclose or FrameKind.Strip or FrameKind.Digest
-                    ? await RemakeAsync(request, remaker)
-                    : await AnswerAsync(request, brief, documents, messages);
+                var answer = request.Kind switch
+                {
+                    FrameKind.Enclose or FrameKind.Strip or FrameKind.Digest => await RemakeAsync(request, remaker),
+                    FrameKind.Draw => await DrawAsync(request, images),
+                    _ => await AnswerAsync(request, brief, documents, messages),
+                };
                 RemoveLeftovers();
                 if (Environment.WorkingSet > brief.MemoryLimit / 2)
                     pipes.Send(Frame.Of(FrameKind.Retire));
@@ -105,6 +111,12 @@ internal sealed class ReaderChild(ReadingParts parts)
             ? await remaker.StripAsync(frame.Body, frame.Says<StripOrder>(), CancellationToken.None)
             : await remaker.EncloseAsync(frame.Body, frame.Says<EncloseOrder>(), CancellationToken.None);
         return Frame.Of(FrameKind.Remade, new MailRemade(made.As, made.Why, made.Digest), made.Content);
+    }
+
+    private static async Task<Frame> DrawAsync(Frame frame, IPageImages images)
+    {
+        var drawn = await images.DrawAsync(frame.Body, frame.Says<PageOrder>(), CancellationToken.None);
+        return Frame.Of(FrameKind.Drawn, new PageDrawn(drawn.Width, drawn.Height, drawn.Problem), drawn.Jpeg);
     }
 
     /// <summary>On a thread of its own, so that the end of the pipe is seen whatever is being read.</summary>

@@ -21,6 +21,9 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
     /// <summary>A remade mail is no larger: the largest mail that is fetched, in base64, with pages drawn anew.</summary>
     private const int LargestRemade = 256 * 1024 * 1024;
 
+    /// <summary>A page's picture is no larger, by its resolution.</summary>
+    private const int LargestImage = 32 * 1024 * 1024;
+
     /// <summary>Whoever sends it can send any number of them.</summary>
     private const int LossesPerUnvouchedMail = 1;
 
@@ -123,25 +126,31 @@ internal sealed class ReaderPool(ReaderBrief brief, ReaderOptions options, TimeP
     }
 
     public async Task<RemadeMail> EncloseAsync(ReadOnlyMemory<byte> raw, EncloseOrder order, CancellationToken cancellationToken) =>
-        Remade(await RemakeAsync(Frame.Of(FrameKind.Enclose, order, raw), cancellationToken));
+        Remade(await UnlessLostAsync(Frame.Of(FrameKind.Enclose, order, raw), LargestRemade, cancellationToken));
 
     public async Task<RemadeMail> StripAsync(ReadOnlyMemory<byte> raw, StripOrder order, CancellationToken cancellationToken) =>
-        Remade(await RemakeAsync(Frame.Of(FrameKind.Strip, order, raw), cancellationToken));
+        Remade(await UnlessLostAsync(Frame.Of(FrameKind.Strip, order, raw), LargestRemade, cancellationToken));
 
     public async Task<string?> DigestAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
     {
-        var (answer, _) = await RemakeAsync(new Frame(FrameKind.Digest, ReadOnlyMemory<byte>.Empty, raw), cancellationToken);
+        var (answer, _) = await UnlessLostAsync(new Frame(FrameKind.Digest, ReadOnlyMemory<byte>.Empty, raw), bodyLimit: 0, cancellationToken);
         return answer?.Says<MailDigest>().Digest;
     }
 
+    public async Task<PageImage> DrawAsync(ReadOnlyMemory<byte> raw, PageOrder order, CancellationToken cancellationToken)
+    {
+        var (answer, why) = await UnlessLostAsync(Frame.Of(FrameKind.Draw, order, raw), LargestImage, cancellationToken);
+        return answer?.Says<PageDrawn>() is { } drawn ? new PageImage(answer.Body, drawn.Width, drawn.Height, drawn.Problem) : PageImage.None(why!);
+    }
+
     /// <summary>The answer, or why the mail takes its reader down.</summary>
-    private async Task<(Frame? Answer, string? Why)> RemakeAsync(Frame request, CancellationToken cancellationToken)
+    private async Task<(Frame? Answer, string? Why)> UnlessLostAsync(Frame request, int bodyLimit, CancellationToken cancellationToken)
     {
         for (var isFresh = false; ; isFresh = true)
         {
             try
             {
-                return (await AskAsync(request, isFresh, LargestRemade, cancellationToken), null);
+                return (await AskAsync(request, isFresh, bodyLimit, cancellationToken), null);
             }
             catch (LostReaderException lost) when (lost.IsProven)
             {

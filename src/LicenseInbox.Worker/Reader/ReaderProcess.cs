@@ -158,7 +158,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
                 case FrameKind.OutOfMemory:
                     seen.IsOutOfMemory = true;
                     break;
-                case FrameKind.MessageRead or FrameKind.DocumentRead or FrameKind.HeadersRead or FrameKind.SeveralHeadersRead or FrameKind.Remade or FrameKind.DigestMade:
+                case FrameKind.MessageRead or FrameKind.DocumentRead or FrameKind.HeadersRead or FrameKind.SeveralHeadersRead or FrameKind.Remade or FrameKind.DigestMade or FrameKind.Drawn:
                     return frame;
                 default:
                     throw new InvalidDataException("The reader does not keep to the frames.");

@@ -54,7 +54,7 @@ internal enum FrameKind : byte
     /// <summary>From the reader, the answer: <see cref="DocumentFacts"/>.</summary>
     DocumentRead,
 
-    /// <summary>From the reader, the answer: <see cref="MailRemade"/>, with what was made as its body. Nothing else that comes from a reader has one.</summary>
+    /// <summary>From the reader, the answer: <see cref="MailRemade"/>, with what was made as its body. Only this and <see cref="Drawn"/> have one of what comes from a reader.</summary>
     Remade,
 
     /// <summary>From the reader, the answer: <see cref="MailDigest"/>.</summary>
@@ -68,6 +68,12 @@ internal enum FrameKind : byte
 
     /// <summary>From the reader, the answer: <see cref="SeveralHeadersRead"/>.</summary>
     SeveralHeadersRead,
+
+    /// <summary>To the reader: a <see cref="PageOrder"/>, with a raw message, or a document, as its body.</summary>
+    Draw,
+
+    /// <summary>From the reader, the answer: <see cref="PageDrawn"/>, with the picture as its body.</summary>
+    Drawn,
 }
 
 /// <summary>What a reader process is told of the settings. It has no other source: no settings file, no environment, no secret.</summary>
@@ -140,6 +146,9 @@ internal sealed record SeveralHeadersRead(IReadOnlyList<HeadersRead> Headers);
 /// <param name="Digest">The digest of a stripped one.</param>
 internal sealed record MailRemade(RemadeAs As, string? Why, string? Digest);
 
+/// <summary>What became of drawing a page (<see cref="PageImage"/>).</summary>
+internal sealed record PageDrawn(double Width, double Height, string? Problem);
+
 /// <summary>A message's digest; null when it can't be parsed.</summary>
 internal sealed record MailDigest(string? Digest);
 
@@ -162,6 +171,8 @@ internal sealed record DocumentBegun(string Name, string Digest);
 [JsonSerializable(typeof(StripOrder))]
 [JsonSerializable(typeof(MailRemade))]
 [JsonSerializable(typeof(MailDigest))]
+[JsonSerializable(typeof(PageOrder))]
+[JsonSerializable(typeof(PageDrawn))]
 [JsonSerializable(typeof(DocumentFacts))]
 [JsonSerializable(typeof(MessageFacts))]
 [JsonSerializable(typeof(HeadersRead))]

@@ -20,24 +20,45 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
 
     public bool IsDocument(ReadOnlySpan<byte> content, string? name) => FileKind.Of(content, name) is not (DocumentFormat.None, null);
 
-    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken)
+    public DocumentFacts Read(ReadOnlyMemory<byte> content, string name, ReadingDepth depth, CancellationToken cancellationToken) =>
+        Read(content, name, depth == ReadingDepth.TypedOnly ? null : recognition, facts => facts, FactsOf, cancellationToken);
+
+    /// <summary>Reads a document, and draws one of its pages as a person may see it (<see cref="PageMask"/>).</summary>
+    public PageImage Draw(ReadOnlyMemory<byte> content, int page, CancellationToken cancellationToken)
     {
-        var images = depth == ReadingDepth.TypedOnly ? null : recognition;
+        if (recognition is null)
+            return PageImage.None("tesseract-ocr or poppler-utils is missing on this machine: pages can't be drawn");
+        recognition.Keep(page);
+        return Read(content, "", recognition, facts => PageImage.None(facts.Problem!.Detail), read => Drawn(read, page, cancellationToken), cancellationToken);
+    }
+
+    private PageImage Drawn(ReadDocument read, int page, CancellationToken cancellationToken)
+    {
+        if (read.Pages.On(page) is not { } readings)
+            return PageImage.None("the page is damaged, or there is none with this number");
+        progress.Enter(ReadingPhase.Ocr);
+        var forms = read.Drafts.Zip(read.Facts.Forms).ToList();
+        return recognition!.Draw(read.Content, read.Format == DocumentFormat.Pdf, readings[0].Sheet, PageMask.Of(descriptions, readings, forms), cancellationToken)
+            ?? PageImage.None("the page can't be drawn");
+    }
+
+    private T Read<T>(ReadOnlyMemory<byte> content, string name, PageRecognition? images, Func<DocumentFacts, T> closed, Func<ReadDocument, T> use, CancellationToken cancellationToken)
+    {
         var facts = new DocumentFacts { Name = CardData.Mask(name), Digest = Convert.ToHexStringLower(SHA256.HashData(content.Span)) };
         var (format, problem) = FileKind.Of(content.Span, name);
         if (format == DocumentFormat.None)
-            return facts with { Problem = problem ?? new DocumentProblem(DocumentProblemKind.Damaged, "it is no PDF") };
+            return closed(facts with { Problem = problem ?? new DocumentProblem(DocumentProblemKind.Damaged, "it is no PDF") });
         if (format == DocumentFormat.Picture && images is null)
-            return facts with { Problem = new DocumentProblem(DocumentProblemKind.Image, "it is a picture of a page") };
+            return closed(facts with { Problem = new DocumentProblem(DocumentProblemKind.Image, "it is a picture of a page") });
         var opened = (format == DocumentFormat.Pdf ? pdf : images!).Open(content, cancellationToken);
         facts = facts with { Pages = opened.PageCount };
         if (opened.Problem is not null)
-            return facts with { Problem = opened.Problem };
+            return closed(facts with { Problem = opened.Problem });
         if (opened.Sheets.Count == 0)
-            return facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") };
+            return closed(facts with { Problem = new DocumentProblem(DocumentProblemKind.Damaged, "none of its pages can be read") });
         try
         {
-            return ReadPages(opened, content, format, images, facts, cancellationToken);
+            return use(ReadPages(opened, content, format, images, facts, cancellationToken));
         }
         finally
         {
@@ -45,7 +66,7 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         }
     }
 
-    private DocumentFacts ReadPages(
+    private ReadDocument ReadPages(
         OpenedDocument opened, ReadOnlyMemory<byte> content, DocumentFormat format, PageRecognition? images, DocumentFacts facts, CancellationToken cancellationToken)
     {
         var pages = new PageReadings();
@@ -74,9 +95,14 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
         }).ToList();
         var merged = drafts.Count == 1 ? drafts[0] : Merged(drafts, pages, content, cancellationToken);
         var forms = merged.Select((draft, at) => FormMask.Of(draft, $"{facts.Digest[..16]}#{at + 1}")).ToList();
-        facts = facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions, images is not null) };
-        var isUnderstood = forms.Count > 0 && forms.TrueForAll(HasNeededLabels);
-        return isUnderstood || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(pages.Readings()[0], opened.AcroFormNames) };
+        return new ReadDocument(opened, content, format, pages, merged, facts with { Forms = forms, Problem = ProblemOf(opened, pages, regions, images is not null) });
+    }
+
+    private DocumentFacts FactsOf(ReadDocument read)
+    {
+        var facts = read.Facts;
+        var isUnderstood = facts.Forms.Count > 0 && facts.Forms.All(HasNeededLabels);
+        return isUnderstood || facts.Problem?.Kind == DocumentProblemKind.XfaOnly ? facts : facts with { Unknown = _unknown.Describe(read.Pages.Readings()[0], read.Opened.AcroFormNames) };
     }
 
     private List<DraftForm> Merged(IReadOnlyList<IReadOnlyList<DraftForm>> drafts, PageReadings pages, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -107,4 +133,7 @@ internal sealed class DocumentReader(FormDescriptions descriptions, DocumentPage
             return new DocumentProblem(DocumentProblemKind.Image, (images == 1 ? (total == 1 ? "it is a picture of a page" : "one of its pages is a picture") : $"{images} of its pages are pictures") + readable);
         return opened.Broken > 0 ? new DocumentProblem(DocumentProblemKind.Damaged, opened.Broken == 1 ? "one of its pages is damaged" : $"{opened.Broken} of its pages are damaged") : null;
     }
+
+    /// <summary>A document as it was read; <paramref name="Facts"/> has its forms, masked, in the order of <paramref name="Drafts"/>.</summary>
+    private sealed record ReadDocument(OpenedDocument Opened, ReadOnlyMemory<byte> Content, DocumentFormat Format, PageReadings Pages, IReadOnlyList<DraftForm> Drafts, DocumentFacts Facts);
 }

@@ -29,6 +29,9 @@ internal sealed class PageReadings
     /// <summary>How many readings of a page were recognised; 0 for a typed one.</summary>
     public int CountOn(int page) => _counts.GetValueOrDefault(page);
 
+    /// <summary>One page, as often as it was read; null when there is none with this number.</summary>
+    public IReadOnlyList<PageView>? On(int page) => _pages.Find(readings => readings[0].Sheet.Number == page);
+
     /// <summary>
     /// The document as often as its most read page was read. A page that was read fewer times stands in the further ones as it was read last; <see cref="CountOn"/> tells what of them counts.
     /// </summary>

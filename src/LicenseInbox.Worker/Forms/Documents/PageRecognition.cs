@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Layout;
 
 namespace LicenseInbox.Worker.Forms.Documents;
@@ -20,6 +21,12 @@ internal abstract class PageRecognition : DocumentPages
     /// page can't be read again.
     /// </summary>
     public abstract IReadOnlyList<IReadOnlyList<ReadText>> ReadAgain(ReadOnlyMemory<byte> content, int page, IReadOnlyList<FieldPlace> places, CancellationToken cancellationToken);
+
+    /// <summary>This page of the next document will be drawn (<see cref="Draw"/>).</summary>
+    public abstract void Keep(int page);
+
+    /// <summary>Draws a page as a person may see it: one that was read by <see cref="Read"/> straight and upright as it was read. Null when it can't be drawn.</summary>
+    public abstract PageImage? Draw(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, PageMask mask, CancellationToken cancellationToken);
 
     /// <summary>Lets go of what was kept of a document's pages.</summary>
     public abstract void Forget();
