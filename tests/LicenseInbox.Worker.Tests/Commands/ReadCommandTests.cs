@@ -45,6 +45,20 @@ public sealed class ReadCommandTests : IDisposable
         error.ShouldNotContain("garbage");
     }
 
+    [Fact]
+    public async Task Pages_are_drawn_into_a_folder()
+    {
+        var folder = Path.Combine(_folder.FullName, "pages");
+        var garbage = Path.Combine(_folder.FullName, "garbage.pdf");
+        await File.WriteAllTextAsync(garbage, "%PDF-1.7\ngarbage", TestContext.Current.CancellationToken);
+
+        var (exit, _, error) = await RunAsync("--images", folder, garbage, Path.Combine(Forms, "card-authorization.pdf"));
+
+        (exit, error).ShouldBe((0, ""));
+        Directory.EnumerateFiles(folder).Select(Path.GetFileName).ShouldBe(["card-authorization.pdf.1.jpg"]);
+        (await File.ReadAllBytesAsync(Path.Combine(folder, "card-authorization.pdf.1.jpg"), TestContext.Current.CancellationToken))[..2].ShouldBe([0xFF, 0xD8]);
+    }
+
     private static async Task<(int Exit, IReadOnlyList<string> Lines, string Error)> RunAsync(params string[] files)
     {
         using var output = new StringWriter { NewLine = "\n" };

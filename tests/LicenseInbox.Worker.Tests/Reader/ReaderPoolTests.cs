@@ -194,7 +194,7 @@ public class ReaderPoolTests
     [InlineData("recognise", "reading it took longer than 4 s")]
     [InlineData("exit", "the reader ended unexpectedly")]
     [InlineData("text", null)]
-    public async Task Remaking_a_mail_is_held_to_the_limits_of_reading_and_gives_back_what_was_made(string mail, string? why)
+    public async Task Remaking_and_drawing_are_held_to_the_limits_of_reading_and_give_back_what_was_made(string mail, string? why)
     {
         await using var pool = SomeReader.Misbehaving(OptionsFor(mail));
         var order = new EncloseOrder { MailDigest = "", Document = "", Pages = [1], FileName = "card", Text = "", Certificates = [[1, 2, 3]] };
@@ -202,6 +202,8 @@ public class ReaderPoolTests
         var remade = await pool.EncloseAsync(Encoding.UTF8.GetBytes(mail), order, TestContext.Current.CancellationToken);
         remade.Why.ShouldBe(why);
         Encoding.UTF8.GetString(remade.Content.Span).ShouldBe(why is null ? mail : "");
+        var drawn = await pool.DrawAsync(Encoding.UTF8.GetBytes(mail), new PageOrder(1), TestContext.Current.CancellationToken);
+        (drawn.Problem, Encoding.UTF8.GetString(drawn.Jpeg.Span)).ShouldBe((why, why is null ? mail : ""));
         if (why is null)
             (await pool.DigestAsync(Encoding.UTF8.GetBytes(mail), TestContext.Current.CancellationToken)).ShouldBe("4");
         (await pool.ReadAsync("text")).Text().ShouldBe(["text"]);
