@@ -14,9 +14,11 @@ internal static class KeysInDoubt
         var (from, to) = (System(draft, "from_system_key", known), System(draft, "to_system_key", known));
         var rows = RowsOf(draft.Form).Select(number => new RowInDoubt(draft, number, known)).Where(row => row.IsUsed).ToList();
 
-        // A key beside which another known key lies that two wrong characters would make of it needs a witness, or more readings than go wrong alike.
-        from = from is { IsCrowded: true } && !rows.Exists(row => row.Agreed?.System == from.System.Key) ? null : from;
-        to = to is { IsCrowded: true } && !IsOfACase(draft, to.System, known) ? null : to;
+        // A key beside which another known key lies that two wrong characters would make of it needs a witness, or more readings than go wrong alike; and none against it.
+        if (from is not null && !rows.Exists(row => row.Agreed?.System == from.System.Key) && (from.IsCrowded || rows.Exists(row => from.Neighbors.Any(neighbor => neighbor.Key == row.Agreed?.System))))
+            from = null;
+        if (to is not null && !IsOfACase(draft, to.System, known) && (to.IsCrowded || to.Neighbors.Any(neighbor => IsOfACase(draft, neighbor, known))))
+            to = null;
         Settle(draft, "from_system_key", from, known, rows, to);
         Settle(draft, "to_system_key", to, known, rows, from);
 
@@ -46,14 +48,18 @@ internal static class KeysInDoubt
 
     /// <summary>A system that two readings agree on, or that was typed.</summary>
     /// <param name="System">The system.</param>
-    /// <param name="IsCrowded">Whether another known system's key is so near that readings may have gone wrong alike.</param>
-    private sealed record AgreedSystem(PhoneSystem System, bool IsCrowded);
+    /// <param name="Neighbors">Known systems whose keys are so near that readings may have gone wrong alike.</param>
+    /// <param name="IsCrowded">Whether there are any, and too few readings to tell it from them.</param>
+    private sealed record AgreedSystem(PhoneSystem System, IReadOnlyList<PhoneSystem> Neighbors, bool IsCrowded);
 
     private static AgreedSystem? System(FormDraft draft, string name, WhatIsKnown known)
     {
         if (!draft.IsFromImage(name))
-            return SystemKey.TryOf(draft.Form.Text(name), out var key) && known.Registry.System(key) is { } typed ? new AgreedSystem(typed, false) : null;
-        return known.Systems.Sure(draft.Readings(name)) is { } system ? new AgreedSystem(system, known.Systems.NextTo(system).Count > 0 && !known.Systems.IsWitnessed(system, draft.Readings(name))) : null;
+            return SystemKey.TryOf(draft.Form.Text(name), out var key) && known.Registry.System(key) is { } typed ? new AgreedSystem(typed, [], false) : null;
+        if (known.Systems.Sure(draft.Readings(name)) is not { } system)
+            return null;
+        var neighbors = known.Systems.NextTo(system);
+        return new AgreedSystem(system, neighbors, neighbors.Count > 0 && !known.Systems.IsWitnessed(system, draft.Readings(name)));
     }
 
     /// <summary>Whether a case that is known without the form, or that two readings of its number agree on, was opened under the system.</summary>

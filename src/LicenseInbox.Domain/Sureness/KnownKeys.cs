@@ -18,6 +18,9 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
 
     private readonly ILookup<string, T> _byFold = known.ToLookup(item => LookAlikes.Fold(keyOf(item)), StringComparer.Ordinal);
 
+    /// <summary>As well without what tells a Q from an O: a stroke that is easily lost, or made by a speck.</summary>
+    private readonly ILookup<string, T> _byRound = known.ToLookup(item => Round(LookAlikes.Fold(keyOf(item))), StringComparer.Ordinal);
+
     /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
     public const int Witnesses = 4;
 
@@ -42,6 +45,8 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     {
         var folded = LookAlikes.Fold(text);
         var alike = _byFold[folded].ToList();
+        if (alike.Count == 0 && _byRound[Round(folded)].ToList() is { Count: > 0 } round)
+            return round;
         if (alike.Count == 0)
             return Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList() is [var only] ? [only] : [];
         return alike.Count < 2 ? alike : alike.Where(item => Capitals(keyOf(item)) == Capitals(text)).ToList() is { Count: > 0 } narrow ? narrow : alike;
@@ -50,6 +55,8 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// <summary>Recognition makes two of one character, and one of a border: every text that one character less gives.</summary>
     private static IEnumerable<string> Shortened(string folded) =>
         Enumerable.Range(0, folded.Length <= Shortest ? 0 : folded.Length).Select(at => folded.Remove(at, 1)).Distinct(StringComparer.Ordinal);
+
+    private static string Round(string folded) => folded.Replace('Q', '0');
 
     private static string Capitals(string text) => new(KeyText.Canonical(text.Replace('l', '1')).Select(c => c == 'L' ? c : LookAlikes.Fold(c.ToString())[0]).ToArray());
 

@@ -14,6 +14,7 @@ namespace LicenseInbox.Worker.Composition;
 internal static class Readings
 {
     private const double OwnShareOfTime = 0.8;
+    private const double ShortOfMemory = 0.85;
 
     /// <summary>What a reader process is made of: nothing but its brief decides how it reads.</summary>
     public static ReadingParts Parts { get; } = new(Documents, Messages, Headers, Remaking, Pages, WarmUpAsync);
@@ -57,7 +58,7 @@ internal static class Readings
     private static TesseractRecognition? Recognition(ReaderBrief brief)
     {
         var options = new OcrOptions { Tesseract = brief.Tesseract, Pdftoppm = brief.Pdftoppm, Language = brief.Language };
-        return TesseractRecognition.Missing(options) is null ? new TesseractRecognition(options, brief.OcrTimeLimit, brief.PageLimit, TimeProvider.System) : null;
+        return TesseractRecognition.Missing(options) is null ? new TesseractRecognition(options, brief.OcrTimeLimit, brief.PageLimit, TimeProvider.System, () => ProcessLimits.UsedMemory() > brief.MemoryLimit * ShortOfMemory) : null;
     }
 
     private static MimeMessageReader Messages(ReaderBrief brief, IDocumentReader documents) => new(documents, Mime(brief));

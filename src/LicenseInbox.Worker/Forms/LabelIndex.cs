@@ -10,6 +10,10 @@ internal sealed record LabelMeaning(DescribedField Field, bool IsColumn, string?
 /// <summary>The labels, titles and headings of one form, by what texts are compared by.</summary>
 internal sealed class LabelIndex
 {
+    /// <summary>Of a shorter text, another word may be made by one letter.</summary>
+    private const int ShortestMisread = 7;
+    private const int LongMisread = 14;
+
     private readonly Dictionary<string, List<LabelMeaning>> _labels = new(StringComparer.Ordinal);
     private readonly HashSet<string> _headings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DescribedField Field, string Value)> _options = new(StringComparer.Ordinal);
@@ -55,6 +59,22 @@ internal sealed class LabelIndex
     public int LongestLabel { get; }
 
     public IReadOnlyList<LabelMeaning> Meanings(string key) => _labels.TryGetValue(key, out var meanings) ? meanings : [];
+
+    /// <summary>
+    /// The label that recognition made a text of in which one letter is wrong, two of a long one: the one that is near, when those of all other fields are clearly further away. Null when there is none.
+    /// </summary>
+    public string? Nearest(string key)
+    {
+        if (key.Length < ShortestMisread)
+            return null;
+        var atMost = key.Length < LongMisread ? 1 : 2;
+        var folded = LookAlikes.Fold(key);
+        var near = _labels.Keys.Select(label => (Label: label, Distance: Domain.Registry.LookAlikes.Distance(LookAlikes.Fold(label), folded, atMost + 1)))
+            .Where(item => item.Distance <= atMost + 1).OrderBy(item => item.Distance).ToList();
+        return near.Count > 0 && near[0].Distance <= atMost && near.TrueForAll(item => item.Distance > near[0].Distance + 1 || HasSameFields(item.Label, near[0].Label)) ? near[0].Label : null;
+    }
+
+    private bool HasSameFields(string one, string other) => _labels[one].Select(meaning => meaning.Field).ToHashSet().SetEquals(_labels[other].Select(meaning => meaning.Field));
 
     public bool IsHeading(string key) => _headings.Contains(key);
 

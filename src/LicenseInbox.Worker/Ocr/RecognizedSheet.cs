@@ -33,7 +33,7 @@ internal static partial class RecognizedSheet
 
     public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {
-        var kept = words.Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit))
+        var kept = FaxHeader.Without(words, page.Binary.Height).Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit))
             .Where(word => !boxes.Any(box => box.Box.Grown(2).ContainsCenterOf(page.AreaOf(word.Box)))).ToList();
         var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf([.. line], page)).ToList();
         var (marks, text) = TickMarks.In(glyphs, boxes, [], []);
@@ -66,10 +66,12 @@ internal static partial class RecognizedSheet
         for (var at = 0; at < line.Count; at++)
         {
             var (word, area) = (line[at], page.AreaOf(line[at].Box));
-            var size = Math.Abs(sizes[at] - usual) < 0.3 * usual ? usual : sizes[at];
             var near = line.Where(other => Math.Abs(page.AreaOf(other.Box).CenterX - area.CenterX) < 150).Select(other => BaselineOf(other, page, usual)).Order().ToList();
             var (own, shared) = (BaselineOf(word, page, usual), near[near.Count / 2]);
-            var baseline = Math.Abs(own - shared) < 0.35 * usual ? shared : own;
+            // The box of a word that stands at a border takes a piece of it in, above or below the line.
+            var isGrown = area.Bottom < shared && area.Top > shared + (1.1 * usual) && own < shared;
+            var baseline = Math.Abs(own - shared) < 0.35 * usual || isGrown ? shared : own;
+            var size = Math.Abs(sizes[at] - usual) < 0.3 * usual || isGrown ? usual : sizes[at];
             var width = area.Width / word.Text.Length;
             var text = FirstAsSign().Replace(word.Text, "I");
             for (var index = 0; index < text.Length; index++)

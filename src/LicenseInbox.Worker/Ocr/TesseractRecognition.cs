@@ -13,7 +13,8 @@ namespace LicenseInbox.Worker.Ocr;
 /// <param name="timeLimit">Time for the page images of one document; those left then are named as not read.</param>
 /// <param name="pageLimit">Pages that are read of one picture file.</param>
 /// <param name="time">Measures it.</param>
-internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimit, int pageLimit, TimeProvider time) : PageRecognition
+/// <param name="isShortOfMemory">Whether little of this process's memory is left: then it is not the picture's fault that it can't be worked on.</param>
+internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimit, int pageLimit, TimeProvider time, Func<bool>? isShortOfMemory = null) : PageRecognition
 {
     private const int LongestSide = 4300;
 
@@ -49,7 +50,10 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, cancellationToken);
         try
         {
-            return ReadAsync(content, isPdf, page, both.Token).GetAwaiter().GetResult();
+            var read = ReadAsync(content, isPdf, page, both.Token).GetAwaiter().GetResult();
+            if (read.Legibility == Legibility.Illegible)
+                ThrowIfShortOfMemory();
+            return read;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,6 +61,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         }
         catch (PictureException)
         {
+            ThrowIfShortOfMemory();
             return new RecognizedPage(Legibility.Illegible, []);
         }
     }
@@ -77,6 +82,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         }
         catch (PictureException)
         {
+            ThrowIfShortOfMemory();
             return [];
         }
     }
@@ -93,6 +99,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         }
         catch (PictureException)
         {
+            ThrowIfShortOfMemory();
             return null;
         }
     }
@@ -103,6 +110,12 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
         foreach (var page in _prepared.Values)
             page.Dispose();
         _prepared.Clear();
+    }
+
+    private void ThrowIfShortOfMemory()
+    {
+        if (isShortOfMemory?.Invoke() == true)
+            throw new OutOfMemoryException("no memory is left for pictures");
     }
 
     /// <summary>The time that is left for this document: it begins with its first page image.</summary>

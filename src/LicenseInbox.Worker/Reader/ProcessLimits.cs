@@ -34,6 +34,15 @@ internal static class ProcessLimits
         return refused;
     }
 
+    /// <summary>The bytes that the memory's limit counts: all that this process may write to, used or not (<c>VmData</c>).</summary>
+    public static long UsedMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return Environment.WorkingSet;
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmData:", StringComparison.Ordinal));
+        return long.Parse(line.AsSpan()["VmData:".Length..^"kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+
     private static void Set(int resource, ulong limit, string what, List<string> refused)
     {
         if (SystemCalls.SetLimit(resource, new SystemCalls.Limit(limit, limit)) != 0)

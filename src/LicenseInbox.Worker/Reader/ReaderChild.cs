@@ -28,6 +28,9 @@ internal sealed class ReaderChild(ReadingParts parts)
 {
     public const string Command = "reader";
 
+    /// <summary>A process that has grown to this share of its limit reads nothing more: what is left is for one document.</summary>
+    private const double RetiringShare = 0.625;
+
     private readonly Channel<Frame> _requests = Channel.CreateUnbounded<Frame>();
 
     public async Task<int> RunAsync()
@@ -62,7 +65,7 @@ internal sealed class ReaderChild(ReadingParts parts)
                     _ => await AnswerAsync(request, brief, documents, messages),
                 };
                 RemoveLeftovers();
-                if (Environment.WorkingSet > brief.MemoryLimit / 2)
+                if (ProcessLimits.UsedMemory() > brief.MemoryLimit * RetiringShare)
                     pipes.Send(Frame.Of(FrameKind.Retire));
                 pipes.Send(answer);
             }

@@ -61,6 +61,9 @@ internal static class ReaderLaunch
         environment["DOTNET_EnableWriteXorExecute"] = "0";
         environment["DOTNET_DbgEnableMiniDump"] = "0";
         environment["DOTNET_NOLOGO"] = "1";
+        // Pictures go back to the system when they are let go: else they leave holes, and the process grows from page to page until it has no memory for the next.
+        environment["MALLOC_ARENA_MAX"] = "2";
+        environment["MALLOC_MMAP_THRESHOLD_"] = "1048576";
     }
 
     /// <summary>Without the extension of Windows' programs; what follows a dot elsewhere is part of the name.</summary>

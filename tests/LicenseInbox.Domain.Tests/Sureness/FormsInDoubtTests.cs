@@ -15,6 +15,7 @@ public class FormsInDoubtTests
     [Theory]
     [InlineData("from_system_key", "7K2M-91QD-XR48-5TZC", "7k2m 91qd xr48 5tzc")]
     [InlineData("from_system_key", "7KZM-9IQD-XR4B-STZC", "7K2M-91QD-XR48-5T2C")]
+    [InlineData("from_system_key", "7K2M-91OD-XR48-5TZC", "7K2M-910D-XR48-5TZC")]
     [InlineData("to_system_key", "4NW8-62HJ-PL3S-BVYA", "4NWB-6ZHJ-P135-8VYA")]
     [InlineData("license_key_1", "5TAT-OOOO-0000-0000-0010", "STAT—0000—0000—0000—OOIO")]
     [InlineData("license_key_1", "STAT-0000-0000-0000-00010", "ISTAT-0000-0000-0000-0010", "STAT-0000-0000-0000-0010")]
@@ -82,6 +83,24 @@ public class FormsInDoubtTests
         var finding = Some.DecideScans(facts, Some.Transfer().Scanned().Read("from_system_key", "7KZM-9IQD-XR48-5TZC", "7KZM-9IQD-XR48-5TZC"), Card).The(FindingCodes.OwnerMismatch);
 
         finding.Evidence.ShouldContain(evidence => evidence.Value == Some.OldSystem.Text && evidence.ReadAs == "7KZM-9IQD-XR48-5TZC");
+    }
+
+    [Fact]
+    public void However_many_readings_give_a_system_key_the_keys_of_its_neighbor_speak_against_it()
+    {
+        var facts = Some.Facts().With(Some.System(SystemKey.Of("7K2M-91QD-XU48-5TZC")));
+        var form = Some.Transfer().Scanned().Read("from_system_key", [.. Enumerable.Repeat("7K2M-91QD-XU48-5TZC", 5)]);
+
+        Some.DecideScans(facts, form, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
+    [Fact]
+    public void However_many_readings_give_a_system_key_the_case_of_its_neighbor_speaks_against_it()
+    {
+        var facts = Some.Facts().With(Some.System(SystemKey.Of("4NW8-62HU-PL35-8VYA"), Platform.MaxServer));
+        var form = Some.Transfer().Scanned().Read("to_system_key", [.. Enumerable.Repeat("4NW8-62HU-PL35-8VYA", 5)]);
+
+        Some.DecideScans(facts, form, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
     }
 
     [Fact]

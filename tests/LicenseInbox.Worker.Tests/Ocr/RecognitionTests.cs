@@ -43,6 +43,18 @@ public class RecognitionTests
         facts.Problem.ShouldNotBeNull().Kind.ShouldBe(DocumentProblemKind.Image);
     }
 
+    [Fact]
+    public void A_page_that_can_not_be_drawn_is_no_fault_of_its_own_where_memory_is_short()
+    {
+        var page = new PdfPages(new PdfOptions { PageLimit = 10 }).Open(File.ReadAllBytes(Path.Combine(Forms, "license-transfer.pdf")), TestContext.Current.CancellationToken).Sheets[0];
+
+        Read(isShort: false).Legibility.ShouldBe(Legibility.Illegible);
+        Should.Throw<OutOfMemoryException>(() => Read(isShort: true));
+
+        RecognizedPage Read(bool isShort) =>
+            new TesseractRecognition(new OcrOptions(), TimeSpan.FromMinutes(5), 10, TimeProvider.System, () => isShort).Read("no picture"u8.ToArray(), isPdf: false, page, TestContext.Current.CancellationToken);
+    }
+
     private static DocumentFacts Read(string blank, int quarters)
     {
         using var page = Page(blank);

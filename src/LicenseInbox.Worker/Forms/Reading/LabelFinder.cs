@@ -138,6 +138,12 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
             return;
         }
 
+        if (Misread(phrase) is { } misread)
+        {
+            _spots.Add(misread);
+            return;
+        }
+
         var rest = new List<Word>();
         Spot? before = null;
         var isProse = IsProse(phrase.Text);
@@ -178,6 +184,14 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
             rest.Clear();
         }
+    }
+
+    /// <summary>On a recognised page: a phrase that is a label but for a wrong letter.</summary>
+    private Spot? Misread(Phrase phrase)
+    {
+        if (!phrase.Sheet.IsRecognized || wording.Key(phrase.Text) is not { Length: > 0 } key || index.Meanings(key).Count > 0 || index.IsHeading(key) || index.Nearest(key) is not { } label)
+            return null;
+        return new Spot { Meanings = index.Meanings(label), Phrase = phrase, Box = phrase.Box, Text = phrase.Text, IsSetOff = true, HasColon = EndsLabel(phrase.Words[^1]) };
     }
 
     /// <summary>A line that is nothing but headers of different columns, set close together; empty when it is not.</summary>

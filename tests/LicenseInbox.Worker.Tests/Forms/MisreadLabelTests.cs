@@ -1,0 +1,32 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms;
+
+namespace LicenseInbox.Worker.Tests.Forms;
+
+public class MisreadLabelTests
+{
+    private static readonly FormDescriptions Descriptions = FormDescriptions.Load([Path.Combine(AppContext.BaseDirectory, "config", "forms")]);
+
+    [Theory]
+    [InlineData("Fron System Key", "from_system_key")]
+    [InlineData("tnd User Company", "end_user")]
+    [InlineData("Partaer Company", "partner_company")]
+    [InlineData("Authorlzed Slgnature", "signature")]
+    public void One_wrong_letter_leaves_a_label_what_it_is(string text, string field)
+    {
+        var index = Descriptions.Indexes[FormKind.LicenseTransfer];
+
+        index.Nearest(Descriptions.Wording.Key(text)).ShouldNotBeNull();
+        index.Meanings(index.Nearest(Descriptions.Wording.Key(text))!).Select(meaning => meaning.Field.Name).ShouldContain(field);
+    }
+
+    [Theory]
+    [InlineData("Dote")]
+    [InlineData("Sunrise Brewing Company")]
+    [InlineData("ALTI-STATION-10")]
+    [InlineData("System")]
+    [InlineData("Xxxx System Key")]
+    [InlineData("fo System Key")] // Nearest to one, and too near to the other, of two fields that must not be mistaken for each other.
+    public void What_is_no_label_becomes_none(string text) =>
+        Descriptions.Indexes[FormKind.LicenseTransfer].Nearest(Descriptions.Wording.Key(text)).ShouldBeNull();
+}

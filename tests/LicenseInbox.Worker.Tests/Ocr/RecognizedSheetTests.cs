@@ -1,0 +1,24 @@
+using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Forms.Reading;
+using LicenseInbox.Worker.Ocr;
+using Cell = LicenseInbox.Worker.Ocr.Cell;
+
+namespace LicenseInbox.Worker.Tests.Ocr;
+
+public class RecognizedSheetTests
+{
+    /// <summary>Tesseract puts the remains of a border below a word into its box; the word stands on its line all the same.</summary>
+    [Fact]
+    public void A_word_whose_box_took_in_a_border_stays_in_its_phrase()
+    {
+        using var paper = new Drawing(2550, 3300).Fill(200, 200, 900, 6).Gray();
+        using var page = PreparedPage.Of(paper);
+        List<RecognizedWord> words = [Word("Sunrise", new Cell(400, 975, 140, 105)), Word("Credit", new Cell(560, 1000, 110, 30)), Word("Union", new Cell(690, 1000, 100, 30)), Word("below", new Cell(400, 1100, 100, 30))];
+
+        var sheet = RecognizedSheet.Of(words, page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
+
+        PageView.Of(sheet).Phrases.Select(phrase => phrase.Text).ShouldBe(["Sunrise Credit Union", "below"]);
+    }
+
+    private static RecognizedWord Word(string text, Cell box) => new(text, box, 0.9, (1, 1, text == "below" ? 2 : 1));
+}
