@@ -21,6 +21,12 @@ internal static partial class RecognizedSheet
     private const double SurelyWord = 0.8;
     private const int LongWord = 3;
 
+    /// <summary>What recognition makes of dust and the remains of lines: no value, and in the way of one. A colon ends a label, a dash joins, and other signs stand before amounts and numbers.</summary>
+    private const string Specks = ".,'`_~°·;©®‘’“”\"^«»|";
+
+    /// <summary>Nobody signs in so many digits: they are text, however surely they were read.</summary>
+    private const int SurelyNumber = 4;
+
     private const string Descenders = "gjpqyQ,;()[]{}|/@$_";
     private const string Small = "acemnorsuvwxzgpqy";
 
@@ -34,6 +40,7 @@ internal static partial class RecognizedSheet
     public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {
         var kept = FaxHeader.Without(words, page.Binary.Height).Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit))
+            .Where(word => !word.Text.All(Specks.Contains))
             .Where(word => !boxes.Any(box => box.Box.Grown(2).ContainsCenterOf(page.AreaOf(word.Box)))).ToList();
         var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf([.. line], page)).ToList();
         var (marks, text) = TickMarks.In(glyphs, boxes, [], []);
@@ -109,7 +116,7 @@ internal static partial class RecognizedSheet
     private static List<Area> InkOf(List<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> marks)
     {
         const int least = 12;
-        var sure = words.Where(word => word.Confidence >= SureWord && word.Text.Count(char.IsLetterOrDigit) >= 2).Select(word => page.AreaOf(word.Box)).ToList();
+        var sure = words.Where(word => (word.Confidence >= SureWord && word.Text.Count(char.IsLetterOrDigit) >= 2) || word.Text.Count(char.IsAsciiDigit) >= SurelyNumber).Select(word => page.AreaOf(word.Box)).ToList();
         return page.Binary.Spots().Where(spot => (spot.Width >= least || spot.Height >= least) && spot.Width < 0.7 * page.Binary.Width && spot.Height < 600 && spot.Width < 40 * spot.Height)
             .Select(page.AreaOf)
             .Where(stroke => !sure.Exists(word => stroke.Common(word) is { } common && common.Size > 0.5 * stroke.Size) && !marks.Any(mark => mark.Box.Grown(3).ContainsCenterOf(stroke)))

@@ -115,7 +115,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
     private void ThrowIfShortOfMemory()
     {
         if (isShortOfMemory?.Invoke() == true)
-            throw new OutOfMemoryException("no memory is left for pictures");
+            throw new InsufficientMemoryException("no memory is left for pictures");
     }
 
     /// <summary>The time that is left for this document: it begins with its first page image.</summary>

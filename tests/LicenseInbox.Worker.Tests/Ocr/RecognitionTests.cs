@@ -49,7 +49,7 @@ public class RecognitionTests
         var page = new PdfPages(new PdfOptions { PageLimit = 10 }).Open(File.ReadAllBytes(Path.Combine(Forms, "license-transfer.pdf")), TestContext.Current.CancellationToken).Sheets[0];
 
         Read(isShort: false).Legibility.ShouldBe(Legibility.Illegible);
-        Should.Throw<OutOfMemoryException>(() => Read(isShort: true));
+        Should.Throw<InsufficientMemoryException>(() => Read(isShort: true));
 
         RecognizedPage Read(bool isShort) =>
             new TesseractRecognition(new OcrOptions(), TimeSpan.FromMinutes(5), 10, TimeProvider.System, () => isShort).Read("no picture"u8.ToArray(), isPdf: false, page, TestContext.Current.CancellationToken);

@@ -20,5 +20,18 @@ public class RecognizedSheetTests
         PageView.Of(sheet).Phrases.Select(phrase => phrase.Text).ShouldBe(["Sunrise Credit Union", "below"]);
     }
 
+    [Fact]
+    public void Dust_is_no_word_and_the_strokes_of_a_number_are_no_signature()
+    {
+        using var paper = new Drawing(2550, 3300).Fill(400, 1000, 6, 30).Fill(406, 1024, 14, 6).Fill(900, 1000, 8, 30).Fill(908, 1022, 40, 8).Gray();
+        using var page = PreparedPage.Of(paper);
+        List<RecognizedWord> words = [new("11/19/2026", new Cell(395, 995, 80, 40), 0.1, (1, 1, 1)), new("'", new Cell(700, 1000, 4, 8), 0.9, (1, 1, 1)), new("qu", new Cell(895, 995, 210, 40), 0.1, (1, 1, 1))];
+
+        var sheet = RecognizedSheet.Of(words, page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
+
+        PageView.Of(sheet).Phrases.Select(phrase => phrase.Text).ShouldBe(["11/19/2026"]);
+        sheet.Ink.ShouldHaveSingleItem().Left.ShouldBeInRange(214, 218);
+    }
+
     private static RecognizedWord Word(string text, Cell box) => new(text, box, 0.9, (1, 1, text == "below" ? 2 : 1));
 }

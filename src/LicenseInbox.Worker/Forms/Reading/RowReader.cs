@@ -71,7 +71,9 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
             found |= isRow;
             if (isRow)
                 Taken.UnionWith(below.Where(chunk => line.Exists(piece => chunk == piece.Chunk || chunk.Words.Any(piece.Chunk.Words.Contains))));
-            before = baseline;
+            // Specks below the last row are no way from it to the next one.
+            if (isRow || !sheet.IsRecognized)
+                before = baseline;
             isFirst = false;
         }
 
@@ -165,7 +167,7 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
             {
                 FieldType.Key when field.Whole is not null => CompletesKey(field, RowValues.TextOf(parts), isSameCell),
                 FieldType.Number => isSameCell && _values.Of(field, _lastRow)?.Text is null,
-                _ => cells.Keys.Any(key => key.Type == FieldType.Key) || isSameCell || step <= 1.5 * parts[0].Size,
+                _ => cells.Keys.Any(key => key.Type == FieldType.Key) || isSameCell || (step <= 1.5 * parts[0].Size && !(parts[0].Sheet.IsRecognized && around.CellOf(parts[0]) is not null)),
             };
             if (!goesOn)
                 return false;
@@ -178,10 +180,22 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
     {
         var whole = field.Whole!;
         var own = ValueTypes.Compact(text);
-        if (_values.Of(field, _lastRow)?.Text is not { } before || whole.IsMatch(own) || whole.IsMatch(ValueTypes.Compact(before)))
+        if (_values.Of(field, _lastRow) is not { Text: { } before } above || whole.IsMatch(own) || whole.IsMatch(ValueTypes.Compact(before)))
+            return false;
+        if (above.Sheet.IsRecognized && (IsNearlyWhole(whole, own) || IsNearlyWhole(whole, ValueTypes.Compact(before))))
             return false;
         return isSameCell || whole.IsMatch(ValueTypes.Compact($"{before} {text}")) || whole.IsMatch(ValueTypes.Compact($"{before}-{text}")) || own.Any(char.IsDigit);
     }
+
+    /// <summary>A whole key in which recognition took a character for a sign, or made two of one.</summary>
+    private static bool IsNearlyWhole(Regex whole, string text)
+    {
+        var plain = Sign().Replace(text, "1");
+        return whole.IsMatch(plain) || Enumerable.Range(0, plain.Length).Any(at => whole.IsMatch(plain.Remove(at, 1)));
+    }
+
+    [GeneratedRegex(@"[^\p{L}\d\-]")]
+    private static partial Regex Sign();
 
     /// <summary>The number printed in a column of its own at the left.</summary>
     private int? Numbered(List<Cell> line) =>

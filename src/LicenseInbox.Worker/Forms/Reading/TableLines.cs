@@ -17,13 +17,15 @@ internal sealed partial class TableLines(IReadOnlyList<TableColumn> columns, Nei
     [GeneratedRegex(@"^#?(?<n>[0-9]{1,2})[.)]?$")]
     public static partial Regex Small();
 
-    /// <summary>The pieces in cells of one height together, the others by their baselines.</summary>
+    /// <summary>
+    /// The pieces in cells of one height together, the others by their baselines. On recognised pages borders are broken: of one row some cells would be closed and others not, or be two rows high.
+    /// </summary>
     private List<List<Chunk>> Bands(List<Chunk> pieces)
     {
         var bands = new List<(Layout.Area? Edges, List<Chunk> Pieces)>();
         foreach (var piece in pieces.OrderByDescending(piece => piece.Baseline()))
         {
-            var edges = around.CellOf(piece);
+            var edges = piece.Sheet.IsRecognized ? null : around.CellOf(piece);
             var at = edges is { } cell
                 ? bands.FindIndex(band => band.Edges is { } other && Math.Abs(other.Top - cell.Top) < 2 && Math.Abs(other.Bottom - cell.Bottom) < 2)
                 : bands.Count > 0 && bands[^1].Edges is null && (IsSameLine(bands[^1].Pieces[0], piece) || bands[^1].Pieces.Exists(other => IsInterleaved(other, piece))) ? bands.Count - 1 : -1;
