@@ -29,9 +29,12 @@ internal static class CaseInDoubt
             draft.EmptyOrDoubt(Field, known.Settings.SureConfidence, Near(readings, to, known));
     }
 
-    /// <summary>The case that two readings agree on, is open and was opened under a system; what makes that system's own key the surer.</summary>
+    /// <summary>
+    /// The case that two readings agree on, is open and was opened under a system; what makes that system's own key the surer. A number that no case has (a border read as its first digit) is no vote
+    /// against it.
+    /// </summary>
     public static SupportCase? Agreed(Readings readings, WhatIsKnown known) =>
-        readings.Agreed(text => Number(text, known.Settings)) is { } number && known.Registry.Case(number) is { IsOpen: true } supportCase ? supportCase : null;
+        readings.Agreed(text => Number(text, known.Settings) is { } number && known.Registry.Case(number) is not null ? number : (CaseNumber?)null) is { } agreed && known.Registry.Case(agreed) is { IsOpen: true } supportCase ? supportCase : null;
 
     /// <summary>Every number that a reading may give.</summary>
     public static IEnumerable<CaseNumber> Numbers(Readings readings, PolicySettings settings) =>

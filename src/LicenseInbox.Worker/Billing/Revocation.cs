@@ -8,7 +8,8 @@ namespace LicenseInbox.Worker.Billing;
 /// <summary>Tells whether a certificate was revoked: by the lists of a file, and where the setting says so by what its issuer publishes.</summary>
 internal sealed class Revocation(BillingOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Whoever does not answer within it has said nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Why it is not used, and what to do; null when it may be.</summary>
     public string? ProblemOf(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities) =>

@@ -261,6 +261,16 @@ public class FormsInDoubtTests
     }
 
     [Fact]
+    public void A_number_that_no_case_has_is_no_reading_against_one_that_there_is()
+    {
+        var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });
+        var fax = Some.Transfer().Scanned().Read("case_number", "1204417", "204417", "204417", "1204417", "204417");
+
+        Some.DecideFax(facts, fax, Card).Outcome.ShouldBe(Outcome.Accept);
+        Some.DecideFax(facts.With(Some.Case(CaseNumber.Of("1204417"), Some.OldSystem)), fax, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
+    [Fact]
     public void The_case_of_a_fax_is_not_sure_when_closed_or_of_another_system()
     {
         var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });

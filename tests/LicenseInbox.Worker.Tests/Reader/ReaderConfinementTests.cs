@@ -54,7 +54,7 @@ public class ReaderConfinementTests
             environment.ShouldNotContain(variable => variable.Contains("not for readers", StringComparison.Ordinal));
             environment.Select(variable => variable[..variable.IndexOf('=', StringComparison.Ordinal)])
                 .ShouldAllBe(name => name == "PATH" || name == "HOME" || name.StartsWith("TMP", StringComparison.Ordinal) || name == "TEMP" || name.StartsWith("TZ", StringComparison.Ordinal)
-                    || name.StartsWith('L') || name.StartsWith("DOTNET_", StringComparison.Ordinal));
+                    || name.StartsWith('L') || name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("MALLOC_", StringComparison.Ordinal));
         }
         finally
         {

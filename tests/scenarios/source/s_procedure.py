@@ -309,15 +309,16 @@ def heic_photo(s):
 
 @scenario
 def scanned_form(s):
-    """Until images can be read, a scan is unreadable: a person looks. What is missing for certain is not invented."""
+    """A clean scan is read like any other form."""
     s.mail(DANA, f"Case {CASE}", BODY, [pdf("scan.pdf", tools.scan_pdf(render(transfer(), style="lined"))), pdf("card.pdf", render(card(), style="lined"))], client="outlook")
-    s.expect("flag", ["form.unreadable:flag@204417"], flagged(), optional=["form.transfer-missing:ask"])
+    s.expect("accept", requests=accepted(), reply=OK)
 
 
 @scenario
 def photo_of_a_form(s):
+    """A photo in which every value is plain is read like any other form."""
     s.mail(DANA, f"Case {CASE}", BODY, [File("IMG_2231.jpg", tools.scan_jpeg(render(transfer(), style="lined")), "image/jpeg"), pdf("card.pdf", render(card(), style="lined"))], client="apple")
-    s.expect("flag", ["form.unreadable:flag@204417"], flagged(), optional=["form.transfer-missing:ask"])
+    s.expect("accept", requests=accepted(), reply=OK)
 
 
 @scenario
