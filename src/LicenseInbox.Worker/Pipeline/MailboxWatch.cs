@@ -50,7 +50,8 @@ internal sealed class MailboxWatch(
     /// <summary>One look, until everything found is handled and filed, or waits for the strangers' turn.</summary>
     public async Task LookAsync(Lease lease, CancellationToken cancellationToken)
     {
-        var start = await log.StartAsync(lease, mailbox.Account, settings.StartFrom, cancellationToken);
+        // INTERNALDATE and Received headers know seconds only: what comes in the very second of the start is not old.
+        var start = FullSecond(await log.StartAsync(lease, mailbox.Account, settings.StartFrom, cancellationToken));
         // In this order: what is no longer waiting has been recorded.
         var waiting = StrangersUnder(lease).Waiting;
         var known = await log.KnownAsync(mailbox.Account, cancellationToken);
@@ -119,13 +120,14 @@ internal sealed class MailboxWatch(
             return found;
         var recent = found.Where(mail => mail.ReceivedAt >= start).ToList();
         var received = recent.Count == 0 ? null : await mailbox.TopmostReceivedAsync(recent.ConvertAll(mail => mail.Id), cancellationToken);
-        // Received headers know seconds only: one of the very second of the start is not old.
-        var old = found.Where(mail => mail.ReceivedAt < start || (received?.GetValueOrDefault(mail.Id) is { } at && at < start - TimeSpan.FromSeconds(1))).ToHashSet();
+        var old = found.Where(mail => mail.ReceivedAt < start || received?.GetValueOrDefault(mail.Id) < start).ToHashSet();
         await log.RecordAsync(lease, old.Select(mail => new RecordedDelivery(mail.Id, mail.ReceivedAt, DeliveryState.BeforeStart, null, null)).ToList(), cancellationToken);
         if (old.Count > 0)
             logger.LogInformation("{Account:l}: {Count} mails lie before the start and are left alone", mailbox.Account, old.Count);
         return found.Where(mail => !old.Contains(mail)).ToList();
     }
+
+    private static DateTimeOffset FullSecond(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 
     private async Task HandleAllAsync(Lease lease, List<DeliverySummary> mails, CancellationToken cancellationToken)
     {
