@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LicenseInbox.Domain.Reading;
 
 namespace LicenseInbox.Worker.Ocr;
 
@@ -21,7 +22,8 @@ internal static partial class FaxHeader
         var top = words.Where(word => word.Box.Y + (word.Box.Height / 2) < Band * height).ToList();
         var text = string.Join(' ', top.OrderBy(word => word.Box.X).Select(word => word.Text));
         Regex[] says = [From(), To(), Time(), Date(), PageNumber(), PhoneNumber()];
-        return says.Count(thing => thing.IsMatch(text)) >= Fewest ? words.Except(top).ToList() : words;
+        // Where a card number stands among them, they stay: what is masked must be known.
+        return says.Count(thing => thing.IsMatch(text)) >= Fewest && CardData.Mask(text) == text ? words.Except(top).ToList() : words;
     }
 
     [GeneratedRegex(@"\b(?:from|fr)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

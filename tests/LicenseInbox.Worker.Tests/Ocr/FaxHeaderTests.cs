@@ -22,6 +22,7 @@ public class FaxHeaderTests
     [InlineData("License Transfer Form", 20)]
     [InlineData("Northwind Voice, 12 Harbor Rd, Eureka", 20)]
     [InlineData("Request Date 11/19/2026", 20)]
+    [InlineData("11/19/2026 10:41 debit 4111 1111 1111 1111 please", 20)]
     [InlineData("From: 3H7J-7K2M-91QD-XR48 To: T7K3-2HNP-7F3J-K6VD", 400)]
     public void What_is_no_such_line_stays(string line, int y)
     {

@@ -29,7 +29,7 @@ internal sealed partial record PageMask(IReadOnlyList<Area>? Shown, IReadOnlyLis
         var labels = readings.Select(page => LabelsOf(descriptions, page)).ToList();
         var cardData = labels.SelectMany(spots => spots).Where(spot => spot.Meaning!.Field.Type is FieldType.CardNumber or FieldType.SecurityCode).ToList();
         var isOpen = own.Count > 0 && cardData.Count == 0 && own.TrueForAll(form => form.Read.Description.Kind != FormKind.CardAuthorization) && (sheet.IsRecognized || !sheet.IsPicture);
-        var covered = readings.SelectMany(page => CardLike(page, own)).Concat(own.SelectMany(form => CardValues(form.Read, sheet))).Concat(UnreadPictures(sheet, own));
+        var covered = readings.SelectMany(page => CardLike(page, own)).Concat(PlacesOf(own, sheet, FieldType.CardNumber, FieldType.SecurityCode)).Concat(UnreadPictures(sheet, own));
         if (isOpen)
             return new PageMask(null, covered.ToList());
         // A slanting page's boxes take in what is beside them.
@@ -71,9 +71,7 @@ internal sealed partial record PageMask(IReadOnlyList<Area>? Shown, IReadOnlyLis
     /// <summary>Lines, and phrases of lines, in which there is what masks would take out of a text.</summary>
     private static IEnumerable<Area> CardLike(PageView page, List<(DraftForm Read, FormFacts Masked)> forms)
     {
-        var keys = forms.SelectMany(form => form.Read.Description.AllFields()
-            .Where(item => item.Field.Type is FieldType.Key or FieldType.Phone).Select(item => form.Read.Facts.Field(item.Name)))
-            .Where(field => field is { Box: not null } && field.Page == page.Sheet.Number).Select(field => AreaOf(field!.Box!).Grown(Strokes)).ToList();
+        var keys = PlacesOf(forms, page.Sheet, FieldType.Key, FieldType.Phone).ToList();
         foreach (var line in LinesOf(page.Phrases))
         {
             var found = line.Where(phrase => IsCardLike(phrase.Text, page.Sheet.IsRecognized && !keys.Exists(key => key.ContainsCenterOf(page.Sheet.AsShown(phrase.Box))))).ToList();
@@ -102,17 +100,17 @@ internal sealed partial record PageMask(IReadOnlyList<Area>? Shown, IReadOnlyLis
         return lines;
     }
 
-    private static IEnumerable<Area> CardValues(DraftForm form, Sheet sheet) => form.Description.AllFields()
-        .Where(item => item.Field.Type is FieldType.CardNumber or FieldType.SecurityCode)
-        .Select(item => form.Facts.Field(item.Name)).Where(field => field is { Box: not null } && field.Page == sheet.Number)
+    /// <summary>Where fields of these types stand on the page.</summary>
+    private static IEnumerable<Area> PlacesOf(IEnumerable<(DraftForm Read, FormFacts Masked)> forms, Sheet sheet, params FieldType[] types) => forms
+        .SelectMany(form => form.Read.Description.AllFields().Where(item => types.Contains(item.Field.Type)).Select(item => form.Read.Facts.Field(item.Name)))
+        .Where(field => field is { Box: not null } && field.Page == sheet.Number)
         .Select(field => AreaOf(field!.Box!).Grown(Strokes));
 
     /// <summary>A picture on a typed page was not read, whatever it shows; one that was taken for a signature is shown.</summary>
     private static IEnumerable<Area> UnreadPictures(Sheet sheet, List<(DraftForm Read, FormFacts Masked)> forms)
     {
-        var signatures = forms.SelectMany(form => form.Read.Description.AllFields().Where(item => item.Field.Type == FieldType.Signature).Select(item => form.Read.Facts.Field(item.Name)))
-            .Where(field => field is { Box: not null } && field.Page == sheet.Number).Select(field => AreaOf(field!.Box!)).ToList();
-        return sheet.IsRecognized ? [] : sheet.Pictures.Select(sheet.AsShown).Where(picture => !signatures.Exists(signature => signature.Grown(Strokes).ContainsCenterOf(picture)));
+        var signatures = PlacesOf(forms, sheet, FieldType.Signature).ToList();
+        return sheet.IsRecognized ? [] : sheet.Pictures.Select(sheet.AsShown).Where(picture => !signatures.Exists(signature => signature.ContainsCenterOf(picture)));
     }
 
     private static Area AreaOf(Box box) => new(box.Left, box.Bottom, box.Left + box.Width, box.Bottom + box.Height);

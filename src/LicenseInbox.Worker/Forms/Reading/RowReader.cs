@@ -194,9 +194,6 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         return whole.IsMatch(plain) || Enumerable.Range(0, plain.Length).Any(at => whole.IsMatch(plain.Remove(at, 1)));
     }
 
-    [GeneratedRegex(@"[^\p{L}\d\-]")]
-    private static partial Regex Sign();
-
     /// <summary>The number printed in a column of its own at the left.</summary>
     private int? Numbered(List<Cell> line) =>
         line.Where(piece => piece.Column is { Field: null, IsFirst: true }).Select(piece => RowNumber(piece.Chunk.Text)).FirstOrDefault(number => number is not null);
@@ -212,6 +209,9 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
 
     private int? RowNumber(string text) =>
         TableLines.Small().Match(text) is { Success: true } match && int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) is var number && number >= 1 && number <= rows.Count ? number : null;
+
+    [GeneratedRegex(@"[^\p{L}\d\-]")]
+    private static partial Regex Sign();
 
     [GeneratedRegex(@"^(?:sub)?totals?\b", RegexOptions.IgnoreCase)]
     private static partial Regex Total();
