@@ -116,9 +116,6 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     /// <summary>One round: its share of the mails and its faults, each at a random moment.</summary>
     private async Task PlayAsync(Stage stage, Postman postman, int round, CancellationToken cancellationToken)
     {
-        // Mostly while they work; now and then while they start.
-        if (_random.Next(5) > 0)
-            await Task.WhenAll(stage.Workers.Select(worker => worker.AtWorkAsync(LongestStart, cancellationToken)));
         var share = (options.Mails * (round + 1) / options.Rounds) - (options.Mails * round / options.Rounds);
         var playing = new List<Task>();
         for (var mail = 0; mail < share; mail++)
@@ -127,6 +124,9 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
             playing.Add(DeliverAsync(_due.Dequeue(), at));
         }
 
+        // Mostly while they work, and now there is work; now and then while they start.
+        if (_random.Next(5) > 0)
+            await Task.WhenAll(stage.Workers.Select(worker => worker.AtWorkAsync(LongestStart, cancellationToken)));
         foreach (var fault in Draw(round))
             playing.Add(InjectAsync(fault, new Random(_random.Next()), _random.NextDouble()));
         await Task.WhenAll(playing.Append(Task.Delay(options.RoundLength, TimeProvider.System, cancellationToken)));
