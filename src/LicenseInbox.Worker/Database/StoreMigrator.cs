@@ -53,8 +53,19 @@ internal sealed class StoreMigrator(StoreDatabase database)
 
         if (applied.Except(context.Database.GetMigrations()).FirstOrDefault() is { } unknown)
             throw new StoreUnusableException($"The store was made by a newer version of this program (it has '{unknown}'). Use that version, or restore the backup made before.");
-        await context.Database.MigrateAsync(cancellationToken);
+        // A start with nothing to do takes no lock at all.
+        if (context.Database.GetMigrations().Except(applied).Any())
+            await BringUpToDateAsync(context, cancellationToken);
         await StoreSchema.NeedAsync(context, cancellationToken);
+    }
+
+    private static async Task BringUpToDateAsync(StoreContext context, CancellationToken cancellationToken)
+    {
+        // Entity Framework's own lock on SQLite is a row, which stays when its holder is killed, and would keep every later start waiting for ever. Who has the turn knows that nobody holds it.
+        using var turn = context is SqliteContext && FileOf(context) is { } file ? await TakeTurnAsync(file, cancellationToken) : null;
+        if (turn is not null)
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Workers that start together bring the schema up to date one after another; the turn ends with the connection.</summary>
@@ -64,13 +75,35 @@ internal sealed class StoreMigrator(StoreDatabase database)
         await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock(5134928471)", cancellationToken);
     }
 
+    /// <summary>The same on a SQLite file, where a worker and commands may start together: the operating system lets go of it when the process ends, however it ends.</summary>
+    private static async Task<IDisposable> TakeTurnAsync(string file, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw new StoreUnusableException($"Store:Path: '{file}.migrating' can't be written: {exception.Message}", exception);
+            }
+            catch (IOException) when (File.Exists(file + ".migrating"))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static string? FileOf(StoreContext context) =>
+        new SqliteConnectionStringBuilder(context.Database.GetDbConnection().ConnectionString) is { Mode: SqliteOpenMode.ReadWriteCreate, DataSource: { Length: > 0 } file } && file != ":memory:" ? file : null;
+
     private static async Task PrepareSqliteAsync(StoreContext context, CancellationToken cancellationToken)
     {
-        var connection = (SqliteConnection)context.Database.GetDbConnection();
-        if (new SqliteConnectionStringBuilder(connection.ConnectionString) is { Mode: SqliteOpenMode.ReadWriteCreate, DataSource: { Length: > 0 } file } && file != ":memory:")
+        if (FileOf(context) is { } file)
             CreateFolder(file);
         await context.Database.OpenConnectionAsync(cancellationToken);
-        RefuseDefective(connection.ServerVersion);
+        RefuseDefective(context.Database.GetDbConnection().ServerVersion);
 
         // Kept in the file; readers then don't wait for writers.
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);

@@ -85,6 +85,27 @@ public sealed class StoreFailureTests(TestServers servers)
         (await Should.ThrowAsync<StoreUnusableException>(() => new StoreMigrator(database).MigrateAsync(Token))).Message.ShouldContain("nowhere");
     }
 
+    /// <summary>Killed in the middle of it, a program leaves Entity Framework's lock behind as a row; a worker that waited for it would never start again.</summary>
+    [Fact]
+    public async Task A_start_that_was_killed_keeps_no_later_one_waiting()
+    {
+        var options = new StoreOptions { Path = Path.Combine(Directory.CreateTempSubdirectory("store-").FullName, "store.db") };
+        await using (var killed = StoreComposition.Open(options))
+        {
+            await using var context = killed.NewContext();
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL)", Token);
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-11-25 03:45:16+00:00')", Token);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        await using var one = StoreComposition.Open(options);
+        await using var other = StoreComposition.Open(options);
+        await Task.WhenAll(new StoreMigrator(one).MigrateAsync(patience.Token), new StoreMigrator(other).MigrateAsync(patience.Token));
+        await using var ready = one.NewContext();
+        (await ready.Database.GetPendingMigrationsAsync(Token)).ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_second_worker_on_one_file_is_refused()
     {
