@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -43,8 +44,15 @@ public sealed record AuditEntry
     /// <summary>Names and addresses that belong to it, or null: they stand apart, and can be erased.</summary>
     public string? Personal { get; init; }
 
-    /// <summary>An entry in a request's chain.</summary>
-    public static AuditEntry Of(Request request, DateTimeOffset at, string action, object content) => Of(request.Id, request.Case, at, action, content);
+    /// <summary>An entry in a request's chain. It says which status the request has now, so that the chain tells who held it when.</summary>
+    public static AuditEntry Of(Request request, DateTimeOffset at, string action, object content)
+    {
+        var entry = Of(request.Id, request.Case, at, action, content);
+        if (request.State.Status is not { } status || JsonNode.Parse(entry.Content) is not JsonObject fields || fields.ContainsKey("status"))
+            return entry;
+        fields["status"] = JsonSerializer.SerializeToNode(status, Options);
+        return entry with { Content = fields.ToJsonString(Options) };
+    }
 
     /// <summary>An entry in any chain.</summary>
     public static AuditEntry Of(Guid chain, CaseNumber? number, DateTimeOffset at, string action, object content) =>

@@ -163,10 +163,10 @@ public sealed partial class Request
     }
 
     private void ResumeClock(DateTimeOffset at, string cause) =>
-        State = State with { Deadline = State.CompletedAt + State.Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause)] };
+        State = State with { Deadline = State.CompletedAt + State.Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause, State.CompletedAt + State.Sla)] };
 
     private void StartClock(DateTimeOffset at, string cause) =>
-        State = State with { Deadline = at + State.Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause)] };
+        State = State with { Deadline = at + State.Sla, Clock = [.. State.Clock, new ClockEntry(at, true, cause, at + State.Sla)] };
 
     private void StopClock(DateTimeOffset at, string cause)
     {

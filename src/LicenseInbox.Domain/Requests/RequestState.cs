@@ -166,4 +166,5 @@ public sealed record ClockBefore(
 /// <param name="At">When it took effect.</param>
 /// <param name="Runs">Whether it runs from then on.</param>
 /// <param name="Cause">By what.</param>
-public sealed record ClockEntry(DateTimeOffset At, bool Runs, string Cause);
+/// <param name="Deadline">The deadline from then on; null when it stands, or was not kept yet.</param>
+public sealed record ClockEntry(DateTimeOffset At, bool Runs, string Cause, DateTimeOffset? Deadline = null);
