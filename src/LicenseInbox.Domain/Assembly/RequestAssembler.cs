@@ -43,6 +43,7 @@ public static class RequestAssembler
             Card = OfKind(FormKind.CardAuthorization) is [.., var card] ? card : null,
             MovesPaidElsewhere = movesPaidElsewhere,
             MovesMade = movesMade,
+            OrderMissing = request.State.OrderMissing,
             CompletedAt = request.State.JudgedAt,
             AssemblyFindings =
             [

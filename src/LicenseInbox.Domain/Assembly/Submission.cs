@@ -44,6 +44,9 @@ public sealed record MadeMove(Guid MoveId, SystemKey From, SystemKey To, IReadOn
 /// <summary>Everything admitted under one case, assembled: what the policy decides on.</summary>
 public sealed record AssembledRequest
 {
+    /// <summary>That sales never received the no-charge PO; null when nobody said so.</summary>
+    public Issuing.MissingOrder? OrderMissing { get; init; }
+
     /// <summary>Identity of the request.</summary>
     public required Guid Id { get; init; }
 

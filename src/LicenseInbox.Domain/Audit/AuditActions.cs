@@ -63,6 +63,15 @@ public static class AuditActions
     /// <summary>A mail to sales was put into the outbox.</summary>
     public const string SalesToldOf = "sales.written";
 
+    /// <summary>Sales is asked for new keys: a mail to it is due.</summary>
+    public const string KeysOrdered = "keys.ordered";
+
+    /// <summary>Sales' answer could not be taken and went back to it.</summary>
+    public const string SalesAnswerReturned = "sales.returned";
+
+    /// <summary>Sales never received the no-charge PO.</summary>
+    public const string OrderNotReceived = "order.not-received";
+
     /// <summary>A mail that hands a card form to billing, or says where it lies, was put into the outbox.</summary>
     public const string CardHandedOver = "card.handed-over";
 

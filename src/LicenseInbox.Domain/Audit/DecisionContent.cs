@@ -19,6 +19,9 @@ public enum DecisionCause
     /// <summary>A person let it go on.</summary>
     Approval,
 
+    /// <summary>Sales said something about it.</summary>
+    Sales,
+
     /// <summary>Its move was to be made, and what it rested on had changed.</summary>
     Move,
 }

@@ -58,6 +58,9 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Open requests (not moved, completed, lapsed, closed, withdrawn, observed), oldest deadline first.</summary>
     Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Requests in a status, oldest deadline first.</summary>
+    Task<IReadOnlyList<Request>> RequestsInAsync(RequestStatus status, CancellationToken cancellationToken);
+
     /// <summary>Moves of a request, oldest first, refused ones aside.</summary>
     Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken);
 

@@ -22,7 +22,7 @@ public static class PersonalData
     ];
 
     /// <summary>Where evidence comes from when not from a file, whose name is somebody's words.</summary>
-    private static readonly HashSet<string> Sources = ["subject", "body", "headers", "partners", "systems", "licenses", "cases", "requests"];
+    private static readonly HashSet<string> Sources = ["subject", "body", "headers", "partners", "systems", "licenses", "cases", "requests", "sales"];
 
     /// <summary>Those of them that hold somebody's words or address.</summary>
     private static readonly HashSet<string> PersonalSources = ["subject", "body", "headers", "partners"];
@@ -44,7 +44,7 @@ public static class PersonalData
     };
 
     /// <summary>A mail of ours without its recipient and its words.</summary>
-    public static OutgoingMail Without(OutgoingMail mail) => mail with { To = [], Subject = Erased, Text = Erased, Html = null, Enveloped = null, Comments = [], LastError = null };
+    public static OutgoingMail Without(OutgoingMail mail) => mail with { To = [], Subject = Erased, Text = Erased, Html = null, Enveloped = null, Files = null, Comments = [], LastError = null };
 
     /// <summary>An exception that is over, without its words.</summary>
     public static ExceptionRecord Without(ExceptionRecord record) => record with { Summary = Erased, Holder = null, Resolution = Erased };

@@ -19,6 +19,9 @@ public sealed record IntakeFacts
     /// <summary>Where card forms go; null when they go nowhere.</summary>
     public string? BillingAddress { get; init; }
 
+    /// <summary>Who issues new keys; null when nobody is told by email.</summary>
+    public string? SalesAddress { get; init; }
+
     /// <summary>The cases that subject, words and forms may name, their partners, and the partners of whom the sender is a contact.</summary>
     public required RegistryFacts Registry { get; init; }
 
@@ -43,6 +46,9 @@ public enum SortedAs
 
     /// <summary>From billing, for whom the receiving server vouches.</summary>
     FromBilling,
+
+    /// <summary>From sales, for whom the receiving server vouches.</summary>
+    FromSales,
 }
 
 /// <summary>What sorting found.</summary>
@@ -134,6 +140,8 @@ public static class Sorting
                 return As(SortedAs.Ignored, Find(FindingCodes.MailList, "A mail of a mailing list.", Evidence.From("headers", "List-Id", null)));
         }
 
+        if (sender.IsVouchedFor && facts.SalesAddress is { } sales && sales.Equals(sender.Address?.Address, StringComparison.OrdinalIgnoreCase))
+            return As(SortedAs.FromSales);
         if (sender.IsVouchedFor && facts.BillingAddress is { } billing && billing.Equals(sender.Address?.Address, StringComparison.OrdinalIgnoreCase))
             return As(SortedAs.FromBilling);
         if (!isRegistered && !isFaxGateway && !hasForm && knownCases.Count == 0)

@@ -60,6 +60,9 @@ public interface ILicenseRegistry
     /// <summary>Reads the facts at one moment. Cases come from the case desk.</summary>
     Task<RegistryFacts> FactsAsync(FactsQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Those of some license keys that are somebody's, or ever were: retired ones too.</summary>
+    Task<IReadOnlySet<LicenseKey>> UsedAsync(IReadOnlyCollection<LicenseKey> keys, CancellationToken cancellationToken);
+
     /// <summary>
     /// Makes a move, once by its id, all of its keys or none: each key's next assignment version and the "to" system's next holding version are inserted, never
     /// looked up and written, so that two requests can't pass a cap together. <paramref name="facts"/> are those the decision was just made on.

@@ -86,6 +86,9 @@ public sealed record MessageFacts
     /// <summary>The sender's own words: the body without quoted text, signature and disclaimer; plain text, masked.</summary>
     public string OwnWords { get; init; } = "";
 
+    /// <summary>Lines beside the own words that give one key for another, masked: <c>KEY = KEY</c> filled in in what is quoted, and rows of attached CSV files.</summary>
+    public IReadOnlyList<string> KeyLines { get; init; } = [];
+
     /// <summary>Documents: everything that is, or may be, a form. Small pictures in the body are none.</summary>
     public IReadOnlyList<DocumentFacts> Documents { get; init; } = [];
 

@@ -22,6 +22,12 @@ public enum OutgoingState
     Cancelled,
 }
 
+/// <summary>A file that is attached to a mail of ours.</summary>
+/// <param name="Name">Its name, such as <c>migration-worksheet-1.jpg</c>.</param>
+/// <param name="MediaType">Such as <c>image/jpeg</c>.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record AttachedFile(string Name, string MediaType, byte[] Content);
+
 /// <summary>A mail in the durable outbox.</summary>
 public sealed record OutgoingMail
 {
@@ -63,6 +69,12 @@ public sealed record OutgoingMail
 
     /// <summary>The hand-over to billing that it is, or null.</summary>
     public Guid? HandoverId { get; init; }
+
+    /// <summary>The request whose new keys it asks sales for, or null.</summary>
+    public Guid? KeysFor { get; init; }
+
+    /// <summary>Files to attach; null for none.</summary>
+    public IReadOnlyList<AttachedFile>? Files { get; init; }
 
     /// <summary>For a card form, the enveloped data (RFC 5652, DER) that is sent in the place of <see cref="Text"/>, which it holds as well; null for a mail that is not encrypted.</summary>
     public byte[]? Enveloped { get; init; }

@@ -116,6 +116,9 @@ public interface IReplyWriter
     /// <summary>Writes the mail that tells sales of an accepted upgrade.</summary>
     WrittenReply WriteToSales(SalesModel model);
 
+    /// <summary>Writes the mail that gives sales its answer back, with what is wrong.</summary>
+    WrittenReply WriteBackToSales(SalesModel model);
+
     /// <summary>Writes the mail that hands a card form to billing, or says where it lies.</summary>
     BillingNotice WriteToBilling(BillingModel model);
 }
@@ -135,6 +138,15 @@ public sealed record SalesModel
     /// <summary>The moves, each key with its new type.</summary>
     public required IReadOnlyList<PlannedMove> Moves { get; init; }
 
-    /// <summary>Until when the move is due, in the vendor's time zone.</summary>
-    public required DateTimeOffset Deadline { get; init; }
+    /// <summary>Until when the move is due, in the vendor's time zone; null while the clock stands.</summary>
+    public required DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>For a reminder, the time that is left; else null.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>Whether a picture of the worksheet is attached.</summary>
+    public bool HasWorksheet { get; init; }
+
+    /// <summary>For an answer that goes back, what is wrong with it, each a sentence.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Assembly;
+using LicenseInbox.Domain.Issuing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -182,16 +183,40 @@ public sealed partial class Request
             throw new IllegalTransitionException(Id, Status, RequestStatus.Queued);
         if (State.Status == RequestStatus.WaitingForSales)
             Go(RequestStatus.Queued);
-        State = State with { IssuedKeys = State.IssuedKeys.Concat(issued ?? new Dictionary<LicenseKey, LicenseKey>()).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value) };
+        State = State with { OrderMissing = null, IssuedKeys = State.IssuedKeys.Concat(issued ?? new Dictionary<LicenseKey, LicenseKey>()).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value) };
     }
 
-    /// <summary>Sales never received the no-charge PO: the partner is asked for it.</summary>
-    public void OrderNotReceived()
+    /// <summary>Sales is to be asked for new keys, unless the same was asked already.</summary>
+    /// <param name="told">What it is asked for, as one text.</param>
+    /// <param name="at">When.</param>
+    /// <returns>Whether it is another order.</returns>
+    public bool OrderKeys(string told, DateTimeOffset at)
+    {
+        if (State.Status != RequestStatus.WaitingForSales)
+            throw new InvalidOperationException($"Request {Id} waits for no keys; it is {Status}.");
+        if (State.Order?.Told == told)
+            return false;
+        State = State with { Order = new SalesOrder { Told = told, DueAt = at } };
+        return true;
+    }
+
+    /// <summary>The mail that asks sales for new keys was written, or the reminder of it.</summary>
+    public void OrderWritten(string mailId, DateTimeOffset at) =>
+        State = State with { Order = State.Order! with { MailId = State.Order.MailId ?? mailId, WrittenAt = State.Order.WrittenAt ?? at, RemindedAt = State.Order.WrittenAt is null ? null : at } };
+
+    /// <summary>Sales never received the no-charge PO: it is to be decided next, and the partner is asked for it. Once he brings it, sales is asked anew.</summary>
+    /// <param name="number">The number that he had named, or null.</param>
+    /// <param name="at">When sales said so.</param>
+    public void OrderNotReceived(string? number, DateTimeOffset at)
     {
         if (State.Status != RequestStatus.WaitingForSales)
             throw new IllegalTransitionException(Id, Status, RequestStatus.WaitingForPartner);
         Go(RequestStatus.WaitingForPartner);
+        State = State with { OrderMissing = new MissingOrder(at, number), Order = null };
     }
+
+    /// <summary>The no-charge PO that sales missed is there after all. It is to be decided next.</summary>
+    public void OrderReceived() => State = State with { OrderMissing = null };
 
     /// <summary>A move was made. Its forms did their work; with the last one the request is moved.</summary>
     public void MoveMade(SystemKey from, SystemKey to, bool wasLast)

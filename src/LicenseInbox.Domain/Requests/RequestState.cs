@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Issuing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -114,6 +115,12 @@ public sealed record RequestState
 
     /// <summary>For an upgrade, old key to new key as issued by sales. They stay issued while the request is held or decided again.</summary>
     public IReadOnlyDictionary<LicenseKey, LicenseKey> IssuedKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();
+
+    /// <summary>For an upgrade, that sales is asked for the new keys; null before.</summary>
+    public SalesOrder? Order { get; init; }
+
+    /// <summary>That sales never received the no-charge PO; null when nobody said so, or it came since. The partner brings it by naming a PO in a later email or worksheet.</summary>
+    public MissingOrder? OrderMissing { get; init; }
 
     /// <summary>The clock before the email that was admitted since the last decision; null between decisions.</summary>
     public ClockBefore? Before { get; init; }

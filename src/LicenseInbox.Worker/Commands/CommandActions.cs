@@ -45,8 +45,8 @@ internal sealed record CommandActions
 
     public Func<GivenSettings, ImportArguments, CancellationToken, Task<int>>? Import { get; init; }
 
-    /// <summary>Case and CSV file.</summary>
-    public Func<GivenSettings, string, string, CancellationToken, Task<int>>? Issue { get; init; }
+    /// <summary>Case and CSV file; no file: the no-charge PO was not received.</summary>
+    public Func<GivenSettings, string, string?, CancellationToken, Task<int>>? Issue { get; init; }
 
     /// <summary>Case.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Approve { get; init; }

@@ -67,9 +67,15 @@ internal static class CommandTree
     private static void AddIssueAndApprove(RootCommand root, CommandActions actions, SettingsArguments given)
     {
         var number = new Argument<string>("CASE") { Description = "The case's number." };
-        var file = new Argument<string>("FILE.csv") { Description = "Columns old_key, new_key." };
-        Add(root, actions.Issue is null ? null : (result, token) => actions.Issue(given.Of(result), result.GetValue(number)!, result.GetValue(file)!, token),
-            new Command("issue", "Enters the keys that sales issued for a software-only upgrade.") { number, file });
+        var file = new Argument<string?>("FILE.csv") { Description = "Columns old_key, new_key.", Arity = ArgumentArity.ZeroOrOne };
+        var notReceived = new Option<bool>("--po-not-received") { Description = "In place of the file: sales has not received the no-charge PO; the partner is asked for it." };
+        var issue = new Command("issue", "Enters the keys that sales issued for a software-only upgrade.") { number, file, notReceived };
+        issue.Validators.Add(result =>
+        {
+            if (result.GetValue(file) is null != result.GetValue(notReceived))
+                result.AddError("issue: name FILE.csv with the new keys, or say --po-not-received; one of both");
+        });
+        Add(root, actions.Issue is null ? null : (result, token) => actions.Issue(given.Of(result), result.GetValue(number)!, result.GetValue(file), token), issue);
         Add(root, actions.Approve is null ? null : (result, token) => actions.Approve(given.Of(result), result.GetValue(number)!, token),
             new Command("approve", "In mode approve: lets an accepted request go on.") { number });
     }

@@ -1,48 +1,40 @@
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
-using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
-using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Pipeline;
 
 namespace LicenseInbox.Worker.Commands;
 
-/// <summary><c>licenseinbox issue</c>: enters the keys that sales issued for a software-only upgrade; then its moves are due.</summary>
-internal sealed class IssueCommand(ICasebooks casebooks, TimeProvider time, TextWriter output)
+/// <summary><c>licenseinbox issue</c>: enters what sales says of a software-only upgrade: the keys that it issued, whose moves are due then; or that the no-charge PO was not received.</summary>
+internal sealed class IssueCommand(ICasebooks casebooks, KeyIssuing issuing, TextWriter output)
 {
     public async Task<int> RunAsync(CaseNumber number, IReadOnlyDictionary<LicenseKey, LicenseKey> issued, CancellationToken cancellationToken)
     {
         await using var book = await casebooks.OpenAsync(cancellationToken);
-        if (await book.FindRequestAsync(number, cancellationToken) is not { State.Status: RequestStatus.WaitingForSales } request)
-            throw new CommandFailedException($"Case {number} has no request that waits for new keys.");
-        var moves = (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State == MoveState.WaitingForKeys).ToList();
-        await CheckAsync(book, moves, issued, cancellationToken);
-
-        request.KeysIssued(issued);
-        book.Put(request);
-        var now = time.GetUtcNow();
-        book.Add(AuditEntry.Of(request, now, AuditActions.KeysIssued, new IssuedContent(issued)) with { Author = AuditEntry.Operator });
-        foreach (var move in moves)
-        {
-            book.Put(move with { State = MoveState.Due, NewKeys = issued.Where(pair => move.Planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary() });
-            book.Add(AuditEntry.Of(request, now, AuditActions.MoveQueued, new { Move = move.Id, State = MoveState.Due, move.DueBy, Planned = MoveContent.Of(move.Planned) }));
-        }
-
-        await book.Cases.AddNoteAsync(number, $"LicenseInbox: sales issued {issued.Count} new keys.", now, cancellationToken);
+        var request = await book.FindRequestAsync(number, cancellationToken) ?? throw new CommandFailedException($"There is no request of case {number}.");
+        var problems = await issuing.EnterAsync(book, request, issued, AuditEntry.Operator, cancellationToken);
+        if (problems.Count > 0)
+            throw new CommandFailedException($"Nothing was entered. {string.Join(' ', problems)}");
         await book.CommitAsync(cancellationToken);
-        await output.WriteLineAsync($"Case {number}: {issued.Count} new keys are entered; the move is due by {request.Deadline:u}.");
+        await output.WriteLineAsync(request.Deadline is { } deadline ? $"Case {number}: {issued.Count} new keys are entered; the move is due by {deadline:u}." : $"Case {number}: {issued.Count} new keys are entered.");
         return CommandRunner.Done;
     }
 
-    /// <summary>One new key for each old key of the upgrade, none more, and none that is known already.</summary>
-    private static async Task CheckAsync(ICasebook book, List<Move> moves, IReadOnlyDictionary<LicenseKey, LicenseKey> issued, CancellationToken cancellationToken)
+    public async Task<int> OrderNotReceivedAsync(CaseNumber number, CancellationToken cancellationToken)
     {
-        var wanted = moves.SelectMany(move => move.Planned.Licenses).Select(license => license.Key).ToHashSet();
-        var facts = await book.Registry.FactsAsync(new FactsQuery { Licenses = issued.Values.ToList() }, cancellationToken);
-        var wrong = wanted.Except(issued.Keys).Select(key => $"there is no new key for {key}")
-            .Concat(issued.Keys.Except(wanted).Select(key => $"{key} is not part of this upgrade"))
-            .Concat(issued.Values.Where(key => facts.License(key) is not null).Select(key => $"{key} is in use already"))
-            .ToList();
-        if (wrong.Count > 0)
-            throw new CommandFailedException($"Nothing was entered: {string.Join("; ", wrong)}.");
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        var request = await book.FindRequestAsync(number, cancellationToken) ?? throw new CommandFailedException($"There is no request of case {number}.");
+        try
+        {
+            await issuing.OrderNotReceivedAsync(book, request, AuditEntry.Operator, cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CommandFailedException($"Case {number} does not wait for sales: {KeyIssuing.StatusInWords(request.Status)}.", e);
+        }
+
+        await book.CommitAsync(cancellationToken);
+        await output.WriteLineAsync($"Case {number}: the partner is asked for the no-charge PO.");
+        return CommandRunner.Done;
     }
 }

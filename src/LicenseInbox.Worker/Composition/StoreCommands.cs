@@ -53,12 +53,16 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         return await new ImportCommand(output).ReportAsync(result);
     }
 
-    public async Task<int> IssueAsync(GivenSettings given, string number, string file, CancellationToken cancellationToken)
+    public async Task<int> IssueAsync(GivenSettings given, string number, string? file, CancellationToken cancellationToken)
     {
-        var issued = IssuedKeysFile.Read(file);
-        await using var store = Open(WorkerSettings.LoadForStore(WorkerProgram.Sources(given)));
+        var issued = file is null ? null : IssuedKeysFile.Read(file);
+        var parts = ProgramParts.Load(WorkerProgram.Sources(given));
+        await using var store = Open(parts.Settings);
         await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
-        return await new IssueCommand(store.GetRequiredService<ICasebooks>(), time, output).RunAsync(Number(number), issued, cancellationToken);
+        var pipeline = parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses);
+        var issuing = new KeyIssuing(pipeline, new Deciding(pipeline, time), new Answering(pipeline, parts.Replies, time), time);
+        var command = new IssueCommand(store.GetRequiredService<ICasebooks>(), issuing, output);
+        return issued is null ? await command.OrderNotReceivedAsync(Number(number), cancellationToken) : await command.RunAsync(Number(number), issued, cancellationToken);
     }
 
     public async Task<int> ApproveAsync(GivenSettings given, string number, CancellationToken cancellationToken)

@@ -88,6 +88,8 @@ internal sealed class WorkerSettings
             yield return new SettingsError("Mail:Mailboxes", $"more than one has the Name '{twice.Key}'", "a name of its own for each");
         if (Mail.Addresses.Contains(Billing.Address, StringComparer.OrdinalIgnoreCase))
             yield return new SettingsError("Billing:Address", $"'{Billing.Address}' is one of the mailboxes that are watched", "another address");
+        if (Mail.Addresses.Contains(Sales.Address, StringComparer.OrdinalIgnoreCase))
+            yield return new SettingsError("Sales:Address", $"'{Sales.Address}' is one of the mailboxes that are watched", "another address");
         if (Smtp is null && Mode != Mode.Observe)
             yield return new SettingsError("Smtp:Host", $"is not set, and replies are sent in mode {SettingText.Show(Mode)}", "the name of an SMTP server");
     }

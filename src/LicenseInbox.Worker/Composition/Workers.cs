@@ -47,6 +47,14 @@ internal static class Workers
         services.AddSingleton<IReadOnlyList<IMailbox>>(provider => provider.GetServices<IMailbox>().ToList());
         services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, settings.Replies.PerDomainPerHour, settings.Replies.PerHour, TimeSpan.FromSeconds(5)));
         services.AddHostedService<OutboxSender>();
+        services.AddSingleton<IReadOnlyList<IFiledMails>>(provider => provider.GetServices<IMailbox>().Select(mailbox => mailbox.Filed).ToList());
+        if (settings.Sales.Address is { Length: > 0 })
+        {
+            services.AddSingleton<IPageImages>(provider => provider.GetRequiredService<IReader>());
+            services.AddSingleton(new SalesOrderSettings([settings.Sales.FirstReminder, settings.Sales.SecondReminder], TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)));
+            services.AddHostedService<SalesOrders>();
+        }
+
         if (settings.Billing.Address is not { Length: > 0 } billing)
             return;
         services.AddSingleton<IBillingCertificates>(provider => new BillingCertificates(settings.Billing, provider.GetRequiredService<TimeProvider>()));
@@ -55,7 +63,6 @@ internal static class Workers
         services.AddHostedService<CardHandovers>();
         if (!settings.Billing.Replaces)
             return;
-        services.AddSingleton<IReadOnlyList<IFiledMails>>(provider => provider.GetServices<IMailbox>().Select(mailbox => mailbox.Filed).ToList());
         services.AddSingleton(new RetentionSettings(settings.Billing.ReplaceAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)));
         services.AddHostedService<CardRetentions>();
     }

@@ -106,6 +106,11 @@ internal sealed class StoredCasebook : ICasebook
     public Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Request>>(async () => Restore(await Open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
 
+    public Task<IReadOnlyList<Request>> RequestsInAsync(RequestStatus status, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Request>>(
+            async () => Restore(await Requests.Where(row => row.Status == status).OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).Select(row => row.Json).ToListAsync(cancellationToken)),
+            cancellationToken);
+
     public Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Request>>(async () =>
         {

@@ -14,6 +14,14 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         return await StoreFailures.GuardAsync(() => ReadAsync(query, cancellationToken));
     }
 
+    public async Task<IReadOnlySet<LicenseKey>> UsedAsync(IReadOnlyCollection<LicenseKey> keys, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        var wanted = keys.Select(key => key.Canonical).Distinct().ToList();
+        var known = await StoreFailures.GuardAsync(() => context.Licenses.AsNoTracking().Where(row => wanted.Contains(row.Key)).Select(row => row.Key).ToListAsync(cancellationToken));
+        return keys.Where(key => known.Contains(key.Canonical)).ToHashSet();
+    }
+
     public async Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken)
     {
         await pending.WriteAsync(cancellationToken);

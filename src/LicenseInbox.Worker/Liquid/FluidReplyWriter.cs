@@ -22,9 +22,18 @@ internal sealed class FluidReplyWriter(ReplyTemplates templates, TimeZoneInfo ti
     {
         var view = _view.Of(model);
         return new WrittenReply(
-            SubjectLine.OneLine($"Case {model.Case}: new keys to be issued for a software-only upgrade"),
+            SubjectLine.OneLine($"{(model.TimeLeft is null ? "" : "Reminder: ")}Case {model.Case}: new keys to be issued for a software-only upgrade"),
             templates.Text("sales", view),
             templates.Html("sales", view));
+    }
+
+    public WrittenReply WriteBackToSales(SalesModel model)
+    {
+        var view = _view.Of(model);
+        return new WrittenReply(
+            SubjectLine.OneLine($"Case {model.Case}: the new keys were not entered"),
+            templates.Text("sales-returned", view),
+            templates.Html("sales-returned", view));
     }
 
     public BillingNotice WriteToBilling(BillingModel model)

@@ -23,7 +23,10 @@ internal static class LetterCheck
         }
 
         writer.WriteToSales(new SalesModel { Case = Number, PurchaseOrder = "1", EndUser = "check", Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch });
-        writer.WriteToSales(new SalesModel { Case = Number, Moves = [], Deadline = DateTimeOffset.UnixEpoch });
+        writer.WriteToSales(new SalesModel { Case = Number, Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch, TimeLeft = TimeSpan.FromHours(4), HasWorksheet = true });
+        writer.WriteToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
+        writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch, Problems = ["check"] });
+        writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
         var billing = new BillingModel { Case = Number, Moves = [Upgrade], FeeDue = 1m, MovedAt = DateTimeOffset.UnixEpoch };
         writer.WriteToBilling(billing);
         writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", "check", DateTimeOffset.UnixEpoch, "check", "check", 1) });

@@ -29,7 +29,10 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["purchase_order"] = Line(model.PurchaseOrder),
         ["end_user"] = Line(model.EndUser),
         ["moves"] = model.Moves.Select(move => (object)Of(move, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
-        ["deadline"] = Time(model.Deadline),
+        ["deadline"] = model.Deadline is { } deadline ? Time(deadline) : null,
+        ["time_left"] = model.TimeLeft is { } left ? InWords(left) : null,
+        ["has_worksheet"] = model.HasWorksheet,
+        ["problems"] = model.Problems.Select(Line).ToList(),
         ["signed_by"] = signedBy,
     };
 
@@ -107,6 +110,9 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         var offset = local.Offset == TimeSpan.Zero ? "" : (local.Offset < TimeSpan.Zero ? "-" : "+") + local.Offset.ToString(local.Offset.Minutes == 0 ? "%h" : "h\\:mm", CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"{local:dddd, MMMM d, yyyy, h:mm tt} ({timeZone.Id}, UTC{offset})");
     }
+
+    private static string InWords(TimeSpan left) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(left >= TimeSpan.FromHours(1) ? $"{(int)left.TotalHours} h " : "")}{Math.Max(left.Minutes, 0)} min");
 
     private static string Heading(ReplySection section)
     {

@@ -59,6 +59,9 @@ internal sealed class MemoryCasebook : ICasebook
     public Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Select(Request.Restore).Where(request => request.IsOpen).OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList());
 
+    public Task<IReadOnlyList<Request>> RequestsInAsync(RequestStatus status, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Where(request => request.Status == status).Select(Request.Restore).OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList());
+
     public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values.Where(move => move.RequestId == requestId && move.State != MoveState.Refused).OrderBy(move => move.CreatedAt).ToList());
 

@@ -33,6 +33,12 @@ internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, IC
         });
     }
 
+    public Task<IReadOnlySet<LicenseKey>> UsedAsync(IReadOnlyCollection<LicenseKey> keys, CancellationToken cancellationToken)
+    {
+        var retired = book.State.Moves.Values.Where(move => move.State == MoveState.Made).SelectMany(move => move.NewKeys.Keys).ToHashSet();
+        return Task.FromResult<IReadOnlySet<LicenseKey>>(keys.Where(key => book.State.Licenses.ContainsKey(key) || retired.Contains(key)).ToHashSet());
+    }
+
     public Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken)
     {
         var licenses = book.State.Licenses;

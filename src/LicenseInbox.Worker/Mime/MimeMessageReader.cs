@@ -51,10 +51,12 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         // What a bounce returns is our own mail, with our own blank forms.
         if (Bounces.Read(message, headers, cancellationToken) is { } bounce)
             return headers with { Bounce = bounce };
-        var ownWords = OwnWords.Of(BodyText.Of(message.Body, cancellationToken), options.OwnWordsLimit);
+        var text = BodyText.Of(message.Body, cancellationToken);
+        var ownWords = OwnWords.Of(text, options.OwnWordsLimit);
         return headers with
         {
             OwnWords = ownWords,
+            KeyLines = KeyLines.Of(message.Body, text, cancellationToken),
             Documents = [.. new AttachedDocuments(documents, depth, options, cancellationToken).In(message.Body), .. CloudLinks.In(message.Body, ownWords, options.CloudDrives, cancellationToken)],
         };
     }

@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
+using LicenseInbox.Domain.Issuing;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
@@ -28,7 +29,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         var waits = requests.Any(request => request.State.Status == RequestStatus.Queued);
         await WriteAsync(book, null, message, requests, waits ? now + settings.ReceivedAfter : now, cancellationToken);
         foreach (var request in requests.Where(request => request.State.Status == RequestStatus.WaitingForSales))
-            await TellSalesAsync(book, message, request, cancellationToken);
+            OrderKeys(book, request);
     }
 
     /// <summary>A request's moves were made: the waiting reply of its email is written anew, or a further one is written.</summary>
@@ -91,7 +92,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         {
             Id = Guid.CreateVersion7(now),
             Code = FindingCodes.ReplyUndeliverable,
-            Summary = $"{(mail.HandoverId is null ? "The reply" : "The hand-over of a card form")} to {string.Join(", ", mail.To.Select(to => to.Address))} was not delivered.",
+            Summary = $"{(mail.HandoverId is not null ? "The hand-over of a card form" : mail.KeysFor is not null ? "The mail about new keys" : "The reply")} to {string.Join(", ", mail.To.Select(to => to.Address))} was not delivered.",
             OutgoingMailId = mail.Id,
             Case = mail.Cases.Count > 0 ? mail.Cases[0] : null,
             OpenedAt = now,
@@ -218,52 +219,116 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         }
     }
 
-    /// <summary>Tells sales of an accepted upgrade, once for each set of moves.</summary>
-    private async Task TellSalesAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken)
+    /// <summary>Sales is to be asked for the new keys of an accepted upgrade, once for each set of moves; <see cref="SalesOrders"/> writes the mail.</summary>
+    private void OrderKeys(ICasebook book, Request request)
     {
-        if (settings.SalesAddress is not { } sales)
-            return;
         var now = time.GetUtcNow();
-        var submissions = new List<MessageFacts>();
-        foreach (var entry in request.State.Submissions)
-            submissions.Add(await _settling.SettleAsync(book, request, await book.MessageAsync(entry.Id, cancellationToken), cancellationToken));
-        var forms = submissions.SelectMany(submission => submission.Forms).Where(form => request.State.Forms.Any(known => known.FormId == form.Id)).ToList();
-        var order = forms.Select(form => form.Text("po_number")).FirstOrDefault(text => text is not null)
-            ?? submissions.Select(submission => PurchaseOrder.In(submission.OwnWords)).FirstOrDefault(text => text is not null);
-        var words = writer.WriteToSales(new SalesModel
-        {
-            Case = request.Case!.Value,
-            PurchaseOrder = order,
-            EndUser = forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null),
-            Moves = request.Decision!.Moves,
-            Deadline = TimeZoneInfo.ConvertTime(request.Deadline ?? now, settings.Policy.TimeZone),
-        });
+        if (settings.SalesAddress is null || !request.OrderKeys(Answer.ToldToSales(request.Case!.Value, request.Decision!.Moves), now))
+            return;
+        book.Put(request);
+        book.Add(AuditEntry.Of(request, now, AuditActions.KeysOrdered, new { }));
+    }
+
+    /// <summary>Writes the mail that asks sales for new keys, or reminds of them.</summary>
+    /// <param name="book">The unit of work.</param>
+    /// <param name="request">A request that waits for sales.</param>
+    /// <param name="worksheet">Pictures of the worksheet.</param>
+    /// <param name="timeLeft">For a reminder, the time that is left.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task ToSalesAsync(ICasebook book, Request request, IReadOnlyList<AttachedFile> worksheet, TimeSpan? timeLeft, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        var model = await SalesModelAsync(book, request, cancellationToken) with { TimeLeft = timeLeft, HasWorksheet = worksheet.Count > 0 };
+        var words = writer.WriteToSales(model);
         var id = Guid.CreateVersion7(now);
-        book.Put(new OutgoingMail
+        var first = request.State.Order!.MailId;
+        var mail = SalesMail(id, message.Account, request, words) with
         {
-            Id = id,
-            MessageId = $"{id:N}@{settings.MessageIdDomain}",
-            Account = message.Account,
-            To = [new MailAddress(null, sales)],
-            Subject = words.Subject,
-            Text = words.Text,
-            Html = words.Html,
-            Cases = [request.Case.Value],
-            ReceivedAt = message.ReceivedAt,
-            Told = [Answer.ToldToSales(request.Case.Value, request.Decision.Moves)],
+            InReplyTo = timeLeft is null ? null : first,
+            References = timeLeft is not null && first is not null ? [first] : [],
+            Files = [KeysFile.Of(model), .. worksheet],
+            ReceivedAt = timeLeft is null ? message.ReceivedAt : now,
+            Told = timeLeft is null ? [request.State.Order.Told] : [],
             TellsOutcome = true,
-            WrittenAt = now,
-            NotBefore = now,
+        };
+        book.Put(mail);
+        request.OrderWritten(mail.MessageId, now);
+        book.Put(request);
+        book.Add(AuditEntry.Of(request, now, AuditActions.SalesToldOf, new { Mail = id }));
+    }
+
+    /// <summary>Gives sales its answer back, with what is wrong.</summary>
+    public async Task BackToSalesAsync(ICasebook book, RecordedMessage answer, Request request, IReadOnlyList<string> problems, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var model = await SalesModelAsync(book, request, cancellationToken) with { Problems = problems };
+        var words = writer.WriteBackToSales(model);
+        var id = Guid.CreateVersion7(now);
+        book.Put(SalesMail(id, answer.Account, request, words) with
+        {
+            InReplyTo = answer.Facts.MessageId,
+            References = answer.Facts.References.Reverse().Concat(answer.Facts.MessageId is { } replied ? [replied] : []).Distinct().ToList(),
+            ReceivedAt = answer.ReceivedAt,
         });
         book.Add(AuditEntry.Of(request, now, AuditActions.SalesToldOf, new { Mail = id }));
     }
 
+    /// <summary>The no-charge PO that the partner named last, or null.</summary>
+    public async Task<string?> PurchaseOrderAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        string? named = null;
+        foreach (var entry in request.State.Submissions)
+        {
+            var facts = await _settling.SettleAsync(book, request, await book.MessageAsync(entry.Id, cancellationToken), cancellationToken);
+            var onForm = facts.Forms.Where(form => request.State.Forms.Any(known => known.FormId == form.Id)).Select(form => form.Text("po_number")).LastOrDefault(text => text is not null);
+            named = onForm ?? PurchaseOrder.In(facts.OwnWords) ?? named;
+        }
+
+        return named;
+    }
+
+    private async Task<SalesModel> SalesModelAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var wanted = IssuedKeys.Wanted(request).Select(license => license.Key).ToHashSet();
+        var moves = request.Decision!.Moves.Where(move => move.IsUpgrade && move.Licenses.Any(license => wanted.Contains(license.Key))).ToList();
+        return new SalesModel
+        {
+            Case = request.Case!.Value,
+            PurchaseOrder = await PurchaseOrderAsync(book, request, cancellationToken),
+            EndUser = await EndUserAsync(book, request, cancellationToken),
+            Moves = moves.ConvertAll(move => move with { Licenses = move.Licenses.Where(license => wanted.Contains(license.Key)).ToList() }),
+            Deadline = request.Deadline is { } deadline ? TimeZoneInfo.ConvertTime(deadline, settings.Policy.TimeZone) : null,
+        };
+    }
+
+    private OutgoingMail SalesMail(Guid id, string account, Request request, WrittenReply words) => new()
+    {
+        Id = id,
+        MessageId = $"{id:N}@{settings.MessageIdDomain}",
+        Account = account,
+        To = [new MailAddress(null, settings.SalesAddress!)],
+        Subject = words.Subject,
+        Text = words.Text,
+        Html = words.Html,
+        Cases = [request.Case!.Value],
+        KeysFor = request.Id,
+        WrittenAt = time.GetUtcNow(),
+        NotBefore = time.GetUtcNow(),
+    };
+
     private async Task<ReplySection?> SectionAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var endUser = await EndUserAsync(book, request, cancellationToken);
+        return Answer.About(request, await book.MovesAsync(request.Id, cancellationToken), endUser, settings.Policy);
+    }
+
+    private async Task<string?> EndUserAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
         string? endUser = null;
         foreach (var entry in request.State.Submissions.Reverse())
             endUser ??= (await _settling.SettleAsync(book, request, await book.MessageAsync(entry.Id, cancellationToken), cancellationToken)).Forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null);
-        return Answer.About(request, await book.MovesAsync(request.Id, cancellationToken), endUser, settings.Policy);
+        return endUser;
     }
 
     private static async Task<IReadOnlyList<Request>> OthersAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>

@@ -36,6 +36,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
 {
     private readonly ExceptionGroups _groups = new(settings.ExceptionsPerHour);
     private readonly CardDeclines _declines = new(settings, deciding, answering, time);
+    private readonly SalesAnswers _sales = new(settings, new KeyIssuing(settings, deciding, answering, time), answering, time);
     private readonly AnswerLoops _loops = new(settings.RepliesWithoutProgress, time);
 
     public async Task<HandledMail> HandleAsync(ICasebook book, ArrivedMail mail, CancellationToken cancellationToken)
@@ -59,6 +60,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
                 OwnAddresses = settings.OwnAddresses,
                 FaxGateways = settings.FaxGateways,
                 BillingAddress = settings.BillingAddress,
+                SalesAddress = settings.SalesAddress,
                 Registry = facts,
                 BouncedIsOurs = bounced is not null,
             },
@@ -70,6 +72,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         {
             SortedAs.Counts => await AdmitAsync(book, mail, sorted, facts, cancellationToken),
             SortedAs.Exception => await SetAsideAsync(book, mail, sorted, sorted.Findings, facts, cancellationToken),
+            SortedAs.FromSales => await FromSalesAsync(book, mail, sorted, facts, cancellationToken),
             SortedAs.FromBilling => await FromBillingAsync(book, mail, sorted, facts, cancellationToken),
             SortedAs.BounceOfReply => await answering.BouncedAsync(book, Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), bounced!, cancellationToken),
             _ => new HandledMail(Record(book, mail, sorted, MessageState.Ignored, sorted.Findings, []), [], sorted.Findings),
@@ -162,25 +165,43 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         return new HandledMail(message, requests, requests.SelectMany(request => request.Decision!.Findings).ToList());
     }
 
+    /// <summary>Sales answers the mail that asked for new keys; everything else that it writes is for a person. Where sales is billing too, the thread says which it is.</summary>
+    private async Task<HandledMail> FromSalesAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
+    {
+        if (settings.Mode != Mode.Observe && await SalesAnswers.FindAsync(book, mail.Facts, cancellationToken) is { } request)
+        {
+            if (await _sales.TooManyAsync(book, mail.Facts, request, cancellationToken) is { } tooMany)
+                return await SetAsideAsync(book, mail, sorted, [tooMany], facts, cancellationToken);
+            var message = Record(book, mail, sorted, MessageState.Admitted, [], [request.Id]);
+            await _sales.TakeAsync(book, request, message, cancellationToken);
+            return new HandledMail(message, [request], []);
+        }
+
+        if (settings.BillingAddress is { } billing && billing.Equals(settings.SalesAddress, StringComparison.OrdinalIgnoreCase))
+            return await FromBillingAsync(book, mail, sorted, facts, cancellationToken);
+        return await SetAsideAsync(book, mail, sorted, [WroteToUs("Sales", mail.Facts)], facts, cancellationToken);
+    }
+
     /// <summary>Billing answers a hand-over: a declined card is asked for anew, everything else is for a person.</summary>
     private async Task<HandledMail> FromBillingAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
     {
         if (settings.Mode != Mode.Observe && await CardDeclines.FindAsync(book, mail.Facts, cancellationToken) is { } declined)
         {
-            var message = Record(book, mail, sorted, MessageState.Admitted, [], []);
+            var message = Record(book, mail, sorted, MessageState.Admitted, [], [declined.RequestId]);
             await _declines.DeclineAsync(book, declined, message, cancellationToken);
             return new HandledMail(message, [], []);
         }
 
-        var finding = new Finding
-        {
-            Code = FindingCodes.MailCorrespondence,
-            Outcome = settings.Policy.Table[FindingCodes.MailCorrespondence].Outcome,
-            Message = $"Billing wrote: \"{BillingAnswer.FirstLine(mail.Facts.OwnWords)}\". A person reads it.",
-            Evidence = [Evidence.From("body", null, BillingAnswer.FirstLine(mail.Facts.OwnWords))],
-        };
-        return await SetAsideAsync(book, mail, sorted, [finding], facts, cancellationToken);
+        return await SetAsideAsync(book, mail, sorted, [WroteToUs("Billing", mail.Facts)], facts, cancellationToken);
     }
+
+    private Finding WroteToUs(string who, MessageFacts message) => new()
+    {
+        Code = FindingCodes.MailCorrespondence,
+        Outcome = settings.Policy.Table[FindingCodes.MailCorrespondence].Outcome,
+        Message = $"{who} wrote: \"{BillingAnswer.FirstLine(message.OwnWords)}\". A person reads it.",
+        Evidence = [Evidence.From("body", null, BillingAnswer.FirstLine(message.OwnWords))],
+    };
 
     /// <summary>The requests of the email's thread, as far as they are of the sender's partner.</summary>
     private static async Task<List<Request>> ThreadAsync(ICasebook book, MessageFacts message, RegistryFacts facts, CancellationToken cancellationToken)

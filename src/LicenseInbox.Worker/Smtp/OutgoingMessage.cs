@@ -71,12 +71,14 @@ internal sealed class OutgoingMessage(string? displayName, Func<FormKind, BlankF
             body = alternative;
         }
 
-        if (mail.BlankForms.Count == 0)
+        if (mail.BlankForms.Count == 0 && mail.Files is not { Count: > 0 })
             return body;
         var mixed = new Multipart("mixed") { Boundary = Boundary(mail, "mixed") };
         mixed.Add(body);
         foreach (var kind in mail.BlankForms)
             mixed.Add(Attachment(blankForm(kind)));
+        foreach (var file in mail.Files ?? [])
+            mixed.Add(Attachment(file));
         return mixed;
     }
 
@@ -103,12 +105,14 @@ internal sealed class OutgoingMessage(string? displayName, Func<FormKind, BlankF
         return part;
     }
 
-    private static MimePart Attachment(BlankForm form) => new("application", "pdf")
+    private static MimePart Attachment(BlankForm form) => Attachment(new AttachedFile(form.FileName, "application/pdf", form.Content.ToArray()));
+
+    private static MimePart Attachment(AttachedFile file) => new(file.MediaType)
     {
-        FileName = form.FileName,
-        ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = form.FileName },
+        FileName = file.Name,
+        ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = file.Name },
         ContentTransferEncoding = ContentEncoding.Base64,
-        Content = new MimeContent(new MemoryStream(form.Content.ToArray(), writable: false)),
+        Content = new MimeContent(new MemoryStream(file.Content, writable: false)),
     };
 
     /// <summary>Neither quoted-printable nor base64 can hold a line that begins with <c>--=_</c>.</summary>

@@ -58,7 +58,7 @@ public class RequestTransitionsTests
     private static readonly Dictionary<string, (Action<Request> Step, RequestStatus To, RequestStatus[] From)> Methods = new()
     {
         ["keys issued"] = (request => request.KeysIssued(), Queued, [WaitingForSales, Queued]),
-        ["order not received"] = (request => request.OrderNotReceived(), WaitingForPartner, [WaitingForSales]),
+        ["order not received"] = (request => request.OrderNotReceived("NC-4471", Some.ReceivedAt), WaitingForPartner, [WaitingForSales]),
         ["move made"] = (request => request.MoveMade(Some.OldSystem, Some.NewSystem, true), Moved, [Queued]),
         ["registrations seen"] = (request => request.RegistrationsSeen(), Completed, [Moved, Completed]),
         ["lapse"] = (request => request.Lapse(Some.ReceivedAt), Lapsed, [WaitingForPartner, Rejected, Lapsed]),

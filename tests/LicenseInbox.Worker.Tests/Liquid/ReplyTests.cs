@@ -28,6 +28,14 @@ public class ReplyTests
     [Fact]
     public void The_mail_to_sales_reads_as_it_was_approved() => ShouldBeAsExpected("sales", Writer.WriteToSales(SomeReply.Sales));
 
+    [Fact]
+    public void The_reminder_to_sales_reads_as_it_was_approved() =>
+        ShouldBeAsExpected("sales-reminded", Writer.WriteToSales(SomeReply.Sales with { TimeLeft = TimeSpan.FromHours(4), HasWorksheet = false }));
+
+    [Fact]
+    public void An_answer_that_goes_back_to_sales_reads_as_it_was_approved() =>
+        ShouldBeAsExpected("sales-returned", Writer.WriteBackToSales(SomeReply.Sales with { Problems = ["There is no new key for 7QK2-M4XR-9T3B-W6HN-0002.", "\"<b>X</b>\", given for 7QK2-M4XR-9T3B-W6HN-0001, does not have the form of a license key."] }));
+
     [Theory]
     [InlineData("billing-enclosed", false)]
     [InlineData("billing-told", true)]
@@ -48,7 +56,7 @@ public class ReplyTests
     public void Every_approved_letter_is_written_by_a_test()
     {
         var names = Directory.GetFiles(Expected).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct();
-        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "billing-enclosed", "billing-told"]), ignoreOrder: true);
+        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "sales-reminded", "sales-returned", "billing-enclosed", "billing-told"]), ignoreOrder: true);
     }
 
     [Fact]

@@ -85,6 +85,7 @@ internal static class SomeReply
         EndUser = "Harbor Dental",
         Moves = [Upgrade()],
         Deadline = Received.AddHours(24),
+        HasWorksheet = true,
     };
 
     public static BillingModel Billing { get; } = new() { Case = CaseNumber.Of("204417"), Moves = [Move()], FeeDue = 300m, MovedAt = Received.AddMinutes(1) };

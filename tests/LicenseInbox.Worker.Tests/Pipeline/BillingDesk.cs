@@ -27,6 +27,7 @@ namespace LicenseInbox.Worker.Tests.Pipeline;
 internal sealed class BillingDesk : IAsyncDisposable
 {
     public const string Address = "billing@vendor.example";
+    public const string Sales = "sales@vendor.example";
 
     private static readonly SettingsSources Sources = new() { Environment = false };
     private static readonly ProgramParts Parts = ProgramParts.Load(Sources);
@@ -39,6 +40,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     private readonly MailPipeline _pipeline;
     private readonly MoveExecutor _moves;
     private readonly CardHandovers _handovers;
+    private readonly SalesOrders _orders;
     private readonly OutboxSender _outbox;
     private readonly RestoredStore _restored;
 
@@ -46,7 +48,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     {
         _store = store;
         _mailbox = new MaildirMailbox(new MaildirOptions { Name = "demo", Address = "licenses@vendor.example", Path = Path }, Time, Logger);
-        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic, Settle = false, BillingAddress = Address };
+        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic, Settle = false, BillingAddress = Address, SalesAddress = Sales };
         var deciding = new Deciding(_settings, Time);
         _answering = new Answering(_settings, Parts.Replies, Time);
         _pipeline = new MailPipeline(_settings, deciding, _answering, Time);
@@ -56,6 +58,8 @@ internal sealed class BillingDesk : IAsyncDisposable
         var certificates = new BillingCertificates(new BillingOptions { Address = Address, CertificateFile = withCertificate ? Certificates.File : null }, TimeProvider.System);
         _handovers = new CardHandovers(
             store.Casebooks, store.Deliveries, [_mailbox], Reader, certificates, Parts.Replies, _settings, bell, Keeper, _restored, new HandoverSettings(Address, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), Time, new CollectingLogger<CardHandovers>());
+        _orders = new SalesOrders(
+            store.Casebooks, [_mailbox.Filed], Reader, _answering, bell, Keeper, _restored, new SalesOrderSettings([TimeSpan.FromHours(8), TimeSpan.FromHours(4)], TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)), Time, new CollectingLogger<SalesOrders>());
         _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new ToldBefore(store.Casebooks, _restored, _answering, Time, new CollectingLogger<ToldBefore>()), new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
     }
 
@@ -169,6 +173,17 @@ internal sealed class BillingDesk : IAsyncDisposable
 
     public async Task HandOverAsync() => await _handovers.MakeDueAsync(await LeaseAsync("card hand-overs"), Token);
 
+    /// <summary>Sales is asked for keys, or reminded, where that is due.</summary>
+    public async Task OrderAsync() => await _orders.WriteDueAsync(await LeaseAsync("sales orders"), Token);
+
+    /// <summary>The mails that sales' server was given.</summary>
+    public IReadOnlyList<OutgoingMail> ToSales => [.. Server.Sent.Where(mail => mail.To[0].Address == Sales)];
+
+    /// <summary>The mails that the partner's server was given.</summary>
+    public IReadOnlyList<OutgoingMail> ToPartner => [.. Server.Sent.Where(mail => mail.To[0].Address == "lee@northwind.example")];
+
+    public Task<Request> RequestAsync(string number) => _store.InAsync(async book => (await book.FindRequestAsync(CaseNumber.Of(number), Token)).ShouldNotBeNull(), Token);
+
     /// <summary>Everything in the outbox that is due is sent.</summary>
     public Task<int> SendAsync() => _outbox.SendDueAsync(Token);
 
@@ -187,6 +202,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _handovers.Dispose();
+        _orders.Dispose();
         _outbox.Dispose();
         await _mailbox.DisposeAsync();
         await _store.DisposeAsync();

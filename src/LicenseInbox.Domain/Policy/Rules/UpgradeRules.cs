@@ -83,6 +83,12 @@ public sealed class WorksheetNamesThePurchaseOrder : IRule
     {
         if (!context.IsSoftwareOnly)
             yield break;
+        if (NotReceived(context) is { } missing)
+        {
+            yield return missing;
+            yield break;
+        }
+
         if (context.Request.Submissions.Any(submission => Intake.PurchaseOrder.In(submission.Message.OwnWords) is not null))
             yield break;
         var named = context.OpenWorksheets.Where(worksheet => worksheet.Form.Text("po_number") is not null).ToList();
@@ -94,6 +100,20 @@ public sealed class WorksheetNamesThePurchaseOrder : IRule
                 "Turn in the no-charge PO and reply to this email with its number, as \"PO number 12345\"; the forms need not be sent again.",
                 Evidence.From(worksheet.Form, "po_number"));
         }
+    }
+
+    /// <summary>Sales said that it never came, and the partner has named none since.</summary>
+    private static Finding? NotReceived(RuleContext context)
+    {
+        if (context.Request.OrderMissing is not { } missing
+            || context.Request.Submissions.Any(submission => submission.ReceivedAt > missing.At && Intake.PurchaseOrder.In(submission.Message.OwnWords) is not null)
+            || context.OpenWorksheets.Any(worksheet => worksheet.Submitted.ReceivedAt > missing.At && worksheet.Form.Text("po_number") is not null))
+            return null;
+        return context.Find(
+            FindingCodes.PoMissing,
+            $"Sales has not received the no-charge PO{(missing.Number is { } number ? $" {number}" : "")} yet.",
+            "Turn in the no-charge PO and, once that is done, reply to this email with its number, as \"PO number 12345\"; the forms need not be sent again.",
+            Evidence.From("sales", "po_number", missing.Number));
     }
 }
 

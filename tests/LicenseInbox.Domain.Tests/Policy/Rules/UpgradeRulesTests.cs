@@ -129,3 +129,22 @@ public class WorksheetConvertsTypesTests
         decision.Outcome.ShouldBe(found ? Outcome.Flag : Outcome.Accept);
     }
 }
+
+public class MissingOrderTests
+{
+    [Fact]
+    public void A_purchase_order_that_sales_has_not_received_is_asked_for_until_the_partner_names_one_later()
+    {
+        var said = Some.ReceivedAt.AddHours(2);
+        var request = Some.Upgrade() with { OrderMissing = new LicenseInbox.Domain.Issuing.MissingOrder(said, "NC-4471") };
+        var finding = Some.Decide(request, Some.UpgradeFacts()).The(FindingCodes.PoMissing);
+        finding.Outcome.ShouldBe(Outcome.Ask);
+        finding.Message.ShouldContain("NC-4471");
+
+        Some.Decide(Answered(said.AddHours(-1)), Some.UpgradeFacts()).Codes().ShouldBe([FindingCodes.PoMissing]);
+        Some.Decide(Answered(said.AddHours(1)), Some.UpgradeFacts()).Outcome.ShouldBe(Outcome.Accept);
+
+        LicenseInbox.Domain.Assembly.AssembledRequest Answered(DateTimeOffset at) =>
+            request with { Submissions = [.. request.Submissions, Some.Submission(Some.Message("RE: Case 204417", finding.Repair!.Split('"')[1]), at)] };
+    }
+}
