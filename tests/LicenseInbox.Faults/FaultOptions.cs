@@ -8,7 +8,7 @@ internal sealed record FaultOptions
 
     public int Mails { get; init; } = 120;
 
-    /// <summary>In each round one fault is injected, and a share of the mails is delivered, all at random moments.</summary>
+    /// <summary>In each round a fault is injected, and a share of the mails is delivered, all at random moments.</summary>
     public int Rounds { get; init; } = 20;
 
     public TimeSpan RoundLength { get; init; } = TimeSpan.FromSeconds(4);
@@ -16,7 +16,26 @@ internal sealed record FaultOptions
     /// <summary>The faults that are drawn from; two in a round for pairs.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = ["worker-killed"];
 
-    public bool Pairs { get; init; }
+    /// <summary>In each round two faults at the same time, of these; none: one in each round.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Pairs { get; init; } = [];
+
+    /// <summary>So many of the faults drawn happen in each round, all at random moments.</summary>
+    public int AtOnce { get; init; } = 1;
+
+    /// <summary>After each round one more mail is delivered, and the next round begins when it is answered: that time is measured.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>How long a fault lasts that lasts long.</summary>
+    public TimeSpan LongFault { get; init; } = TimeSpan.FromSeconds(150);
+
+    /// <summary>In place of faults: how many moves are due while the worker stands still for a day.</summary>
+    public int Standstill { get; init; }
+
+    /// <summary>Whether the workers' clock can be set.</summary>
+    public bool HasClock { get; init; }
+
+    /// <summary>The worker's program; null: as it was built beside the harness.</summary>
+    public string? Program { get; init; }
 
     public bool Postgres { get; init; }
 

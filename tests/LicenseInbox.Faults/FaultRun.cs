@@ -6,49 +6,24 @@ using LicenseInbox.Faults.Outside;
 
 namespace LicenseInbox.Faults;
 
-/// <summary>What one run found.</summary>
-internal sealed record RunResult
-{
-    public required FaultOptions Options { get; init; }
-
-    public required int Mails { get; init; }
-
-    public required IReadOnlyDictionary<string, int> Faults { get; init; }
-
-    public required int Moves { get; init; }
-
-    public required int Replies { get; init; }
-
-    /// <summary>Replies that came again with the Message-ID they had.</summary>
-    public required int Repeated { get; init; }
-
-    /// <summary>Times that a worker ended although nobody told it to, and was started again.</summary>
-    public required int EndedByItself { get; init; }
-
-    /// <summary>From the end of the last fault until everything was as it must be.</summary>
-    public required double SecondsToQuiet { get; init; }
-
-    public required IReadOnlyList<Difference> Differences { get; init; }
-
-    /// <summary>Where the logs are, when there are differences.</summary>
-    public string? Logs { get; init; }
-}
-
 /// <summary>
 /// One run: partners write all the while, faults happen at random moments, round after round; then everything comes right without a person, the workers are stopped, and what was delivered is
 /// compared with what became of it.
 /// </summary>
 internal sealed class FaultRun(FaultOptions options, TextWriter output)
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(40);
+
+    private static readonly TimeSpan LongestResumption = TimeSpan.FromMinutes(2);
 
     private readonly Random _random = new(options.Seed);
     private readonly ConcurrentBag<InjectedFault> _injected = [];
     private readonly Queue<Story> _due = [];
+    private readonly List<Resumption> _resumptions = [];
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
-        var stories = Stories.Make(options.Mails, _random);
+        var stories = Stories.Make(options.Mails, _random, options.Resume ? options.Rounds : 0);
         await using var stage = await Stage.SetAsync(options, stories, cancellationToken);
         foreach (var story in stories)
             _due.Enqueue(story);
@@ -64,7 +39,12 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         try
         {
             for (var round = 0; round < options.Rounds; round++)
-                await PlayAsync(stage, postman, round, cancellationToken);
+            {
+                var faults = await PlayAsync(stage, postman, round, cancellationToken);
+                if (options.Resume)
+                    _resumptions.Add(new Resumption(faults, await ResumeAsync(stage, stories[options.Mails + round], postman, comparison.Folders, cancellationToken)));
+            }
+
             watch.Start();
             differences = await SettleAsync(comparison, watch, cancellationToken);
             watch.Stop();
@@ -78,8 +58,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         // What would be told or moved once too often comes soon after the rest.
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellationToken);
         foreach (var worker in stage.Workers)
-            if (!await worker.TerminateAsync(WorkerFaults.LongestStop, cancellationToken))
-                stage.Complain($"{worker.Name} did not end within {WorkerFaults.LongestStop.TotalSeconds} s of SIGTERM");
+            await stage.TerminateAsync(worker, cancellationToken);
         differences = [.. await comparison.RunAsync([.. _injected], cancellationToken), .. stage.Complaints.Select(complaint => new Difference(Wrong.Misbehaved, complaint))];
         stage.KeepFolder = options.Keep || differences.Count > 0;
         return new RunResult
@@ -91,6 +70,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
             Replies = stories.Select(story => story.Partner).Distinct().Sum(partner => comparison.Folders.Read(partner).Count),
             Repeated = comparison.Repeated,
             EndedByItself = stage.Workers.Sum(worker => worker.EndedByItself),
+            LongestStopSeconds = Math.Round(stage.LongestStop.TotalSeconds, 1),
+            Resumptions = _resumptions,
             SecondsToQuiet = Math.Round(watch.Elapsed.TotalSeconds, 1),
             Differences = differences,
             Logs = stage.KeepFolder ? stage.Folder : null,
@@ -114,10 +95,12 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     }
 
     /// <summary>One round: its share of the mails and its faults, each at a random moment.</summary>
-    private async Task PlayAsync(Stage stage, Postman postman, int round, CancellationToken cancellationToken)
+    /// <returns>The faults.</returns>
+    private async Task<IReadOnlyList<string>> PlayAsync(Stage stage, Postman postman, int round, CancellationToken cancellationToken)
     {
         var share = (options.Mails * (round + 1) / options.Rounds) - (options.Mails * round / options.Rounds);
         var playing = new List<Task>();
+        var mark = stage.Mark();
         for (var mail = 0; mail < share; mail++)
         {
             var at = _random.NextDouble();
@@ -126,10 +109,12 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
 
         // Mostly while they work, and now there is work; now and then while they start.
         if (_random.Next(5) > 0)
-            await Task.WhenAll(stage.Workers.Select(worker => worker.AtWorkAsync(LongestStart, cancellationToken)));
-        foreach (var fault in Draw(round))
+            await stage.AtWorkAsync(mark, LongestStart, cancellationToken);
+        var faults = Draw(round).ToList();
+        foreach (var fault in faults)
             playing.Add(InjectAsync(fault, new Random(_random.Next()), _random.NextDouble()));
-        await Task.WhenAll(playing.Append(Task.Delay(options.RoundLength, TimeProvider.System, cancellationToken)));
+        await Task.WhenAll(playing);
+        return faults.ConvertAll(fault => fault.Name);
 
         async Task DeliverAsync(Story story, double at)
         {
@@ -153,13 +138,27 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     }
 
     /// <summary>Each of them once at first; then as they come.</summary>
-    private IEnumerable<Fault> Draw(int round)
+    private IEnumerable<Fault> Draw(int round) => options.Pairs.Count > 0
+        ? options.Pairs[round % options.Pairs.Count].Select(AllFaults.Named)
+        : Enumerable.Range(round * options.AtOnce, options.AtOnce).Select(at => AllFaults.Named(options.Kinds[at < options.Kinds.Count ? at : _random.Next(options.Kinds.Count)]));
+
+    /// <summary>Delivers a mail now that the faults are over, and waits for its answer; how many seconds that took.</summary>
+    private async Task<double> ResumeAsync(Stage stage, Story story, Postman postman, Folders folders, CancellationToken cancellationToken)
     {
-        var one = options.Kinds[round < options.Kinds.Count ? round : _random.Next(options.Kinds.Count)];
-        yield return AllFaults.Named(one);
-        var others = options.Kinds.Where(kind => kind != one).ToList();
-        if (options.Pairs && others.Count > 0)
-            yield return AllFaults.Named(others[_random.Next(others.Count)]);
+        var since = TimeProvider.System.GetTimestamp();
+        await postman.DeliverAsync(story, story.MessageId, PartnerMail.First(story, Stage.Inbox), cancellationToken);
+        while (!folders.Read(story.Partner).Any(mail => mail.Answers == story.MessageId && mail.Told == Told.Moved))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            if (TimeProvider.System.GetElapsedTime(since) <= LongestResumption)
+                continue;
+            stage.Complain($"{story.MessageId}, delivered after a fault's end, had no answer after {LongestResumption.TotalSeconds} s");
+            break;
+        }
+
+        var took = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
+        await output.WriteLineAsync($"answered again {took:0.0} s later".AsMemory(), cancellationToken);
+        return Math.Round(took, 1);
     }
 
     /// <summary>Partners who were asked for something send it.</summary>

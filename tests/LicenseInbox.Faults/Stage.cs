@@ -13,6 +13,10 @@ internal sealed class Stage : IAsyncDisposable
 {
     public const string Inbox = "licenses@vendor.example";
     public const string Archive = "Archive";
+
+    /// <summary>The name of the server that the mailbox is migrated to; then it is migrated back.</summary>
+    public const string OtherServer = "mx2.vendor.example";
+
     public const string Sales = "sales@vendor.example";
 
     private readonly TestAuthority _authority;
@@ -72,7 +76,32 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    public WorkerProcess AnyWorker(Random random) => _workers[random.Next(_workers.Count)];
+    /// <summary>One of those that run; of all, when none does.</summary>
+    public WorkerProcess AnyWorker(Random random) => _workers.FindAll(worker => worker.IsRunning) is { Count: > 0 } running ? running[random.Next(running.Count)] : _workers[random.Next(_workers.Count)];
+
+    /// <summary>Waits until a worker has handled a mail or sent a reply since the mark: what is broken while nothing is done tells little. Not longer than the time given, since there may be nothing to do.</summary>
+    public async Task AtWorkAsync(IReadOnlyList<long> mark, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!_workers.Index().Any(worker => worker.Item.IsAtWork(mark[worker.Index])) && TimeProvider.System.GetElapsedTime(since) < within)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+    }
+
+    /// <summary>How much each worker has said so far.</summary>
+    public IReadOnlyList<long> Mark() => _workers.ConvertAll(worker => worker.LogLength);
+
+    /// <summary>The longest that a worker took to end when it was told to.</summary>
+    public TimeSpan LongestStop { get; private set; }
+
+    /// <summary>Tells a worker to end, as a service manager does.</summary>
+    public async Task TerminateAsync(WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        if (!await worker.TerminateAsync(WorkerFaults.LongestStop, cancellationToken))
+            Complain($"{worker.Name} did not end within {WorkerFaults.LongestStop.TotalSeconds} s of SIGTERM");
+        var took = TimeProvider.System.GetElapsedTime(since);
+        LongestStop = took > LongestStop ? took : LongestStop;
+    }
 
     /// <summary>One change of the mail server at a time.</summary>
     public async Task ChangingMailServerAsync(Func<Task> change, CancellationToken cancellationToken)
@@ -115,12 +144,21 @@ internal sealed class Stage : IAsyncDisposable
 
     private string SettingsFile => Path.Combine(Folder, "settings.json");
 
+    /// <summary>The program under test: as the runtime is told to start it, or one that starts by itself.</summary>
+    private string[] Program => Options.Program is { } program && !program.EndsWith(".dll", StringComparison.Ordinal)
+        ? [program]
+        : ["dotnet", Options.Program ?? Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll")];
+
+    private bool HasClock => Options.HasClock || Has("clock-jump");
+
+    private bool Has(string fault) => Options.Kinds.Contains(fault) || Options.Pairs.Any(pair => pair.Contains(fault));
+
     private string ClockFile => Path.Combine(Folder, "clock");
 
     private async Task PrepareAsync(IReadOnlyList<Story> stories, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(StoreFolder);
-        _hasDisk = Options.Kinds.Contains("disk-full");
+        _hasDisk = Has("disk-full");
         if (_hasDisk)
             await Shell.MustAsync("mount", ["-t", "tmpfs", "-o", "size=48m", "none", StoreFolder], cancellationToken);
         var path = Path.Combine(StoreFolder, "store.db");
@@ -128,18 +166,18 @@ internal sealed class Stage : IAsyncDisposable
         Store = connection is null ? Store.Sqlite(path) : Store.Postgres(connection);
         await File.WriteAllTextAsync(SettingsFile, Settings(path, connection), cancellationToken);
         Stories.WriteRegistry(_folder.CreateSubdirectory("registry").FullName, stories);
-        await Shell.MustAsync("dotnet", [WorkerProcess.Program, "import", Path.Combine(Folder, "registry"), "--settings", SettingsFile], cancellationToken);
+        await Shell.MustAsync(Program[0], [.. Program[1..], "import", Path.Combine(Folder, "registry"), "--settings", SettingsFile], cancellationToken);
         SetClock(TimeSpan.Zero);
         for (var number = 1; number <= Options.Workers; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"worker-{number}");
-            _workers.Add(new WorkerProcess(name, SettingsFile, Path.Combine(Folder, name + ".log"), Options.Kinds.Contains("clock-jump") ? ClockFile : null));
+            _workers.Add(new WorkerProcess(name, Program, SettingsFile, Path.Combine(Folder, name + ".log"), HasClock ? ClockFile : null));
         }
     }
 
     /// <summary>Runs a command of the program with the workers' settings; its exit status and what it said about errors.</summary>
     public Task<(int Exit, string Errors)> RunAsync(IEnumerable<string> arguments, TimeSpan within, CancellationToken cancellationToken) =>
-        Shell.RunAsync("dotnet", [WorkerProcess.Program, .. arguments, "--settings", SettingsFile], within, cancellationToken);
+        Shell.RunAsync(Program[0], [.. Program[1..], .. arguments, "--settings", SettingsFile], within, cancellationToken);
 
     private string Settings(string storePath, string? connection) => JsonSerializer.Serialize(new
     {
@@ -151,7 +189,7 @@ internal sealed class Stage : IAsyncDisposable
         Reader = new { Processes = 2 },
         Mail = new
         {
-            MailServer.AuthServId,
+            AuthServId = (string[])[MailServer.AuthServId, OtherServer],
             StartFrom = "all",
             LookEvery = "00:00:10",
             Mailboxes = new[]

@@ -8,10 +8,11 @@ namespace LicenseInbox.Faults;
 /// supervisor holds our end of a pipe.
 /// </summary>
 /// <param name="name">For people.</param>
+/// <param name="program">The program under test.</param>
 /// <param name="settingsFile">The operator's settings.</param>
 /// <param name="logFile">Where what it says is added.</param>
 /// <param name="clockFile">Says by how much its clock is wrong; null: it has the machine's.</param>
-internal sealed class WorkerProcess(string name, string settingsFile, string logFile, string? clockFile) : IAsyncDisposable
+internal sealed class WorkerProcess(string name, string[] program, string settingsFile, string logFile, string? clockFile) : IAsyncDisposable
 {
     // The first line it says is the worker's process id.
     private const string Supervise = """
@@ -91,21 +92,15 @@ internal sealed class WorkerProcess(string name, string settingsFile, string log
         return false;
     }
 
-    /// <summary>Waits until it has handled a mail or sent a reply since its start: what is broken while it only loads tells little. Not longer than the time given, since there may be nothing to do.</summary>
-    public async Task AtWorkAsync(TimeSpan within, CancellationToken cancellationToken)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!IsAtWork() && TimeProvider.System.GetElapsedTime(since) < within)
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
-    }
+    public long LogLength => File.Exists(logFile) ? new FileInfo(logFile).Length : 0;
 
-    /// <summary>Whether it has handled a mail or sent a reply since its start.</summary>
-    public bool IsAtWork()
+    /// <summary>Whether it has handled a mail or sent a reply since its start, and since it had said so much.</summary>
+    public bool IsAtWork(long mark = 0)
     {
         if (!IsRunning || !File.Exists(logFile))
             return false;
         using var log = new FileStream(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        log.Seek(_logStart, SeekOrigin.Begin);
+        log.Seek(Math.Max(mark, _logStart), SeekOrigin.Begin);
         using var reader = new StreamReader(log);
         var text = reader.ReadToEnd();
         return text.Contains("Mail in ", StringComparison.Ordinal) || text.Contains("Reply sent", StringComparison.Ordinal);
@@ -156,9 +151,9 @@ internal sealed class WorkerProcess(string name, string settingsFile, string log
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
         _supervisor?.Dispose();
-        _logStart = File.Exists(logFile) ? new FileInfo(logFile).Length : 0;
+        _logStart = LogLength;
         var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["-c", Supervise, "supervise", logFile, .. Clock(), "dotnet", Program, "run", "--settings", settingsFile])
+        foreach (var argument in (string[])["-c", Supervise, "supervise", logFile, .. Clock(), .. program, "run", "--settings", settingsFile])
             start.ArgumentList.Add(argument);
         _supervisor = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
         _id = int.Parse(await _supervisor.StandardOutput.ReadLineAsync(cancellationToken) ?? "", CultureInfo.InvariantCulture);
@@ -173,7 +168,4 @@ internal sealed class WorkerProcess(string name, string settingsFile, string log
             ?? throw new InvalidOperationException("clock-jump needs libfaketime. On Debian, as root: apt-get install --no-install-recommends libfaketime");
         return ["env", $"LD_PRELOAD={library}", $"FAKETIME_TIMESTAMP_FILE={clockFile}", "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_DISABLE_SHM=1"];
     }
-
-    /// <summary>The program under test, as it was built beside the harness.</summary>
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll");
 }

@@ -8,11 +8,16 @@ public sealed class Exim : IAsyncDisposable
 {
     private readonly ServerDirectory directory;
     private readonly string configuration;
+    private readonly Func<string, string> text;
     private ServerProcess? process;
 
-    private Exim(ServerDirectory directory, string configuration, int port) => (this.directory, this.configuration, Port) = (directory, configuration, port);
+    private Exim(ServerDirectory directory, Func<string, string> text, int port) =>
+        (this.directory, this.text, configuration, Port) = (directory, text, directory.Write("exim.conf", text(MailServer.AuthServId)), port);
 
     public int Port { get; }
+
+    /// <summary>The name in which it vouches for senders: the authserv-id of its results.</summary>
+    public string ServerName { get; private set; } = MailServer.AuthServId;
 
     public static async Task<Exim> StartAsync(TestAuthority authority, int lmtpPort, CancellationToken cancellationToken = default)
     {
@@ -23,8 +28,8 @@ public sealed class Exim : IAsyncDisposable
             directory.Folder("spool");
             var (certificate, key) = authority.Issue("localhost");
             var port = Loopback.FreePorts(1)[0];
-            var text = EximConfiguration.Text(directory, port, lmtpPort, directory.Write("certificate.pem", certificate), directory.Write("key.pem", key));
-            var exim = new Exim(directory, directory.Write("exim.conf", text), port);
+            var (certificateFile, keyFile) = (directory.Write("certificate.pem", certificate), directory.Write("key.pem", key));
+            var exim = new Exim(directory, name => EximConfiguration.Text(directory, name, port, lmtpPort, certificateFile, keyFile), port);
             await exim.StartAsync(cancellationToken);
             return exim;
         }
@@ -33,6 +38,13 @@ public sealed class Exim : IAsyncDisposable
             directory.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Gives the server, while it is stopped, another name.</summary>
+    public void Rename(string name)
+    {
+        directory.Write("exim.conf", text(name));
+        ServerName = name;
     }
 
     /// <summary>Starts the server again on the same port; its queue is still there.</summary>

@@ -3,10 +3,10 @@ namespace LicenseInbox.Servers;
 /// <summary>The whole configuration of a throw-away Exim that runs without root and hands every mail to Dovecot by LMTP.</summary>
 internal static class EximConfiguration
 {
-    public static string Text(ServerDirectory directory, int port, int lmtpPort, string certificate, string key) => $"""
+    public static string Text(ServerDirectory directory, string name, int port, int lmtpPort, string certificate, string key) => $"""
         THE_USER = {directory.User}
         THE_GROUP = {directory.Group}
-        THE_NAME = {MailServer.AuthServId}
+        THE_NAME = {name}
         THE_DIRECTORY = {directory.Path}
         THE_PORT = {port}
         LMTP_PORT = {lmtpPort}

@@ -12,6 +12,9 @@ internal sealed record Fault(string Name, Func<Stage, Random, CancellationToken,
     /// <summary>A disk of a few megabytes is a mount.</summary>
     public bool NeedsRoot { get; init; }
 
+    /// <summary>Lasts as long as the options say; it happens only when asked for by name.</summary>
+    public bool IsLong { get; init; }
+
     public bool IsPossible(FaultOptions options) =>
         (!NeedsSqlite || !options.Postgres) && (!NeedsPostgres || options.Postgres) && (!NeedsRoot || Environment.UserName == "root");
 }

@@ -9,8 +9,9 @@ internal static class MailServerFaults
     public static readonly IReadOnlyList<Fault> List =
     [
         new("mail-server-killed", KillAsync),
-        new("login-refused", (stage, random, token) => ReconfigureAsync(stage, settings => settings with { Password = "changed" }, random, token)),
-        new("quota-reached", (stage, random, token) => ReconfigureAsync(stage, settings => settings with { QuotaReached = true }, random, token)),
+        new("login-refused", (stage, random, token) => ReconfigureAsync(stage, settings => settings with { Password = "changed" }, UpTo(6, random), token)),
+        new("login-refused-long", (stage, _, token) => ReconfigureAsync(stage, settings => settings with { Password = "changed" }, stage.Options.LongFault, token)) { IsLong = true },
+        new("quota-reached", (stage, random, token) => ReconfigureAsync(stage, settings => settings with { QuotaReached = true }, UpTo(6, random), token)),
         new("uidvalidity-changed", ForgetUidsAsync),
         new("migrated", MigrateAsync),
         new("person-moves", TakeAsync),
@@ -37,13 +38,13 @@ internal static class MailServerFaults
             cancellationToken);
     }
 
-    private static async Task ReconfigureAsync(Stage stage, Func<DovecotOptions, DovecotOptions> change, Random random, CancellationToken cancellationToken) =>
+    private static async Task ReconfigureAsync(Stage stage, Func<DovecotOptions, DovecotOptions> change, TimeSpan lasting, CancellationToken cancellationToken) =>
         await stage.ChangingMailServerAsync(
             async () =>
             {
                 var usual = stage.Mail.Dovecot.Options;
                 await stage.Mail.Dovecot.ChangeAsync(change(usual), cancellationToken);
-                await Pause.UpToAsync(6, random, cancellationToken);
+                await Task.Delay(lasting, TimeProvider.System, cancellationToken);
                 await stage.Mail.Dovecot.ChangeAsync(usual, cancellationToken);
             },
             cancellationToken);
@@ -58,15 +59,20 @@ internal static class MailServerFaults
             },
             cancellationToken);
 
-    /// <summary>All mails come to another server: new UIDs and dates in every folder, and other line ends.</summary>
+    private static TimeSpan UpTo(double seconds, Random random) => TimeSpan.FromSeconds(random.NextDouble() * seconds);
+
+    /// <summary>All mails come to another server: new UIDs and dates in every folder, and other line ends; and what comes from now on it vouches for in its own name.</summary>
     private static async Task MigrateAsync(Stage stage, Random random, CancellationToken cancellationToken) =>
         await stage.ChangingMailServerAsync(
             async () =>
             {
+                await stage.Mail.Exim.StopAsync();
                 await stage.Mail.Dovecot.StopAsync();
                 foreach (var folder in (string[])["INBOX", "Processed", "Exceptions", "Ignored", "Sent"])
                     stage.Mail.Dovecot.Migrate(Stage.Inbox, folder, TimeProvider.System.GetUtcNow());
+                stage.Mail.Exim.Rename(stage.Mail.Exim.ServerName == MailServer.AuthServId ? Stage.OtherServer : MailServer.AuthServId);
                 await stage.Mail.Dovecot.StartAsync(cancellationToken);
+                await stage.Mail.Exim.StartAsync(cancellationToken);
             },
             cancellationToken);
 

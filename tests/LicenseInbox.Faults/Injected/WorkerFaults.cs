@@ -23,8 +23,7 @@ internal static class WorkerFaults
     private static async Task StopAsync(Stage stage, Random random, CancellationToken cancellationToken)
     {
         var worker = stage.AnyWorker(random);
-        if (!await worker.TerminateAsync(LongestStop, cancellationToken))
-            stage.Complain($"{worker.Name} did not end within {LongestStop.TotalSeconds} s of SIGTERM");
+        await stage.TerminateAsync(worker, cancellationToken);
         await worker.StartAsync(cancellationToken);
     }
 }

@@ -12,13 +12,16 @@ internal static class Stories
     private static readonly StoryKind[] Kinds =
         [.. Enum.GetValues<StoryKind>(), StoryKind.Accepted, StoryKind.Accepted, StoryKind.Accepted, StoryKind.Rejected, StoryKind.Asked, StoryKind.Asked];
 
-    public static IReadOnlyList<Story> Make(int count, Random random)
+    /// <param name="count">How many.</param>
+    /// <param name="random">What they come from.</param>
+    /// <param name="accepted">So many more come last, all of them accepted.</param>
+    public static IReadOnlyList<Story> Make(int count, Random random, int accepted = 0)
     {
         var kinds = Enum.GetValues<StoryKind>();
-        return [.. Enumerable.Range(0, count).Select(number => new Story(
+        return [.. Enumerable.Range(0, count + accepted).Select(number => new Story(
             number,
-            number < kinds.Length ? kinds[number] : Kinds[random.Next(Kinds.Length)],
-            string.Create(CultureInfo.InvariantCulture, $"partner-{number % Math.Max(1, count / 20)}@{Story.Domain}"),
+            number >= count ? StoryKind.Accepted : number < kinds.Length ? kinds[number] : Kinds[random.Next(Kinds.Length)],
+            string.Create(CultureInfo.InvariantCulture, $"partner-{number % Math.Max(1, (count + accepted) / 20)}@{Story.Domain}"),
             (300_000 + number).ToString(CultureInfo.InvariantCulture),
             Key(random, 4),
             Key(random, 4),
