@@ -7,13 +7,16 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>Finds the oldest mail of the outbox that nobody hands over. On PostgreSQL it is locked, and one that another worker claims at this moment is passed over.</summary>
 internal static class OutboxClaim
 {
+    /// <summary>Nothing lets a mail wait that long: what is not to be sent before later than that was written while a clock was wrong.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(20);
+
     /// <param name="store">The transaction.</param>
     /// <param name="now">Mails not to be sent before later wait.</param>
     /// <param name="worker">This worker: what it claimed itself it lost on the way, since it sends one after another.</param>
     /// <param name="others">The other workers that live: what they claimed is theirs; null when that can't be told, and all claims count.</param>
     public static IQueryable<OutgoingRow> Oldest(StoreContext store, DateTimeOffset now, long worker, IReadOnlyCollection<long>? others)
     {
-        List<object> values = [nameof(OutgoingState.Waiting), now.UtcTicks, worker];
+        List<object> values = [nameof(OutgoingState.Waiting), now.UtcTicks, worker, (now + LongestWait).UtcTicks];
         var taken = others switch
         {
             null => "claimed_by = {2}",
@@ -22,7 +25,7 @@ internal static class OutboxClaim
         };
         var sql = $$"""
             SELECT * FROM outgoing_mails
-            WHERE state = {0} AND not_before <= {1} AND (claimed_by IS NULL OR {{taken}})
+            WHERE state = {0} AND (not_before <= {1} OR not_before > {3}) AND (claimed_by IS NULL OR {{taken}})
             ORDER BY written_at, id LIMIT 1{{(store is SqliteContext ? "" : " FOR UPDATE SKIP LOCKED")}}
             """;
 #pragma warning disable EF1002 // The text is made of the words above; every value is a parameter.

@@ -15,7 +15,13 @@ internal sealed class MoveSweep(
     TimeProvider time,
     ILogger<MoveSweep> logger) : BackgroundService
 {
-    /// <summary>Sends the messengers that are missing.</summary>
+    /// <summary>The pace makes a messenger wait a minute at most. One that waits longer was sent by a clock that went wrong, or was set back since.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    /// <summary>So many messengers are looked at in a sweep, of the moves that come first.</summary>
+    private const int LookedAt = 20;
+
+    /// <summary>Sends the messengers that are missing, or would come far too late.</summary>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +36,21 @@ internal sealed class MoveSweep(
         var missing = due.Where(move => !live.Contains(MoveMessenger.KeyOf(move.MoveId))).ToList();
         foreach (var move in missing)
             await dispatcher.EnqueueAsync(move.MoveId, cancellationToken);
-        return missing.Count;
+        return missing.Count + await HastenAsync(scheduler, due.Select(move => MoveMessenger.KeyOf(move.MoveId)).Where(live.Contains).Take(LookedAt), cancellationToken);
+    }
+
+    private async Task<int> HastenAsync(IScheduler scheduler, IEnumerable<TriggerKey> messengers, CancellationToken cancellationToken)
+    {
+        var (hastened, now) = (0, time.GetUtcNow());
+        foreach (var key in messengers)
+        {
+            if (await scheduler.GetTrigger(key, cancellationToken) is not { } trigger || trigger.StartTimeUtc <= now + LongestWait)
+                continue;
+            await scheduler.ScheduleTrigger(MoveMessenger.For(key, now), TriggerConflict.Replace, cancellationToken);
+            hastened++;
+        }
+
+        return hastened;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -78,10 +78,11 @@ internal static class StoreFaults
             stage.Complain($"a second worker on the same file ended with {exit}: {errors}");
     }
 
-    /// <summary>The workers' clock is wrong by up to a minute and a half for a while, to either side.</summary>
+    /// <summary>The workers' clock is wrong for a while, to either side: by up to a minute and a half, or by up to two hours.</summary>
     private static async Task JumpAsync(Stage stage, Random random, CancellationToken cancellationToken)
     {
-        stage.SetClock(TimeSpan.FromSeconds(random.Next(-90, 91)));
+        var most = random.Next(2) == 0 ? 90 : 7200;
+        stage.SetClock(TimeSpan.FromSeconds(random.Next(-most, most + 1)));
         await Pause.UpToAsync(6, random, cancellationToken);
         stage.SetClock(TimeSpan.Zero);
     }

@@ -79,6 +79,19 @@ public abstract class DeliveryLogContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_a_wrong_clock_put_off_for_hours_is_sent_now()
+    {
+        await Store.PutAsync(
+            Token,
+            book => book.Put(SomeRecords.Mail("1@moves.example") with { NotBefore = SomeRecords.Noon.AddMinutes(15) }),
+            book => book.Put(SomeRecords.Mail("2@moves.example") with { NotBefore = SomeRecords.Noon.AddHours(2) }));
+        var claimed = (await Store.Deliveries.ClaimAsync(SomeRecords.Noon, Token))!;
+        claimed.MessageId.ShouldBe("2@moves.example");
+        await Store.PutAsync(Token, book => book.Put(claimed with { ClaimedBy = null, State = OutgoingState.Undeliverable }));
+        (await Store.Deliveries.ClaimAsync(SomeRecords.Noon, Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_worker_finds_again_what_it_claimed_and_lost_on_the_way()
     {
         await Store.PutAsync(Token, book => book.Put(SomeRecords.Mail()));

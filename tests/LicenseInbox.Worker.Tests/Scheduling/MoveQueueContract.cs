@@ -68,6 +68,19 @@ public abstract class MoveQueueContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_messenger_that_a_wrong_clock_sent_for_later_comes_now()
+    {
+        var (host, executor) = await StartAsync(TimeSpan.FromSeconds(1), start: false);
+        var move = await DueAsync(host, 1);
+        var scheduler = await host.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(Token);
+        await scheduler.AddJob(JobBuilder.Create<MoveJob>().WithIdentity(MoveJob.Key).StoreDurably().Build(), new AddJobOptions { Replace = true }, Token);
+        await scheduler.ScheduleTrigger(MoveMessenger.For(MoveMessenger.KeyOf(move.Id), TimeProvider.System.GetUtcNow().AddHours(1)), TriggerConflict.Keep, Token);
+        await host.StartAsync(Token);
+        await executor.WaitAsync(made: 1);
+        executor.Made.ShouldBe([move.Id]);
+    }
+
+    [Fact]
     public async Task A_paused_queue_makes_nothing_and_goes_on_when_resumed()
     {
         var (host, executor) = await StartAsync(TimeSpan.FromSeconds(1));
