@@ -18,12 +18,13 @@ var summary = new Option<bool>("--summary") { Description = "runs nothing: sums 
 var postgres = new Option<bool>("--postgresql") { Description = "PostgreSQL in place of SQLite" };
 var workers = new Option<int>("--workers") { Description = "workers at the same time (PostgreSQL)", DefaultValueFactory = _ => 1 };
 var minutes = new Option<double>("--minutes") { Description = "runs follow each other, with the next seeds, until so much time has passed", DefaultValueFactory = _ => 0 };
+var patience = new Option<double>("--patience") { Description = "so many minutes may pass in which nothing gets better before what is not right counts as wrong; more where the machine is busy", DefaultValueFactory = _ => 2 };
 var keep = new Option<bool>("--keep") { Description = "keeps the logs also when nothing went wrong" };
 var file = new Option<string>("--results") { Description = "where results are added up", DefaultValueFactory = _ => ".artifacts/faults/results.jsonl" };
 
 var command = new RootCommand("Runs real workers on a real mail server and database, injects faults at random moments, and compares what was delivered with what became of it.")
 {
-    seed, mails, rounds, length, faults, pairs, atOnce, resume, longFault, standstill, postgres, workers, program, minutes, keep, file, summary,
+    seed, mails, rounds, length, faults, pairs, atOnce, resume, longFault, standstill, postgres, workers, program, minutes, patience, keep, file, summary,
 };
 command.SetAction(async (parsed, cancellationToken) =>
 {
@@ -54,6 +55,7 @@ command.SetAction(async (parsed, cancellationToken) =>
             Postgres = parsed.GetValue(postgres),
             Workers = parsed.GetValue(workers),
             Keep = parsed.GetValue(keep),
+            Patience = TimeSpan.FromMinutes(parsed.GetValue(patience)),
         };
         var chosen = parsed.GetValue(faults) is { Length: > 0 } named ? named.Select(AllFaults.Named) : AllFaults.List.Where(fault => fault.IsPossible(options) && !fault.IsLong);
         options = options with { Kinds = [.. chosen.Select(fault => fault.Name)] };
