@@ -16,6 +16,9 @@ internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, Qu
 
     private const int Tries = 5;
 
+    /// <summary>The job as the queue's tables have it: it stays without a messenger, and is run again when its worker died.</summary>
+    public static IJobDetail Detail() => JobBuilder.Create<MoveJob>().WithIdentity(Key).StoreDurably().RequestRecovery().Build();
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         try

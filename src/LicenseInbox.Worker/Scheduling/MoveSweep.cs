@@ -31,6 +31,13 @@ internal sealed class MoveSweep(
         if (due.Count == 0)
             return 0;
         var scheduler = await schedulers.GetScheduler(cancellationToken);
+        if (!await scheduler.Exists(MoveJob.Key, cancellationToken))
+        {
+            // Somebody emptied the queue's tables: without the job no messenger can be sent.
+            logger.LogWarning("The queue's job was gone; it is written again");
+            await scheduler.AddJob(MoveJob.Detail(), new AddJobOptions { Replace = true }, cancellationToken);
+        }
+
         await scheduler.ResetTriggersFromErrorState(GroupMatcher<TriggerKey>.GroupEquals(MoveMessenger.Group), cancellationToken);
         var live = (await scheduler.GetTriggerKeys(GroupMatcher<TriggerKey>.GroupEquals(MoveMessenger.Group), cancellationToken)).ToHashSet();
         var missing = due.Where(move => !live.Contains(MoveMessenger.KeyOf(move.MoveId))).ToList();

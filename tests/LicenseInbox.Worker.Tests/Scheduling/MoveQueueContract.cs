@@ -4,9 +4,11 @@ using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Scheduling;
 using LicenseInbox.Worker.Tests.Database;
 using LicenseInbox.Worker.Tests.Servers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Quartz;
 
 namespace LicenseInbox.Worker.Tests.Scheduling;
@@ -78,6 +80,27 @@ public abstract class MoveQueueContract : IAsyncLifetime
         await host.StartAsync(Token);
         await executor.WaitAsync(made: 1);
         executor.Made.ShouldBe([move.Id]);
+    }
+
+    [Fact]
+    public async Task After_its_tables_were_emptied_the_queue_goes_on()
+    {
+        var (host, executor) = await StartAsync(TimeSpan.FromSeconds(1));
+        var regular = new RegularJobs(host.Services.GetRequiredService<ISchedulerFactory>(), [new RegularJob(typeof(MoveJob), TimeSpan.FromDays(365))], TimeProvider.System, NullLogger<RegularJobs>.Instance);
+        await using (var database = StoreComposition.Open(_options))
+        {
+            await using var context = database.NewContext();
+            foreach (var table in (string[])["SIMPLE_TRIGGERS", "TRIGGERS", "JOB_DETAILS", "FIRED_TRIGGERS", "SCHEDULER_STATE", "LOCKS"])
+#pragma warning disable EF1003 // The names above.
+                await context.Database.ExecuteSqlRawAsync("DELETE FROM QRTZ_" + table, Token);
+#pragma warning restore EF1003
+        }
+
+        var move = await DueAsync(host, 1);
+        await executor.WaitAsync(made: 1);
+        executor.Made.ShouldBe([move.Id]);
+        (await regular.RestoreAsync(Token)).ShouldBe(1);
+        (await regular.RestoreAsync(Token)).ShouldBe(0);
     }
 
     [Fact]
