@@ -44,13 +44,21 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         using var alone = WorkerLock.Take(parts.Settings.Store);
         using var host = Build(parts, logger);
         var log = host.Services.GetRequiredService<ILogger<WorkerHost>>();
-        await PrepareStoreAsync(host.Services.GetRequiredService<StoreMigrator>(), log, cancellationToken);
-        log.LogInformation(
-            "Started in mode {Mode:l}, {Mailboxes} watched: {Names:l}",
-            SettingText.Show(parts.Settings.Mode),
-            parts.Settings.Mail.Mailboxes.Count,
-            string.Join(", ", parts.Settings.Mail.Names));
-        await host.RunAsync(cancellationToken);
+        try
+        {
+            await PrepareStoreAsync(host.Services.GetRequiredService<StoreMigrator>(), log, cancellationToken);
+            log.LogInformation(
+                "Started in mode {Mode:l}, {Mailboxes} watched: {Names:l}",
+                SettingText.Show(parts.Settings.Mode),
+                parts.Settings.Mail.Mailboxes.Count,
+                string.Join(", ", parts.Settings.Mail.Names));
+            await host.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was told to stop while it started: it did as it was told, which is no failure.
+        }
+
         log.LogInformation("Stopped");
     }
 

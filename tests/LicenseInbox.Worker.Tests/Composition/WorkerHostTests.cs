@@ -40,6 +40,18 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_told_to_stop_while_it_starts_has_not_failed()
+    {
+        using var stop = new CancellationTokenSource();
+        using var log = new StringWriter();
+        await stop.CancelAsync();
+
+        await Host(new(), log).RunAsync(stop.Token);
+
+        log.ToString().ShouldContain("Stopped");
+    }
+
+    [Fact]
     public async Task A_second_worker_on_the_same_file_is_refused_at_start()
     {
         var started = new TaskCompletionSource<IServiceProvider>();
