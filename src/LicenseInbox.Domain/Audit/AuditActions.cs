@@ -6,6 +6,27 @@ public static class AuditActions
     /// <summary>An email was recorded, or sorted anew: to what it led.</summary>
     public const string MessageRecorded = "message.recorded";
 
+    /// <summary>A representative admitted an email, or said to which case it belongs.</summary>
+    public const string MessageAdmitted = "message.admitted";
+
+    /// <summary>A representative looked at a page of a document that came with an email.</summary>
+    public const string DocumentSeen = "document.seen";
+
+    /// <summary>A registered contact is asked whether he sent an email.</summary>
+    public const string ContactAsked = "contact.asked";
+
+    /// <summary>A sender became a registered contact of a partner.</summary>
+    public const string ContactRegistered = "contact.registered";
+
+    /// <summary>A representative has taken an exception.</summary>
+    public const string ExceptionTaken = "exception.taken";
+
+    /// <summary>He gave it back.</summary>
+    public const string ExceptionReleased = "exception.released";
+
+    /// <summary>He saw to it.</summary>
+    public const string ExceptionResolved = "exception.resolved";
+
     /// <summary>A mail that always failed was left for a person.</summary>
     public const string MessageSetAside = "message.set-aside";
 
@@ -29,6 +50,21 @@ public static class AuditActions
 
     /// <summary>A person let it go on.</summary>
     public const string RequestApproved = "request.approved";
+
+    /// <summary>A representative corrected fields of its forms.</summary>
+    public const string RequestCorrected = "request.corrected";
+
+    /// <summary>A representative overrode a finding.</summary>
+    public const string RequestOverridden = "request.overridden";
+
+    /// <summary>A representative decided to ask the partner, or to reject.</summary>
+    public const string RequestRuled = "request.ruled";
+
+    /// <summary>A representative noted a phone call.</summary>
+    public const string CallNoted = "call.noted";
+
+    /// <summary>An email was taken out, since it belongs to another case.</summary>
+    public const string RequestParted = "request.parted";
 
     /// <summary>It lapsed, was closed or withdrawn.</summary>
     public const string RequestEnded = "request.ended";
@@ -92,6 +128,9 @@ public static class AuditActions
 
     /// <summary>Nobody knows whether the server took a mail.</summary>
     public const string ReplyUncertain = "reply.uncertain";
+
+    /// <summary>A representative has such a mail sent again.</summary>
+    public const string ReplySentAgain = "reply.sent-again";
 
     /// <summary>An import changed the registry or the case desk.</summary>
     public const string FactsImported = "facts.imported";

@@ -22,6 +22,9 @@ public enum DecisionCause
     /// <summary>Sales said something about it.</summary>
     Sales,
 
+    /// <summary>A representative corrected, overrode, asked, rejected, or held it or let it go.</summary>
+    Representative,
+
     /// <summary>Its move was to be made, and what it rested on had changed.</summary>
     Move,
 }

@@ -37,6 +37,9 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The messages with this Message-ID (or none) that a mailbox received at a moment, whatever they hold.</summary>
     Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken);
 
+    /// <summary>The message by its identity, or null.</summary>
+    Task<RecordedMessage?> FindMessageAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>The message by its identity.</summary>
     Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken);
 
@@ -48,6 +51,9 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>The request of a case, or null.</summary>
     Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken);
+
+    /// <summary>The request by its identity, or null.</summary>
+    Task<Request?> FindRequestAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>The request by its identity.</summary>
     Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken);
@@ -81,6 +87,9 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>The outgoing mail with this Message-ID, or null.</summary>
     Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken);
+
+    /// <summary>The outgoing mail by its identity, or null.</summary>
+    Task<OutgoingMail?> FindOutgoingAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>The newest outgoing mail that tells about a request, or null.</summary>
     Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken);

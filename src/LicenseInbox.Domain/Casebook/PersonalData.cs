@@ -41,6 +41,7 @@ public static class PersonalData
             Documents = message.Facts.Documents.Select((document, index) => Without(document, $"document-{index + 1}{Path.GetExtension(document.Name)}")).ToList(),
         },
         Findings = message.Findings.Select(Without).ToList(),
+        AdmittedBy = message.AdmittedBy is null ? null : Erased,
     };
 
     /// <summary>A mail of ours without its recipient and its words.</summary>
@@ -54,6 +55,9 @@ public static class PersonalData
     {
         Decision = state.Decision is { } decision ? decision with { Findings = decision.Findings.Select(Without).ToList() } : null,
         Overrides = state.Overrides.Select(entry => entry with { By = Erased, Reason = Erased, Fingerprint = Erased }).ToList(),
+        Corrections = state.Corrections.Select(entry => entry with { By = Erased, Value = entry.Value is not null && Fields.Contains(entry.Field) ? Erased : entry.Value }).ToList(),
+        Ruling = state.Ruling is { } ruling ? ruling with { By = Erased, Findings = ruling.Findings.Select(Without).ToList() } : null,
+        HeldWhy = state.HeldWhy is null ? null : Erased,
         Told = state.Told is null ? null : Erased,
     };
 

@@ -57,6 +57,9 @@ public sealed record RecordedMessage
     /// <summary>The requests it was admitted to.</summary>
     public IReadOnlyList<Guid> Requests { get; init; } = [];
 
+    /// <summary>The representative who admitted it, or said to which case it belongs; null when it was admitted by itself, or was not.</summary>
+    public string? AdmittedBy { get; init; }
+
     /// <summary>The exception it opened or was added to, or null.</summary>
     public Guid? ExceptionId { get; init; }
 }

@@ -70,6 +70,10 @@ public interface ILicenseRegistry
     /// </summary>
     /// <exception cref="Casebook.ConcurrentChangeException">Somebody else inserts the same version at the same moment: this unit of work can't see it, start again.</exception>
     Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken);
+
+    /// <summary>Adds a contact to a partner; requests and emails that rest on the partner are looked at again, as after an import.</summary>
+    /// <exception cref="InvalidOperationException">There is no such partner.</exception>
+    Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken);
 }
 
 /// <summary>The case desk: where partners open cases.</summary>

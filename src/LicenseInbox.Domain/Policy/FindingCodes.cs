@@ -62,5 +62,7 @@ public static class FindingCodes
     public const string BillingHeld = "billing.held";
     public const string RetentionHeld = "retention.held";
     public const string CardDeclined = "card.declined";
+    public const string RepresentativeAsks = "representative.asks";
+    public const string RepresentativeRejects = "representative.rejects";
 #pragma warning restore CS1591
 }

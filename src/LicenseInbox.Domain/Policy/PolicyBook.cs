@@ -43,12 +43,14 @@ public static class PolicyBook
     /// <param name="settings">The policy.</param>
     /// <param name="now">The moment.</param>
     /// <param name="overrides">A representative's overrides; one holds while its finding rests on the same evidence.</param>
+    /// <param name="ruling">A representative's decision to ask or reject, which counts before the policy's; null when there is none.</param>
     public static Decision Decide(
         AssembledRequest request,
         RegistryFacts facts,
         PolicySettings settings,
         DateTimeOffset now,
-        IReadOnlyCollection<Override>? overrides = null)
+        IReadOnlyCollection<Override>? overrides = null,
+        Requests.Ruling? ruling = null)
     {
         var context = new RuleContext(request, facts, settings);
         var found = Rules.SelectMany(rule => rule.Evaluate(context)).Concat(request.AssemblyFindings).ToList();
@@ -58,6 +60,8 @@ public static class PolicyBook
         // Overrides let a finding go, they can't supply what a move is made of, nor make a key sure.
         if (findings.All(finding => finding.Outcome == Outcome.Note) && (request.Case is null || moves.Count == 0 || context.OpenTransfers.Any(form => form.HasUnsureKey)))
             findings = StrongestFirst(found);
+        if (ruling is not null)
+            findings = StrongestFirst(ruling.Apply(findings));
         return new Decision
         {
             Outcome = findings.Count == 0 ? Outcome.Accept : (Outcome)Math.Max((int)findings[0].Outcome, (int)Outcome.Accept),
@@ -67,8 +71,15 @@ public static class PolicyBook
             Fee = Fee.For(Fee.MovesOf(context.OpenTransfers), settings),
             AssuranceCharge = Total(moves),
             DecidedAt = now,
-            SettlesAt = SettlesAt(findings, request, settings),
+            SettlesAt = ruling is null ? SettlesAt(findings, request, settings) : null,
         };
+    }
+
+    /// <summary>What each rule finds by itself, in the order of the procedure: for a person to look at.</summary>
+    public static IReadOnlyList<Desk.RuleVerdict> Verdicts(AssembledRequest request, RegistryFacts facts, PolicySettings settings, IReadOnlyCollection<Override> overrides)
+    {
+        var context = new RuleContext(request, facts, settings);
+        return Rules.Select(rule => new Desk.RuleVerdict(rule.GetType().Name, rule.Codes, rule.Evaluate(context).Select(finding => Override.Apply(finding, overrides, settings.Table)).ToList())).ToList();
     }
 
     private static List<Finding> StrongestFirst(IEnumerable<Finding> findings) => findings.OrderByDescending(finding => finding.Outcome).ToList();

@@ -24,6 +24,9 @@ public enum ReadBy
 
     /// <summary>Optical character recognition of a page image.</summary>
     Ocr,
+
+    /// <summary>A representative, who looked at the page.</summary>
+    Representative,
 }
 
 /// <summary>A rectangle on a page as it is shown (rotation applied): points of 1/72 inch from the lower left corner.</summary>
@@ -142,6 +145,9 @@ public sealed record FormFacts
 
     /// <summary>Whether any of its fields was read from a page image.</summary>
     public bool IsFromImage => Fields.Values.Any(read => read.By == ReadBy.Ocr);
+
+    /// <summary>Whether a representative corrected any of its fields.</summary>
+    public bool IsCorrected => Fields.Values.Any(read => read.By == ReadBy.Representative);
 
     /// <summary>The field, or null when it was not found.</summary>
     public FieldFacts? Field(string name) => Fields.GetValueOrDefault(name);

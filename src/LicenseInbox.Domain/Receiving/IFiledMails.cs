@@ -18,6 +18,9 @@ public interface IFiledMails
     /// </summary>
     Task<IReadOnlyList<FiledMail>> FindAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken);
 
+    /// <summary>The mails with a Message-ID in the mailbox's other folders, where a person may have put them; without a Message-ID none, since all that they hold would have to be looked at.</summary>
+    Task<IReadOnlyList<FiledMail>> FindElsewhereAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken);
+
     /// <summary>The raw mail; null when it is no longer there. Does not mark it as read.</summary>
     Task<ReadOnlyMemory<byte>?> FetchAsync(FiledMail mail, CancellationToken cancellationToken);
 

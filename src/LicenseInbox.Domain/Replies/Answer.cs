@@ -72,7 +72,7 @@ public static class Answer
             FindingCodes.FormTransferMissing => FormKind.LicenseTransfer,
             FindingCodes.FormCardMissing or FindingCodes.FeeNotCovered or FindingCodes.CardExpired or FindingCodes.CardInvalid => FormKind.CardAuthorization,
             FindingCodes.FormWorksheetMissing or FindingCodes.PoMissing => FormKind.MigrationWorksheet,
-            FindingCodes.FormIncomplete => finding.Evidence[0].Form,
+            FindingCodes.FormIncomplete or FindingCodes.FormUnreadable => finding.Evidence[0].Form,
             FindingCodes.LicensePartial or FindingCodes.LicenseUnknown or FindingCodes.LicenseNotOnSource or FindingCodes.SystemUnknown or FindingCodes.SystemSame
                 or FindingCodes.OwnerMismatch or FindingCodes.ChassisStationCap or FindingCodes.CaseSystemMismatch => (FormKind?)FormKind.LicenseTransfer,
             _ => null,

@@ -94,6 +94,9 @@ public sealed record OutgoingMail
     /// <summary>Where it stands.</summary>
     public OutgoingState State { get; init; } = OutgoingState.Waiting;
 
+    /// <summary>Whether a representative had it sent again though something like it may have been told: the Sent folder is not asked any more.</summary>
+    public bool IsSentAnyway { get; init; }
+
     /// <summary>When it was written.</summary>
     public required DateTimeOffset WrittenAt { get; init; }
 

@@ -119,8 +119,30 @@ public interface IReplyWriter
     /// <summary>Writes the mail that gives sales its answer back, with what is wrong.</summary>
     WrittenReply WriteBackToSales(SalesModel model);
 
+    /// <summary>Writes the mail that asks a registered contact whether he sent an email.</summary>
+    WrittenReply WriteToContact(ContactModel model);
+
     /// <summary>Writes the mail that hands a card form to billing, or says where it lies.</summary>
     BillingNotice WriteToBilling(BillingModel model);
+}
+
+/// <summary>What a registered contact is told of an email, to say whether he sent it. Nothing that it holds: whoever wrote it may want to have it passed on.</summary>
+public sealed record ContactModel
+{
+    /// <summary>The case that it names, or null.</summary>
+    public CaseNumber? Case { get; init; }
+
+    /// <summary>The contact's name, or null.</summary>
+    public string? ContactName { get; init; }
+
+    /// <summary>The address that it says it comes from; null when it says none.</summary>
+    public string? From { get; init; }
+
+    /// <summary>When it was received, in the vendor's time zone.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The forms that came with it.</summary>
+    public IReadOnlyList<FormKind> Forms { get; init; } = [];
 }
 
 /// <summary>What sales needs to issue the new keys of an accepted software-only upgrade.</summary>

@@ -74,17 +74,19 @@ public sealed partial class Request
             Forms = FormsInForce.Add(State.Forms, submission, forms.Where(form => !State.FormsDone.Any(done => done.FormId == form.Id && done.SubmissionId == submission.Id)).ToList()),
             ToleratedCases = State.ToleratedCases.Union(toleratedCases).ToList(),
             Held = State.Held == HoldReason.Unreachable ? null : State.Held,
+            Ruling = null,
         };
         CompletedBy(submission.ReceivedAt);
     }
 
     /// <summary>
-    /// What recognition read of its forms was held against what is known now: systems and case numbers that are sure now, or no longer, are what its forms in force ask for.
+    /// What recognition read of its forms was held against what is known now, and a representative's corrections taken over: systems and case numbers that are sure now, or no longer, are what its forms
+    /// in force ask for.
     /// </summary>
     /// <param name="forms">The forms as they may be decided on.</param>
     public void Reread(IEnumerable<FormFacts> forms)
     {
-        var read = forms.Where(form => form.IsFromImage).DistinctBy(form => form.Id).ToDictionary(form => form.Id);
+        var read = forms.Where(form => form.IsFromImage || form.IsCorrected).DistinctBy(form => form.Id).ToDictionary(form => form.Id);
         if (read.Count > 0)
             State = State with { Forms = State.Forms.Select(form => read.TryGetValue(form.FormId, out var facts) ? FormsInForce.Reread(form, facts) : form).ToList() };
     }
@@ -127,6 +129,24 @@ public sealed partial class Request
         return !goesOn;
     }
 
+    /// <summary>An email goes to another case: it and its forms are no part of this one any more. Without any other it ends withdrawn, and is shown with the email that it had.</summary>
+    /// <param name="submissionId">The email.</param>
+    /// <param name="forms">The forms in force without it: those that its own had replaced are back.</param>
+    /// <param name="at">When.</param>
+    /// <returns>Whether it ended.</returns>
+    /// <exception cref="InvalidOperationException">A form of the email did its work here.</exception>
+    public bool Part(Guid submissionId, IReadOnlyList<RequestForm> forms, DateTimeOffset at)
+    {
+        if (State.FormsDone.Any(form => form.SubmissionId == submissionId))
+            throw new InvalidOperationException($"A form of the email did its work under case {Case} already.");
+        var left = State.Submissions.Where(entry => entry.Id != submissionId).ToList();
+        State = State with { Submissions = left.Count > 0 ? left : State.Submissions, Forms = forms, IsCorrected = true, Ruling = null };
+        if (left.Count > 0 || !IsOpen)
+            return false;
+        Withdraw(at);
+        return true;
+    }
+
     /// <summary>
     /// Takes a decision. In mode observe it is only shown; in mode approve an accept waits for a person; a finding that settles keeps it settling where <paramref name="settle"/>.
     /// What asks only for what was moved already changes neither status nor clock (<c>request.already-moved</c>); without a form for a further move, moved stays moved.
@@ -142,7 +162,7 @@ public sealed partial class Request
             throw new IllegalTransitionException(Id, RequestStatus.Observed, RequestStatus.WithRepresentative);
         if (State.IsApproved && !IsCoveredBy(decision, State.Decision))
             State = State with { IsApproved = false };
-        var own = FormsOf(decision, finding => finding.Outcome > Outcome.Accept && finding.Code is not (FindingCodes.CaseMissing or FindingCodes.UpgradeUndeclared));
+        var own = FormsOf(decision, finding => (finding.Outcome > Outcome.Accept || (State.Ruling is not null && finding.OverriddenBy is not null)) && finding.Code is not (FindingCodes.CaseMissing or FindingCodes.UpgradeUndeclared));
         var repeated = FormsOf(decision, finding => finding.Code == FindingCodes.RequestAlreadyMoved);
         State = State with
         {
@@ -165,14 +185,18 @@ public sealed partial class Request
         SetClock(now);
     }
 
+    /// <summary>Whether it is accepted and waits for a person.</summary>
+    public bool MayBeApproved => State.Status == RequestStatus.WithRepresentative && (State.AwaitsApproval || State.Held is not null) && Decision is { } decision && OutcomeOf(decision) == Outcome.Accept;
+
     /// <summary>A person lets an accepted request go on: in mode approve, or one that was held.</summary>
     /// <exception cref="InvalidOperationException">It waits for no approval, or is not accepted.</exception>
     public void Approve()
     {
-        if (State.Status != RequestStatus.WithRepresentative || (!State.AwaitsApproval && State.Held is null) || Decision is not { } decision || OutcomeOf(decision) != Outcome.Accept)
+        if (!MayBeApproved)
             throw new InvalidOperationException($"The request of case {Case} does not wait for approval; it is {Status}.");
-        State = State with { AwaitsApproval = false, IsApproved = true, Held = null, HeldUntil = null };
-        Go(StatusOfAccepted(decision));
+        Unhold();
+        State = State with { AwaitsApproval = false, IsApproved = true };
+        Go(StatusOfAccepted(Decision!));
     }
 
     /// <summary>Sales issued the new keys: the move is due, unless a representative holds it.</summary>
@@ -268,7 +292,55 @@ public sealed partial class Request
     public void HoldForMove() => HoldFor(HoldReason.MoveRefused);
 
     /// <summary>A representative's override of a finding. It is to be decided next; a question that was wrong on the same documents never stopped the clock.</summary>
-    public void Override(Override entry) => State = State with { Overrides = [.. State.Overrides, entry], IsCorrected = true };
+    public void Override(Override entry) => State = State with { Overrides = [.. State.Overrides, entry], IsCorrected = true, Ruling = null };
+
+    /// <summary>
+    /// A representative says what fields of its forms really say. It is to be decided next, by the policy; a question that was wrong on the same documents never stopped the clock.
+    /// </summary>
+    /// <exception cref="IllegalTransitionException">It is over, or was only observed.</exception>
+    public void Correct(IReadOnlyList<Correction> corrections)
+    {
+        RequireOpen(RequestStatus.WithRepresentative);
+        State = State with
+        {
+            Corrections = [.. State.Corrections.Where(known => !corrections.Any(known.IsOfSameField)), .. corrections],
+            IsCorrected = true,
+            Ruling = null,
+        };
+    }
+
+    /// <summary>A representative asks or rejects, whatever held it before. It is to be decided next.</summary>
+    /// <exception cref="IllegalTransitionException">It is over, or was only observed.</exception>
+    public void Rule(Ruling ruling)
+    {
+        RequireOpen(ruling.Outcome == Outcome.Reject ? RequestStatus.Rejected : RequestStatus.WaitingForPartner);
+        Unhold();
+
+        // Sales hold it: from there it goes back to a representative before it can be rejected.
+        if (State.Status == RequestStatus.WaitingForSales)
+            Go(RequestStatus.WithRepresentative);
+        State = State with { Ruling = ruling, AwaitsApproval = false, IsApproved = false };
+    }
+
+    /// <summary>Whatever holds it does so no more. It is to be decided next.</summary>
+    /// <exception cref="InvalidOperationException">Nothing holds it.</exception>
+    public void EndHold(DateTimeOffset at)
+    {
+        if (State.Held is null || !IsOpen)
+            throw new InvalidOperationException($"Nothing holds the request of case {Case}; it is {Status}.");
+        if (State.Held == HoldReason.Wait)
+            HoldEnded(at);
+        else
+            Unhold();
+    }
+
+    private void Unhold() => State = State with { Held = null, HeldUntil = null, HeldWhy = null, IsPausedByPartner = false };
+
+    private void RequireOpen(RequestStatus wanted)
+    {
+        if (!IsOpen)
+            throw new IllegalTransitionException(Id, Status, wanted);
+    }
 
     private void HoldFor(HoldReason reason)
     {

@@ -43,13 +43,21 @@ public sealed partial class Request
         HoldFor(HoldReason.Unreachable);
     }
 
-    /// <summary>Holds it until a time. The clock stands meanwhile only when the partner asked for it in writing.</summary>
-    public void Hold(DateTimeOffset until, bool askedByPartner, DateTimeOffset at)
+    /// <summary>Holds it until a time. The clock stands meanwhile only when the partner asked for it in writing; else it runs, since a representative has it.</summary>
+    public void Hold(DateTimeOffset until, bool askedByPartner, DateTimeOffset at, string? why = null)
     {
+        RequireOpen(RequestStatus.WithRepresentative);
         HoldFor(HoldReason.Wait);
-        State = State with { HeldUntil = until, IsPausedByPartner = askedByPartner };
+        State = State with { HeldUntil = until, IsPausedByPartner = askedByPartner, HeldWhy = why };
         if (askedByPartner)
+        {
             StopClock(at, "the partner asked to wait");
+        }
+        else if (State.Deadline is null)
+        {
+            State = State with { CompletedAt = at };
+            StartClock(at, "a representative holds it");
+        }
     }
 
     /// <summary>The hold is over: it is to be decided again, and a clock that stood starts anew.</summary>
@@ -63,7 +71,7 @@ public sealed partial class Request
             StartClock(at, "the time the partner asked to wait is over");
         }
 
-        State = State with { Held = null, HeldUntil = null, IsPausedByPartner = false };
+        Unhold();
     }
 
     /// <summary>Whether the partner, who owes something, has been silent for so long that he is to be reminded (once for each question).</summary>
@@ -97,7 +105,8 @@ public sealed partial class Request
             Go(RequestStatus.WithRepresentative);
         Go(status);
         StopClock(at, $"the request ended: {status}");
-        State = State with { ToldOwingAt = null, Held = null, HeldUntil = null, IsPausedByPartner = false, AwaitsApproval = false, IsApproved = false };
+        Unhold();
+        State = State with { ToldOwingAt = null, AwaitsApproval = false, IsApproved = false };
     }
 
     /// <summary>An email that brings something came in: it starts the clock when it stood, or when something asked for was still owed.</summary>

@@ -74,6 +74,12 @@ public sealed record RequestState
     /// <summary>A representative's overrides.</summary>
     public IReadOnlyList<Override> Overrides { get; init; } = [];
 
+    /// <summary>A representative's corrections of fields, each field once; those of forms that were replaced since do nothing.</summary>
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
+    /// <summary>A representative's own decision to ask or to reject; null while the policy's counts.</summary>
+    public Ruling? Ruling { get; init; }
+
     /// <summary>When its first email was received.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
@@ -107,6 +113,9 @@ public sealed record RequestState
     /// <summary>Until when it is held; null while it is not, or no end is known.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
+    /// <summary>Why a representative holds it until a time, in his words; null while none does.</summary>
+    public string? HeldWhy { get; init; }
+
     /// <summary>Whether the partner asked in writing to wait: then the clock stands while it is held.</summary>
     public bool IsPausedByPartner { get; init; }
 
@@ -130,6 +139,40 @@ public sealed record RequestState
 
     /// <summary>Whether it was accepted in mode approve and waits for a person's click.</summary>
     public bool AwaitsApproval { get; init; }
+}
+
+/// <summary>What a field of a form really says, as a representative saw it on the page. It stays as long as the form is in force.</summary>
+/// <param name="SubmissionId">The email the form came in.</param>
+/// <param name="FormId">The form.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Value">Its text, masked; null when nothing stands there.</param>
+/// <param name="Checked">For a box that may be ticked, whether it is.</param>
+/// <param name="By">The representative.</param>
+/// <param name="At">When.</param>
+public sealed record Correction(Guid SubmissionId, string FormId, string Field, string? Value, bool? Checked, string By, DateTimeOffset At)
+{
+    /// <summary>Whether both are of one field.</summary>
+    public bool IsOfSameField(Correction other) => SubmissionId == other.SubmissionId && FormId == other.FormId && Field == other.Field;
+}
+
+/// <summary>A representative's decision to ask the partner or to reject, whatever the policy finds. It stands until an email is admitted, or a representative decides otherwise.</summary>
+/// <param name="Outcome">Ask or reject.</param>
+/// <param name="Findings">What the partner is told, each with that outcome.</param>
+/// <param name="By">The representative.</param>
+/// <param name="At">When.</param>
+public sealed record Ruling(Outcome Outcome, IReadOnlyList<Finding> Findings, string By, DateTimeOffset At)
+{
+    /// <summary>What a request comes to under it: its own findings stand, those of the policy are notes which it has seen to.</summary>
+    public IReadOnlyList<Finding> Apply(IEnumerable<Finding> found)
+    {
+        var own = Findings.Select(Override.FingerprintOf).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Findings,
+            .. found.Where(finding => !own.Contains(Override.FingerprintOf(finding)))
+                .Select(finding => finding.Outcome > Outcome.Accept && finding.Code != FindingCodes.RequestAlreadyMoved ? finding with { Outcome = Outcome.Note, OverriddenBy = By } : finding),
+        ];
+    }
 }
 
 /// <summary>Why a representative holds a request whatever the policy decides.</summary>

@@ -51,10 +51,10 @@ internal sealed class FormDraft(FormFacts form)
         _fields[name] = field with { Value = null, Checked = null };
     }
 
-    /// <summary>Empty when all readings are sure that it is; else in doubt.</summary>
+    /// <summary>Empty when all readings are sure that it is, or a representative says so; else in doubt.</summary>
     public void EmptyOrDoubt(string name, double confidence, IEnumerable<NearValue>? known = null)
     {
-        if (Readings(name).AreSurelyBlank(confidence))
+        if (form.Field(name)?.By == ReadBy.Representative || Readings(name).AreSurelyBlank(confidence))
             Empty(name);
         else
             Doubt(name, known);

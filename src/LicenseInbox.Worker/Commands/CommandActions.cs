@@ -51,6 +51,14 @@ internal sealed record CommandActions
     /// <summary>Case.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Approve { get; init; }
 
+    /// <summary>Whether as JSON lines.</summary>
+    public Func<GivenSettings, bool, CancellationToken, Task<int>>? Exceptions { get; init; }
+
+    /// <summary>Case or id.</summary>
+    public Func<GivenSettings, string, CancellationToken, Task<int>>? Show { get; init; }
+
+    public Func<GivenSettings, DecideArguments, CancellationToken, Task<int>>? Decide { get; init; }
+
     /// <summary>The order, and for pace the moves a minute.</summary>
     public Func<GivenSettings, QueueOrder, int, CancellationToken, Task<int>>? Queue { get; init; }
 

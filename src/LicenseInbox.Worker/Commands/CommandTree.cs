@@ -18,6 +18,7 @@ internal static class CommandTree
         AddRead(root, actions, given);
         AddImport(root, actions, given);
         AddIssueAndApprove(root, actions, given);
+        new DecideTree(actions, given).Add(root);
         AddQueue(root, actions, given);
         AddStatus(root, actions, given);
         AddAudit(root, actions, given);

@@ -12,7 +12,7 @@ internal static partial class TimeArgument
         var text = result.Tokens[0].Value;
         if (Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text.Replace(' ', 'T'), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;
-        result.AddError($"--at: '{text}' is no time; allowed: RFC 3339, such as 2026-11-24T09:00:00Z or 2026-11-24T09:00:00-08:00");
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? "TIME"}: '{text}' is no time; allowed: RFC 3339, such as 2026-11-24T09:00:00Z or 2026-11-24T09:00:00-08:00");
         return null;
     }
 

@@ -65,16 +65,6 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         return issued is null ? await command.OrderNotReceivedAsync(Number(number), cancellationToken) : await command.RunAsync(Number(number), issued, cancellationToken);
     }
 
-    public async Task<int> ApproveAsync(GivenSettings given, string number, CancellationToken cancellationToken)
-    {
-        var parts = ProgramParts.Load(WorkerProgram.Sources(given));
-        await using var store = Open(parts.Settings);
-        await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
-        var pipeline = parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses);
-        var command = new ApproveCommand(store.GetRequiredService<ICasebooks>(), new Deciding(pipeline, time), new Answering(pipeline, parts.Replies, time), time, output);
-        return await command.RunAsync(Number(number), cancellationToken);
-    }
-
     public async Task<int> BackupAsync(GivenSettings given, string file, CancellationToken cancellationToken)
     {
         var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
@@ -106,15 +96,15 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         return CommandRunner.Done;
     }
 
-    private static CaseNumber Number(string text) =>
+    public static CaseNumber Number(string text) =>
         CaseNumber.TryOf(text, out var number) ? number : throw new CommandFailedException($"'{text}' is no case number.");
 
     private AuditCommand Audit(WorkerSettings settings, ServiceProvider store) =>
         new(store.GetRequiredService<IAuditTrail>(), TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone), output);
 
-    private ServiceProvider OpenExisting(WorkerSettings settings) => settings.Store.Kind != StoreKind.Sqlite || File.Exists(settings.Store.Path)
+    public ServiceProvider OpenExisting(WorkerSettings settings) => settings.Store.Kind != StoreKind.Sqlite || File.Exists(settings.Store.Path)
         ? Open(settings)
         : throw new CommandFailedException($"There is no store at '{settings.Store.Path}' (Store:Path): no worker was started there yet.");
 
-    private ServiceProvider Open(WorkerSettings settings) => new ServiceCollection().AddSingleton(time).AddStore(settings.Store).BuildServiceProvider();
+    public ServiceProvider Open(WorkerSettings settings) => new ServiceCollection().AddSingleton(time).AddStore(settings.Store).BuildServiceProvider();
 }

@@ -1,13 +1,16 @@
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Pipeline.Desk;
 using LicenseInbox.Worker.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +33,16 @@ internal static class Workers
         services.AddSingleton<Recovery>();
         services.AddSingleton<ToldBefore>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<IReadOnlyList<IFiledMails>>(provider => provider.GetServices<IMailbox>().Select(mailbox => mailbox.Filed).ToList());
+        services.AddSingleton(provider => DeskParts.Of(
+            provider.GetRequiredService<ICasebooks>(),
+            provider.GetRequiredService<PipelineSettings>(),
+            provider.GetRequiredService<IReplyWriter>(),
+            provider.GetRequiredService<IMoveDispatcher>(),
+            provider.GetRequiredService<OutboxBell>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPageImages>(provider => provider.GetRequiredService<IReader>());
+        services.AddSingleton<IDocumentViews, DocumentViews>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
         services.AddHostedService<Upkeep>();
         services.AddImport(settings.Import);
@@ -47,10 +60,8 @@ internal static class Workers
         services.AddSingleton<IReadOnlyList<IMailbox>>(provider => provider.GetServices<IMailbox>().ToList());
         services.AddSingleton(new OutboxSettings(settings.Replies.PerAddressPerHour, settings.Replies.PerDomainPerHour, settings.Replies.PerHour, TimeSpan.FromSeconds(5)));
         services.AddHostedService<OutboxSender>();
-        services.AddSingleton<IReadOnlyList<IFiledMails>>(provider => provider.GetServices<IMailbox>().Select(mailbox => mailbox.Filed).ToList());
         if (settings.Sales.Address is { Length: > 0 })
         {
-            services.AddSingleton<IPageImages>(provider => provider.GetRequiredService<IReader>());
             services.AddSingleton(new SalesOrderSettings([settings.Sales.FirstReminder, settings.Sales.SecondReminder], TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)));
             services.AddHostedService<SalesOrders>();
         }

@@ -42,6 +42,9 @@ internal sealed class StoredCasebook : ICasebook
             return StoreJson.ReadOrNull<RecordedMessage>(json);
         }, cancellationToken);
 
+    public Task<RecordedMessage?> FindMessageAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.ReadOrNull<RecordedMessage>(await Messages.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
+
     public Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<RecordedMessage>>(
             async () =>
@@ -87,6 +90,9 @@ internal sealed class StoredCasebook : ICasebook
             var json = await Requests.Where(row => row.CaseNumber == canonical).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
             return json is null ? null : Request.Restore(StoreJson.Read<RequestState>(json));
         }, cancellationToken);
+
+    public Task<Request?> FindRequestAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => (await RequestsAsync([id], cancellationToken)).SingleOrDefault(), cancellationToken);
 
     public Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken) =>
         LookUpAsync(async () => Tracked<RequestRow>(row => row.Id == id)?.ToRequest()
@@ -190,6 +196,9 @@ internal sealed class StoredCasebook : ICasebook
             var key = ColumnText.Key(messageId);
             return StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.MessageId == key).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
         }, cancellationToken);
+
+    public Task<OutgoingMail?> FindOutgoingAsync(Guid id, CancellationToken cancellationToken) =>
+        LookUpAsync(async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
 
     public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
         LookUpAsync(async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing

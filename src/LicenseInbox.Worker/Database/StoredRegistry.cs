@@ -28,6 +28,23 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).MakeAsync(move, facts, cancellationToken));
     }
 
+    public async Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        await StoreFailures.GuardAsync(async () =>
+        {
+            var partner = await context.Partners.SingleOrDefaultAsync(row => row.Id == partnerId, cancellationToken) ?? throw new InvalidOperationException($"There is no partner {partnerId}.");
+            var lookup = ColumnText.Clean(contact.Address.ToLowerInvariant());
+            if (partner.Contacts.Exists(known => known.Lookup == lookup))
+                return;
+            partner.Contacts.Add(new ContactRow { PartnerId = partner.Id, Lookup = lookup, Address = ColumnText.Clean(contact.Address), Name = contact.Name is { } name ? ColumnText.Clean(name) : null, Position = partner.Contacts.Count });
+            var changes = new LoadChanges(context, time.GetUtcNow());
+            changes.PartnerChanged(partner.Id, isNew: false);
+            changes.Keep();
+            await context.SaveChangesAsync(cancellationToken);
+        });
+    }
+
     private async Task<RegistryFacts> ReadAsync(FactsQuery query, CancellationToken cancellationToken)
     {
         var numbers = query.Cases.Select(number => number.Canonical).Distinct().ToList();

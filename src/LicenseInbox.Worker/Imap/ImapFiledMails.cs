@@ -14,6 +14,8 @@ internal sealed class ImapFiledMails(ImapOptions options, ImapAccess access) : I
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    private string[] Own => [options.Folder, options.Processed, options.Exceptions, options.Ignored];
+
     public async Task<IReadOnlyList<FiledMail>> FindAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
         SearchQuery query = messageId is not null
@@ -21,9 +23,19 @@ internal sealed class ImapFiledMails(ImapOptions options, ImapAccess access) : I
             // Servers compare days, each in a time zone of its own.
             : SearchQuery.And(SearchQuery.DeliveredAfter((receivedAt - Day).UtcDateTime.Date), SearchQuery.DeliveredBefore((receivedAt + Day + Day).UtcDateTime.Date));
         var found = new List<FiledMail>();
-        foreach (var name in (string[])[options.Folder, options.Processed, options.Exceptions, options.Ignored])
+        foreach (var name in Own)
             found.AddRange(await access.UseAsync((client, token) => FindInAsync(client, name, query, token), cancellationToken));
         return messageId is not null ? found : found.FindAll(mail => (mail.ReceivedAt - receivedAt).Duration() < TimeSpan.FromSeconds(1));
+    }
+
+    public async Task<IReadOnlyList<FiledMail>> FindElsewhereAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        if (messageId is null)
+            return [];
+        var found = new List<FiledMail>();
+        foreach (var name in await access.UseAsync((client, token) => ImapFolders.OthersAsync(client, Own, token), cancellationToken))
+            found.AddRange(await access.UseAsync((client, token) => FindInOtherAsync(client, name, SearchQuery.HeaderContains("Message-ID", messageId), token), cancellationToken));
+        return found;
     }
 
     public Task<ReadOnlyMemory<byte>?> FetchAsync(FiledMail mail, CancellationToken cancellationToken) => access.UseAsync(
@@ -96,6 +108,19 @@ internal sealed class ImapFiledMails(ImapOptions options, ImapAccess access) : I
             .Where(summary => summary.InternalDate is not null)
             .Select(summary => new FiledMail(IdOf(folder, summary.UniqueId), summary.InternalDate!.Value, summary.Size ?? 0, name == options.Folder))
             .ToList();
+    }
+
+    /// <summary>A folder that may be another's, and not for us to open.</summary>
+    private async Task<IReadOnlyList<FiledMail>> FindInOtherAsync(ImapClient client, string name, SearchQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindInAsync(client, name, query, cancellationToken);
+        }
+        catch (ImapCommandException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The folder, opened as the watch needs it too; null when there is none.</summary>

@@ -16,6 +16,17 @@ internal sealed class ImapFolders(ILogger logger)
         return await client.GetFolderAsync(FullName(Personal(client), name), cancellationToken);
     }
 
+    /// <summary>The names of the mailbox's other folders that can hold mails.</summary>
+    public static async Task<IReadOnlyList<string>> OthersAsync(ImapClient client, IEnumerable<string> own, CancellationToken cancellationToken)
+    {
+        var personal = Personal(client);
+        var known = own.Select(name => IsInbox(name) ? "INBOX" : FullName(personal, name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return (await client.GetFoldersAsync(personal, StatusItems.None, subscribedOnly: false, cancellationToken))
+            .Where(folder => (folder.Attributes & (FolderAttributes.NoSelect | FolderAttributes.NonExistent)) == 0 && !known.Contains(folder.FullName))
+            .Select(folder => folder.FullName)
+            .ToList();
+    }
+
     /// <summary>The folder of a name, made and subscribed to when it is missing.</summary>
     public async Task<IMailFolder> FindOrCreateAsync(ImapClient client, string name, CancellationToken cancellationToken)
     {

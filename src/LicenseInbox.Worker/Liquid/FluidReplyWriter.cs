@@ -36,6 +36,15 @@ internal sealed class FluidReplyWriter(ReplyTemplates templates, TimeZoneInfo ti
             templates.Html("sales-returned", view));
     }
 
+    public WrittenReply WriteToContact(ContactModel model)
+    {
+        var view = _view.Of(model);
+        return new WrittenReply(
+            SubjectLine.OneLine($"{(model.Case is { } number ? $"Case {number}: did" : "Did")} you send us this email?"),
+            templates.Text("contact", view),
+            templates.Html("contact", view));
+    }
+
     public BillingNotice WriteToBilling(BillingModel model)
     {
         var view = _view.Of(model);

@@ -27,6 +27,8 @@ internal static class LetterCheck
         writer.WriteToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
         writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch, Problems = ["check"] });
         writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
+        writer.WriteToContact(new ContactModel { Case = Number, ContactName = "check", From = "check", ReceivedAt = DateTimeOffset.UnixEpoch, Forms = [FormKind.LicenseTransfer] });
+        writer.WriteToContact(new ContactModel { ReceivedAt = DateTimeOffset.UnixEpoch });
         var billing = new BillingModel { Case = Number, Moves = [Upgrade], FeeDue = 1m, MovedAt = DateTimeOffset.UnixEpoch };
         writer.WriteToBilling(billing);
         writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", "check", DateTimeOffset.UnixEpoch, "check", "check", 1) });

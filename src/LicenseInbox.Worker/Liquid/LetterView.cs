@@ -36,6 +36,16 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["signed_by"] = signedBy,
     };
 
+    public Dictionary<string, object?> Of(ContactModel model) => new()
+    {
+        ["case"] = model.Case?.Text,
+        ["contact_name"] = Line(model.ContactName),
+        ["from"] = Line(model.From),
+        ["received_at"] = Time(model.ReceivedAt),
+        ["forms"] = model.Forms.Select(PolicySettings.Title).ToList(),
+        ["signed_by"] = signedBy,
+    };
+
     public Dictionary<string, object?> Of(BillingModel model) => new()
     {
         ["case"] = model.Case.Text,

@@ -16,10 +16,20 @@ internal sealed class MaildirFiledMails(MaildirOptions options) : IFiledMails
 
     public string Account => options.Name;
 
-    public Task<IReadOnlyList<FiledMail>> FindAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) => access.GuardedAsync<IReadOnlyList<FiledMail>>(async () =>
+    private string[] Own => [Inbox, options.Processed, options.Exceptions, options.Ignored];
+
+    public Task<IReadOnlyList<FiledMail>> FindAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) => FindInAsync(Own, messageId, receivedAt, cancellationToken);
+
+    public async Task<IReadOnlyList<FiledMail>> FindElsewhereAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var own = Own.Select(name => name.Replace('/', '.')).ToHashSet(StringComparer.Ordinal);
+        return messageId is null ? [] : await FindInAsync(inbox.SubNames().Where(name => !own.Contains(name)), messageId, receivedAt, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<FiledMail>> FindInAsync(IEnumerable<string> folders, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) => access.GuardedAsync<IReadOnlyList<FiledMail>>(async () =>
     {
         var found = new List<FiledMail>();
-        foreach (var name in (string[])[Inbox, options.Processed, options.Exceptions, options.Ignored])
+        foreach (var name in folders)
         {
             foreach (var file in Folder(name).Files().ToList())
             {

@@ -23,6 +23,12 @@ internal sealed partial class MaildirFolder(string path)
     /// <summary>The Maildir++ folder of a name: ".Processed", ".Processed.2026".</summary>
     public MaildirFolder Sub(string name) => new(Path.Combine(path, "." + name.Replace('/', '.')));
 
+    /// <summary>The names of all Maildir++ folders beside it, their levels parted by dots.</summary>
+    public IEnumerable<string> SubNames() => Directory.EnumerateDirectories(path, ".*")
+        .Where(folder => Directory.Exists(Path.Combine(folder, "cur")))
+        .Select(folder => Path.GetFileName(folder)[1..])
+        .Order(StringComparer.Ordinal);
+
     /// <summary>Makes what is missing of new, cur and tmp, and what tells a Maildir++ folder from a directory.</summary>
     public void Create()
     {

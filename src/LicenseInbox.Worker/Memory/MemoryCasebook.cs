@@ -33,6 +33,8 @@ internal sealed class MemoryCasebook : ICasebook
     public Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RecordedMessage>>([.. State.Messages.Where(message => message.Account == account && message.Facts.MessageId == messageId && message.ReceivedAt == receivedAt)]);
 
+    public Task<RecordedMessage?> FindMessageAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Messages.Find(message => message.Id == id));
+
     public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
         Task.FromResult(State.Messages.Find(message => message.Id == id) ?? throw new InvalidOperationException($"There is no message {id}."));
 
@@ -50,6 +52,8 @@ internal sealed class MemoryCasebook : ICasebook
 
     public Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken) =>
         Task.FromResult(State.Requests.Values.FirstOrDefault(request => request.Case == number) is { } state ? Request.Restore(state) : null);
+
+    public Task<Request?> FindRequestAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Requests.ContainsKey(id) ? Restore(id) : null);
 
     public Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Restore(id));
 
@@ -84,6 +88,8 @@ internal sealed class MemoryCasebook : ICasebook
 
     public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
         Task.FromResult(State.Outgoing.Find(mail => mail.MessageId == messageId));
+
+    public Task<OutgoingMail?> FindOutgoingAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(State.Outgoing.Find(mail => mail.Id == id));
 
     public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
         Task.FromResult(State.Outgoing.FindLast(mail => mail.Requests.Contains(requestId)));

@@ -56,6 +56,13 @@ internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, IC
         return Task.FromResult(MoveResult.Made);
     }
 
+    public Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
+    {
+        var partner = book.State.Partners.GetValueOrDefault(partnerId) ?? throw new InvalidOperationException($"There is no partner {partnerId}.");
+        book.State = book.State with { Partners = book.State.Partners.SetItem(partnerId, partner with { Contacts = [.. partner.Contacts, contact] }) };
+        return Task.CompletedTask;
+    }
+
     public Task<SupportCase?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
         Task.FromResult(book.State.Cases.GetValueOrDefault(number));
 

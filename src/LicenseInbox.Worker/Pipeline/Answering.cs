@@ -71,6 +71,38 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     public Task CardReceivedAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>
         WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.CardReceived);
 
+    /// <summary>Asks a registered contact whether he sent an email. It is no answer to that email: whoever wrote it must not be in the thread.</summary>
+    public OutgoingMail AskContact(ICasebook book, RecordedMessage message, MailAddress contact, CaseNumber? number)
+    {
+        var now = time.GetUtcNow();
+        var words = writer.WriteToContact(new ContactModel
+        {
+            Case = number,
+            ContactName = contact.Name,
+            From = message.Facts.From.Count > 0 ? message.Facts.From[0].Address : null,
+            ReceivedAt = TimeZoneInfo.ConvertTime(message.ReceivedAt, settings.Policy.TimeZone),
+            Forms = message.Facts.Forms.Select(form => form.Kind).Distinct().ToList(),
+        });
+        var id = Guid.CreateVersion7(now);
+        var mail = new OutgoingMail
+        {
+            Id = id,
+            MessageId = $"{id:N}@{settings.MessageIdDomain}",
+            Account = message.Account,
+            To = [contact],
+            Subject = words.Subject,
+            Text = words.Text,
+            Html = words.Html,
+            Cases = number is { } known ? [known] : [],
+            TellsOutcome = true,
+            WrittenAt = now,
+            NotBefore = now,
+        };
+        book.Put(mail);
+        Trace(book, mail, AuditActions.ReplyWritten);
+        return mail;
+    }
+
     /// <summary>A reply bounced: it is marked, its requests' clocks never stopped, and a person looks at it.</summary>
     public async Task<HandledMail> BouncedAsync(ICasebook book, RecordedMessage bounce, OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -156,7 +188,11 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         var facts = await FactsAsync(book, requests, cancellationToken);
         var supportCase = requests.Select(request => request.Case is { } number ? facts.Case(number) : null).FirstOrDefault(known => known is not null);
         var partner = supportCase is null ? null : facts.PartnerOf(supportCase.Number);
-        if (Answer.Addressee(message.Facts.From.Count > 0 ? message.Facts.From[0] : null, message.IsFax, supportCase, partner) is not { } to)
+
+        // Whom a representative let through is not answered unless he is a registered contact: then the case's contact is.
+        var sender = message.Facts.From.Count > 0 ? message.Facts.From[0] : null;
+        var isFax = message.IsFax || (message.AdmittedBy is not null && (sender is null || partner?.Has(sender.Address) != true));
+        if (Answer.Addressee(sender, isFax, supportCase, partner) is not { } to)
         {
             HandToRepresentative(book, told);
             return;

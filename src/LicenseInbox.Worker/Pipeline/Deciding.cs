@@ -13,6 +13,9 @@ namespace LicenseInbox.Worker.Pipeline;
 /// <summary>Decides one request on the facts of this moment, within a unit of work, and queues or cancels its moves and exceptions accordingly.</summary>
 internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
 {
+    /// <summary>The code of the exception of a request that a representative holds until a time; no finding of the policy.</summary>
+    public const string HeldUntil = "request.held";
+
     private readonly FormSettling _settling = new(settings.Policy);
 
     /// <summary>Decides and records. The facts it was decided on are returned: a move made at once rests on the same.</summary>
@@ -41,6 +44,13 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     /// <summary>Evaluates without recording anything.</summary>
     public async Task<(Decision Decision, RegistryFacts Facts)> EvaluateAsync(ICasebook book, Request request, CancellationToken cancellationToken) =>
         await EvaluateAsync(book, request, await SubmissionsAsync(book, request, cancellationToken), cancellationToken);
+
+    /// <summary>What a request is decided on, as it is now: for a person to look at.</summary>
+    public async Task<(AssembledRequest Assembled, RegistryFacts Facts)> AssembleAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var assembled = await AssembleAsync(book, request, await SubmissionsAsync(book, request, cancellationToken), cancellationToken);
+        return (assembled, await book.Registry.FactsAsync(QueryFor(assembled), cancellationToken));
+    }
 
     /// <summary>An email's forms as a request is decided on them: what recognition read is held against what is known now.</summary>
     public async Task<MessageFacts> SettleAsync(ICasebook book, Request request, RecordedMessage message, CancellationToken cancellationToken) =>
@@ -79,14 +89,19 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
 
     private async Task<(Decision Decision, RegistryFacts Facts)> EvaluateAsync(ICasebook book, Request request, List<Submission> submissions, CancellationToken cancellationToken)
     {
+        var assembled = await AssembleAsync(book, request, submissions, cancellationToken);
+        var facts = await book.Registry.FactsAsync(QueryFor(assembled), cancellationToken);
+        return (PolicyBook.Decide(assembled, facts, settings.Policy, time.GetUtcNow(), request.State.Overrides, request.State.Ruling), facts);
+    }
+
+    private async Task<AssembledRequest> AssembleAsync(ICasebook book, Request request, List<Submission> submissions, CancellationToken cancellationToken)
+    {
         var moves = await book.MovesAsync(request.Id, cancellationToken);
         var made = moves
             .Where(move => move.State == MoveState.Made)
             .Select(move => new MadeMove(move.Id, move.Planned.From, move.Planned.To, move.Planned.Licenses.Select(license => license.Key).ToList(), move.Planned.FormId, move.MadeAt!.Value))
             .ToList();
-        var assembled = RequestAssembler.Assemble(request, submissions, made, await MovesPaidElsewhereAsync(book, request, cancellationToken), settings.Policy);
-        var facts = await book.Registry.FactsAsync(QueryFor(assembled), cancellationToken);
-        return (PolicyBook.Decide(assembled, facts, settings.Policy, time.GetUtcNow(), request.State.Overrides), facts);
+        return RequestAssembler.Assemble(request, submissions, made, await MovesPaidElsewhereAsync(book, request, cancellationToken), settings.Policy);
     }
 
     public static Submission ToSubmission(RecordedMessage message) => new()
@@ -176,10 +191,11 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         {
             var strongest = request.Decision!.Findings.FirstOrDefault(finding => finding.Outcome == Outcome.Flag);
             var record = open.Find(known => known.MoveId is null) ?? new ExceptionRecord { Id = Guid.CreateVersion7(now), Code = "", Summary = "", OpenedAt = now };
+            var isHeld = request.State.Held == HoldReason.Wait;
             book.Put(record with
             {
-                Code = strongest?.Code ?? "request.accepted",
-                Summary = strongest?.Message ?? "Accepted; waits for approval.",
+                Code = isHeld ? HeldUntil : strongest?.Code ?? "request.accepted",
+                Summary = isHeld ? $"Held until {request.State.HeldUntil:u}: {request.State.HeldWhy}" : strongest?.Message ?? "Accepted; waits for approval.",
                 RequestId = request.Id,
                 Case = request.Case,
                 Deadline = request.Deadline,

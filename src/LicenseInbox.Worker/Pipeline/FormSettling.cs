@@ -12,9 +12,9 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class FormSettling(PolicySettings settings)
 {
-    /// <summary>An email's forms as a request is decided on them, and as what is said of it quotes them.</summary>
+    /// <summary>An email's forms as a request is decided on them, corrections of a representative taken over, and as what is said of it quotes them.</summary>
     public async Task<MessageFacts> SettleAsync(ICasebook book, Request request, RecordedMessage message, CancellationToken cancellationToken) =>
-        await SettleAsync(book, message.Facts, message.SubjectCases.Concat(request.Case is { } number ? [number] : []).Distinct().ToList(), cancellationToken);
+        await SettleAsync(book, Corrected.Apply(message.Facts, message.Id, request.State.Corrections), message.SubjectCases.Concat(request.Case is { } number ? [number] : []).Distinct().ToList(), cancellationToken);
 
     /// <summary>The email with its forms as they may be decided on.</summary>
     /// <param name="book">The unit of work.</param>

@@ -21,6 +21,12 @@ internal sealed record ArrivedMail(string Account, MessageFacts Facts, DateTimeO
 
     /// <summary>Its identity when it was recorded before and is sorted again.</summary>
     public Guid? KnownAs { get; init; }
+
+    /// <summary>The representative who admits it, whoever sent it; null when its sender counts.</summary>
+    public string? AdmittedBy { get; init; }
+
+    /// <summary>The case to which that representative says it belongs; null where it says so itself.</summary>
+    public CaseNumber? AssignedTo { get; init; }
 }
 
 /// <summary>What an email led to.</summary>
@@ -104,26 +110,46 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             : null;
     }
 
+    /// <summary>
+    /// Admits an email because a representative says so: it counts as received when it was, whoever sent it, and whatever else would have made it an exception.
+    /// </summary>
+    /// <param name="book">The unit of work.</param>
+    /// <param name="message">The email as it was recorded.</param>
+    /// <param name="assignedTo">The case it belongs to; null where it says so itself.</param>
+    /// <param name="by">The representative.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<HandledMail> AdmitAsync(ICasebook book, RecordedMessage message, CaseNumber? assignedTo, string by, CancellationToken cancellationToken)
+    {
+        var facts = await LookUpAsync(book, message.Facts, cancellationToken, assignedTo);
+        var intake = new IntakeFacts { OwnAddresses = settings.OwnAddresses, FaxGateways = settings.FaxGateways, Registry = facts };
+        var settled = await deciding.SettleArrivedAsync(book, message.Facts, facts, cancellationToken);
+        var sorted = Sorting.Sort(settled, intake, settings.Policy) with { As = SortedAs.Counts, Findings = [] };
+        if (assignedTo is { } number)
+            sorted = sorted with { Subject = [number], Partner = facts.PartnerOf(number) };
+        var mail = new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { Settled = settled, KnownAs = message.Id, AdmittedBy = by, AssignedTo = assignedTo };
+        return await AdmitAsync(book, mail, sorted, facts, cancellationToken);
+    }
+
     private async Task<HandledMail> AdmitAsync(ICasebook book, ArrivedMail mail, Sorted sorted, RegistryFacts facts, CancellationToken cancellationToken)
     {
         var thread = await ThreadAsync(book, mail.Facts, facts, cancellationToken);
-        var routes = Routing.Find(mail.Settled, sorted, thread, facts, settings.Policy);
+        var routes = mail.AssignedTo is { } assigned ? [new Route(assigned, true, null, mail.Settled.Forms.ToList())] : Routing.Find(mail.Settled, sorted, thread, facts, settings.Policy);
         var targets = new List<(Route Route, Request? Existing)>();
         foreach (var route in routes)
             targets.Add((route, route.Existing ?? (route.Case is { } number ? await book.FindRequestAsync(number, cancellationToken) : null)));
 
         var existing = targets.Select(target => target.Existing).OfType<Request>().ToList();
-        if (Correspondence.Find(mail.Facts, sorted, existing.Concat(thread).DistinctBy(request => request.Id).ToList(), settings.Policy) is { } correspondence)
+        if (mail.AdmittedBy is null && Correspondence.Find(mail.Facts, sorted, existing.Concat(thread).DistinctBy(request => request.Id).ToList(), settings.Policy) is { } correspondence)
             return await CorrespondAsync(book, mail, sorted, existing, correspondence, facts, cancellationToken);
         if (settings.Mode != Mode.Observe && existing.Find(request => request.State.Status == RequestStatus.Observed) is { } observed)
             return await SetAsideAsync(book, mail, sorted, [ObservedBefore(observed)], facts, cancellationToken);
-        if (await _loops.FindAsync(book, mail.Facts, existing, settings.Policy, cancellationToken) is { } loop)
+        if (mail.AdmittedBy is null && await _loops.FindAsync(book, mail.Facts, existing, settings.Policy, cancellationToken) is { } loop)
             return await SetAsideAsync(book, mail, sorted, [loop], facts, cancellationToken);
 
         var message = Record(book, mail, sorted, settings.Mode == Mode.Observe ? MessageState.Observed : MessageState.Admitted, [], []);
         if (message.State == MessageState.Admitted && mail.KnownAs is null)
             ReadingFailures.Of(message).ToList().ForEach(book.Put);
-        var handovers = Handover.Find(routes, thread, facts, settings.Policy);
+        var handovers = mail.AssignedTo is null ? Handover.Find(routes, thread, facts, settings.Policy) : [];
         var requests = new List<Request>();
         foreach (var (route, found) in targets)
         {
@@ -134,7 +160,9 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
                 book.Add(AuditEntry.Of(request, message.RecordedAt, AuditActions.RequestTookOver, new { From = handover.Source.Id, Forms = handover.FormIds }));
             }
 
-            request.Admit(Deciding.ToSubmission(message), route.Forms, route.InSubject, await ToleratedAsync(book, mail.Facts, thread, sorted, facts, cancellationToken));
+            // Where a representative says to which case an email belongs, it may bear any other number.
+            var tolerated = mail.AssignedTo is null ? await ToleratedAsync(book, mail.Facts, thread, sorted, facts, cancellationToken) : Sorting.CasesToLookUp(mail.Facts, settings.Policy);
+            request.Admit(Deciding.ToSubmission(message), route.Forms, route.InSubject, tolerated);
             book.Put(request);
             book.Add(AuditEntry.Of(request, message.RecordedAt, AuditActions.RequestAdmitted, new { Message = message.Id, message.ReceivedAt, Forms = route.Forms.Select(form => form.Id) }) with
             {
@@ -348,6 +376,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             BodyCases = sorted.Body,
             Findings = findings,
             Requests = requests,
+            AdmittedBy = mail.AdmittedBy,
         };
         book.Put(message);
         var content = new { state, message.ReceivedAt, Findings = findings.Select(finding => finding.Code) };
@@ -358,11 +387,11 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
     private static string? Senders(RecordedMessage message) =>
         message.Facts.From.Count == 0 ? null : string.Join(", ", message.Facts.From.Select(from => from.Name is { } name ? $"{name} <{from.Address}>" : from.Address));
 
-    private async Task<RegistryFacts> LookUpAsync(ICasebook book, MessageFacts message, CancellationToken cancellationToken) =>
+    private async Task<RegistryFacts> LookUpAsync(ICasebook book, MessageFacts message, CancellationToken cancellationToken, CaseNumber? assignedTo = null) =>
         await book.Registry.FactsAsync(
             new FactsQuery
             {
-                Cases = Sorting.CasesToLookUp(message, settings.Policy),
+                Cases = [.. Sorting.CasesToLookUp(message, settings.Policy), .. assignedTo is { } number ? [number] : Array.Empty<CaseNumber>()],
                 Addresses = message.From.Select(address => address.Address).ToList(),
             },
             cancellationToken);

@@ -146,13 +146,7 @@ internal sealed class Upkeep(
     {
         var request = await book.RequestAsync(id, cancellationToken);
         end(request);
-        book.Put(request);
-        var now = time.GetUtcNow();
-        foreach (var move in (await book.MovesAsync(id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
-            Deciding.Cancel(book, request, move, now);
-        foreach (var record in await book.OpenExceptionsAsync(id, cancellationToken))
-            book.Put(record with { Resolution = $"The request ended: {request.Status}.", ResolvedAt = now });
-        book.Add(AuditEntry.Of(request, now, AuditActions.RequestEnded, new { request.Status }));
+        await RequestEnds.EndedAsync(book, request, AuditEntry.Program, null, time.GetUtcNow(), cancellationToken);
         await answering.DecidedAgainAsync(book, request, cancellationToken);
     }
 

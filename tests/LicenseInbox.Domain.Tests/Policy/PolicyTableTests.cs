@@ -4,13 +4,13 @@ namespace LicenseInbox.Domain.Tests.Policy;
 
 public class PolicyTableTests
 {
-    /// <summary>Codes that sorting, assembling and sending find: no rule of the policy book does.</summary>
+    /// <summary>Codes that sorting, assembling, sending and representatives find: no rule of the policy book does.</summary>
     private static readonly string[] FoundElsewhere =
     [
         FindingCodes.CaseConflict, FindingCodes.SenderUnauthenticated, FindingCodes.SenderNotPartner, FindingCodes.MailCorrespondence, FindingCodes.MailAutomatic,
         FindingCodes.MailAutoReply, FindingCodes.MailList, FindingCodes.MailOwn, FindingCodes.MailDuplicate, FindingCodes.MailUnrelated, FindingCodes.MailBounce,
         FindingCodes.MailUnreadable, FindingCodes.ReplyUndeliverable, FindingCodes.ReplyUncertain, FindingCodes.ReplyLimit, FindingCodes.ReplyNoAddressee, FindingCodes.ReadingFailed,
-        FindingCodes.BillingHeld, FindingCodes.RetentionHeld, FindingCodes.CardDeclined,
+        FindingCodes.BillingHeld, FindingCodes.RetentionHeld, FindingCodes.CardDeclined, FindingCodes.RepresentativeAsks, FindingCodes.RepresentativeRejects,
     ];
 
     private static readonly string[] Codes = typeof(FindingCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();

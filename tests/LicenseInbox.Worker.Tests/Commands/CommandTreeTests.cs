@@ -17,6 +17,14 @@ public class CommandTreeTests
     [InlineData("import D --override-moves", "import D override=True")]
     [InlineData("issue 204417 keys.csv", "issue 204417 keys.csv")]
     [InlineData("approve 204417", "approve 204417")]
+    [InlineData("exceptions", "exceptions json=False")]
+    [InlineData("exceptions --json", "exceptions json=True")]
+    [InlineData("show 204417", "show 204417")]
+    [InlineData("decide 204417 approve --as kim --dry-run --seen 4", "decide 204417 as=kim dry=True seen=4")]
+    [InlineData("decide --as kim 204417 ask a1b2 --words more", "decide 204417 as=kim dry=False seen=")]
+    [InlineData("decide 204417 correct license_key_1=4TZK 2:quantity_1=", "decide 204417 as= dry=False seen=")]
+    [InlineData("decide 204417 hold --until 2026-03-04T09:30:00Z --reason later --asked-by-partner", "decide 204417 as= dry=False seen=")]
+    [InlineData("decide 0193a2b4-0000-7000-8000-000000000001 assign 204417", "decide 0193a2b4-0000-7000-8000-000000000001 as= dry=False seen=")]
     [InlineData("queue pause", "queue Pause 0")]
     [InlineData("queue resume", "queue Resume 0")]
     [InlineData("queue pace 12", "queue Pace 12")]
@@ -48,6 +56,11 @@ public class CommandTreeTests
     [InlineData("demo --port 8080", "--port: this version has no console that could listen on a port; leave it out")]
     [InlineData("queue pace 0", "N: '0' is not allowed; allowed: 1 to 100000")]
     [InlineData("queue pace fast", "N: 'fast' is not allowed; allowed: 1 to 100000")]
+    [InlineData("decide 204417", "Required command was not provided")]
+    [InlineData("decide 204417 withdraw", "--reason")]
+    [InlineData("decide 204417 correct", "FIELD=VALUE")]
+    [InlineData("decide 204417 hold --until soon --reason later", "--until: 'soon' is no time; allowed: RFC 3339")]
+    [InlineData("show", "CASE")]
     [InlineData("queue", "Required command was not provided")]
     [InlineData("issue 204417", "FILE.csv")]
     [InlineData("audit", "Required command was not provided")]
@@ -75,6 +88,11 @@ public class CommandTreeTests
     [InlineData("issue")]
     [InlineData("approve")]
     [InlineData("queue")]
+    [InlineData("exceptions")]
+    [InlineData("show")]
+    [InlineData("decide")]
+    [InlineData("decide 204417 correct")]
+    [InlineData("decide 204417 ask-contact")]
     [InlineData("queue pace")]
     [InlineData("status")]
     [InlineData("audit verify")]
@@ -141,6 +159,9 @@ public class CommandTreeTests
             Import = (given, import, _) => Note(given, $"import {import.Directory} override={import.OverrideMoves}"),
             Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
             Approve = (given, number, _) => Note(given, $"approve {number}"),
+            Exceptions = (given, json, _) => Note(given, $"exceptions json={json}"),
+            Show = (given, named, _) => Note(given, $"show {named}"),
+            Decide = (given, decide, _) => Note(given, $"decide {decide.Subject} as={decide.Author} dry={decide.DryRun} seen={decide.Seen}"),
             Queue = (given, order, pace, _) => Note(given, $"queue {order} {pace}"),
             AuditVerify = (given, seals, _) => Note(given, $"audit verify{string.Concat(seals.Select(seal => $" {seal.Key}:{seal.Value[..4]}"))}"),
             AuditShow = (given, number, _) => Note(given, $"audit show {number}"),

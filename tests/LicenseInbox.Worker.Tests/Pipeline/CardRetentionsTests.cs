@@ -198,6 +198,8 @@ internal sealed class CrashingMails(IFiledMails inner, string step) : IFiledMail
         return await inner.FindAsync(messageId, receivedAt, cancellationToken);
     }
 
+    public Task<IReadOnlyList<FiledMail>> FindElsewhereAsync(string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) => inner.FindElsewhereAsync(messageId, receivedAt, cancellationToken);
+
     public Task<ReadOnlyMemory<byte>?> FetchAsync(FiledMail mail, CancellationToken cancellationToken) => inner.FetchAsync(mail, cancellationToken);
 
     public Task<string?> CannotRemoveAsync(FiledMail mail, CancellationToken cancellationToken) =>

@@ -207,6 +207,23 @@ public abstract class MailboxContract
     }
 
     [Fact]
+    public async Task A_mail_that_a_person_put_into_another_folder_is_found_there_and_fetched_as_it_is()
+    {
+        await using var test = await EmptyMailboxAsync();
+        var raw = SomeMail.With("Wanted");
+        await test.DeliverAsync(SomeMail.With("Another"), Monday);
+        await test.Mailbox.AppendSentAsync(raw, IdOf(raw), Cancel);
+
+        (await test.Mailbox.Filed.FindAsync(IdOf(raw), Monday, Cancel)).ShouldBeEmpty();
+        var found = (await test.Mailbox.Filed.FindElsewhereAsync(IdOf(raw), Monday, Cancel)).ShouldHaveSingleItem();
+
+        (found.Id.Folder, found.IsWatched).ShouldBe(("Sent", false));
+        (await test.Mailbox.Filed.FetchAsync(found, Cancel)).ShouldNotBeNull().ToArray().ShouldBe(raw);
+        (await test.Mailbox.Filed.FindElsewhereAsync(null, Monday, Cancel)).ShouldBeEmpty();
+        (await LookAsync(test)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_handled_mail_gives_way_to_another_with_its_date_and_flags_and_no_other_is_removed()
     {
         await using var test = await EmptyMailboxAsync();
