@@ -37,6 +37,9 @@ internal sealed class WorkerProcess(string name, string[] program, string settin
 
     public string LogFile => logFile;
 
+    /// <summary>Its process, while it runs.</summary>
+    public int Id => _id;
+
     public bool IsRunning => _supervisor is { HasExited: false };
 
     /// <summary>Whether it is meant to run: false while a fault has taken it down.</summary>

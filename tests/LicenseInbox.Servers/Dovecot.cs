@@ -140,6 +140,23 @@ public sealed class Dovecot : IAsyncDisposable
         directory.HandOver(MailHome(address));
     }
 
+    /// <summary>Fills a mailbox with copies of files, each a whole mail, unread.</summary>
+    public void Fill(string address, IEnumerable<(string File, DateTimeOffset ReceivedAt)> mails)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(FolderPath(address, "INBOX"), "cur")).FullName;
+        foreach (var other in (string[])["new", "tmp"])
+            Directory.CreateDirectory(Path.Combine(FolderPath(address, "INBOX"), other));
+        var number = 0;
+        foreach (var (file, receivedAt) in mails)
+        {
+            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{receivedAt.ToUnixTimeSeconds()}.M{++number}P1.filled:2,"));
+            File.Copy(file, path);
+            File.SetLastWriteTimeUtc(path, receivedAt.UtcDateTime);
+        }
+
+        directory.HandOver(MailHome(address));
+    }
+
     /// <summary>The files of the mails that lie in a folder, also while the server is stopped.</summary>
     public IReadOnlyList<string> MailFiles(string address, string folder = "INBOX") =>
         [.. ((string[])["new", "cur"]).Select(part => Path.Combine(MaildirPath(address, folder), part)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)];

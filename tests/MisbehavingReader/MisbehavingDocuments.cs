@@ -44,6 +44,7 @@ internal sealed class MisbehavingDocuments(IReadingProgress progress) : IDocumen
             "limits" => File.ReadAllLines("/proc/self/limits").Concat(File.ReadAllLines("/proc/self/status")),
             "socket" => Connect(),
             "program" => RunProgram(),
+            "greedy" => Greedy(),
             "litter" => Litter(),
             "spawn" => Spawn(),
             _ => [text],
@@ -137,6 +138,17 @@ internal sealed class MisbehavingDocuments(IReadingProgress progress) : IDocumen
         shell.StandardInput.Close();
         return [shell.StandardOutput.ReadToEnd().ReplaceLineEndings(" ")];
     }
+
+    /// <summary>A program that keeps all it gets, a line without end, and one that fills the disk: what they say about it.</summary>
+    private static string[] Greedy() =>
+    [
+        .. ((string[])["head -c 900000000 /dev/zero | tail -n 1 | wc -c", "head -c 400000000 /dev/zero > large; rm -f large"]).Select(command =>
+        {
+            using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; cd \"$TMPDIR\"; {command}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var errors = shell.StandardError.ReadToEndAsync();
+            return $"{shell.StandardOutput.ReadToEnd()} {errors.GetAwaiter().GetResult()}";
+        }),
+    ];
 
     private static string[] Litter()
     {

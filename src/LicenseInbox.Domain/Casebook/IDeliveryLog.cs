@@ -9,6 +9,9 @@ public interface IDeliveryLog
     /// <summary>The deliveries that are known in a folder (of all its UIDVALIDITYs).</summary>
     Task<IReadOnlySet<DeliveryId>> KnownAsync(string account, CancellationToken cancellationToken);
 
+    /// <summary>Which of these deliveries of a mailbox are known.</summary>
+    Task<IReadOnlySet<DeliveryId>> KnownAmongAsync(string account, IReadOnlyList<DeliveryId> deliveries, CancellationToken cancellationToken);
+
     /// <summary>Records deliveries in bulk.</summary>
     /// <exception cref="LeaseLostException">Another worker watches the mailbox now: nothing was written.</exception>
     Task RecordAsync(Lease lease, IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken);

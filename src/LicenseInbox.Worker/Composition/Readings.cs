@@ -19,12 +19,12 @@ internal static class Readings
     /// <summary>What a reader process is made of: nothing but its brief decides how it reads.</summary>
     public static ReadingParts Parts { get; } = new(Documents, Messages, Headers, Remaking, Pages, WarmUpAsync);
 
-    /// <summary>Reads in processes of their own.</summary>
-    public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn)
+    /// <summary>Reads in processes of their own, of this program or of another build of it.</summary>
+    public static IReader Pool(WorkerSettings settings, SettingsSources sources, TimeProvider time, Action<string> warn, string? library = null)
     {
         if (settings.Ocr.Tesseract.Length > 0 && TesseractRecognition.Missing(settings.Ocr) is { } missing)
             warn($"Page images (scans, faxes, photos) are not read, a person must: {missing} is missing on this machine. Install Debian's tesseract-ocr and poppler-utils, or set Ocr:Tesseract to nothing.");
-        return new ReaderPool(Brief(settings, sources), settings.Reader, time, warn);
+        return library is null ? new ReaderPool(Brief(settings, sources), settings.Reader, time, warn) : new ReaderPool(Brief(settings, sources), settings.Reader, time, warn) { Library = library };
     }
 
     /// <summary>Reads here, by the same settings: where hundreds of harmless mails are read by programs that start for each.</summary>

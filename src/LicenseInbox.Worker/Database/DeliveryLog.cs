@@ -9,12 +9,35 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>What was seen in each mailbox, and the outbox.</summary>
 internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : IDeliveryLog
 {
+    /// <summary>How many values one query compares with at most: databases limit their number.</summary>
+    private const int QueryChunk = 500;
+
     public Task<IReadOnlySet<DeliveryId>> KnownAsync(string account, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlySet<DeliveryId>>(
             async store => await store.Deliveries.AsNoTracking()
                 .Where(row => row.Account == account)
                 .Select(row => new DeliveryId(row.Account, row.Folder, row.UidValidity, row.Uid))
                 .ToHashSetAsync(cancellationToken),
+            cancellationToken);
+
+    public Task<IReadOnlySet<DeliveryId>> KnownAmongAsync(string account, IReadOnlyList<DeliveryId> deliveries, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlySet<DeliveryId>>(
+            async store =>
+            {
+                var known = new HashSet<DeliveryId>();
+                foreach (var folder in deliveries.GroupBy(id => (id.Folder, id.UidValidity)))
+                {
+                    foreach (var uids in folder.Select(id => id.Uid).Chunk(QueryChunk))
+                    {
+                        known.UnionWith(await store.Deliveries.AsNoTracking()
+                            .Where(row => row.Account == account && row.Folder == folder.Key.Folder && row.UidValidity == folder.Key.UidValidity && uids.Contains(row.Uid))
+                            .Select(row => new DeliveryId(row.Account, row.Folder, row.UidValidity, row.Uid))
+                            .ToListAsync(cancellationToken));
+                    }
+                }
+
+                return known;
+            },
             cancellationToken);
 
     public Task RecordAsync(Lease lease, IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ internal sealed class LabelIndex
     private const int LongMisread = 14;
 
     private readonly Dictionary<string, List<LabelMeaning>> _labels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _beginnings = new(StringComparer.Ordinal);
     private readonly HashSet<string> _headings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DescribedField Field, string Value)> _options = new(StringComparer.Ordinal);
 
@@ -50,6 +51,11 @@ internal sealed class LabelIndex
         }
 
         LongestLabel = _labels.Keys.Max(key => key.Length);
+        foreach (var label in _labels.Keys)
+        {
+            for (var length = 1; length <= label.Length; length++)
+                _beginnings.Add(label[..length]);
+        }
     }
 
     public FormDescription Form { get; }
@@ -59,6 +65,9 @@ internal sealed class LabelIndex
     public int LongestLabel { get; }
 
     public IReadOnlyList<LabelMeaning> Meanings(string key) => _labels.TryGetValue(key, out var meanings) ? meanings : [];
+
+    /// <summary>Whether a label begins so, or is so.</summary>
+    public bool IsBeginning(string key) => _beginnings.Contains(key);
 
     /// <summary>
     /// The label that recognition made a text of in which one letter is wrong, two of a long one: the one that is near, when those of all other fields are clearly further away. Null when there is none.

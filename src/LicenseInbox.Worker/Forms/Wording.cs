@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace LicenseInbox.Worker.Forms;
@@ -37,11 +38,17 @@ internal sealed record WordList
 /// </summary>
 internal sealed class Wording
 {
+    private const int LongestKept = 60;
+    private const int MostKept = 5000;
+
     private readonly Dictionary<string, string> _same = new(StringComparer.Ordinal);
     private readonly HashSet<string> _skip;
     private readonly HashSet<string> _placeholders;
     private readonly HashSet<string> _yes;
     private readonly HashSet<string> _no;
+
+    /// <summary>The keys of words that were asked for before: the same labels stand on every form. Nothing with a digit is kept, so no number outlives the document that it stands in.</summary>
+    private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
     public Wording(WordList words)
     {
@@ -59,6 +66,28 @@ internal sealed class Wording
 
     /// <summary>What a text is compared by; empty when nothing in it counts.</summary>
     public string Key(string text)
+    {
+        if (text.Length > LongestKept || HasDigit(text))
+            return Compared(text);
+        if (_keys.TryGetValue(text, out var known))
+            return known;
+        if (_keys.Count >= MostKept)
+            _keys.Clear();
+        return _keys[text] = Compared(text);
+    }
+
+    private static bool HasDigit(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsDigit(c))
+                return true;
+        }
+
+        return false;
+    }
+
+    private string Compared(string text)
     {
         var key = new StringBuilder(text.Length);
         foreach (var token in Tokens(text))

@@ -20,10 +20,24 @@ internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICas
     public Task<IReadOnlyList<HeadersRead>> ReadHeadersAsync(IEnumerable<ReadOnlyMemory<byte>> raws, CancellationToken cancellationToken) =>
         reader.ReadHeadersAsync(raws.Select(Head).ToList(), cancellationToken);
 
-    /// <summary>Reads the whole mail of a sender who is, by its headers, vouched for and known.</summary>
-    public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, HeadersRead headers, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    /// <summary>The senders of these mails that are registered, or fax gateways: looked up once for all.</summary>
+    public async Task<IReadOnlySet<string>> KnownSendersAsync(IEnumerable<HeadersRead> mails, CancellationToken cancellationToken)
     {
-        if (headers.Facts.From is not [var from] || !(IsVouchedFor(headers.Facts) || headers.KeysWanted.Count > 0) || !await IsKnownAsync(from.Address, cancellationToken))
+        var senders = mails.Where(MayCount).Select(mail => mail.Facts.From).Where(from => from.Count == 1).Select(from => from[0].Address).ToHashSet(StringComparer.Ordinal);
+        var known = senders.Where(settings.FaxGateways.Contains).ToHashSet(StringComparer.Ordinal);
+        senders.ExceptWith(known);
+        if (senders.Count == 0)
+            return known;
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        var facts = await book.Registry.FactsAsync(new FactsQuery { Addresses = [.. senders] }, cancellationToken);
+        known.UnionWith(senders.Where(sender => facts.Partners.Values.Any(partner => partner.Has(sender))));
+        return known;
+    }
+
+    /// <summary>Reads the whole mail of a sender who is, by its headers, vouched for and known.</summary>
+    public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, HeadersRead headers, IReadOnlySet<string> knownSenders, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        if (headers.Facts.From is not [var from] || !MayCount(headers) || !knownSenders.Contains(from.Address))
             return new FirstReading(null, false);
         var signatures = await VerifyAsync(raw, headers.KeysWanted, receivedAt, cancellationToken);
         return IsVouchedFor(signatures ?? headers.Facts)
@@ -64,14 +78,7 @@ internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICas
         return (await reader.ReadHeadersAsync(raw, check, cancellationToken)).Facts;
     }
 
-    private static bool IsVouchedFor(MessageFacts headers) => SenderAuthentication.Judge(headers).IsVouchedFor;
+    private static bool MayCount(HeadersRead mail) => IsVouchedFor(mail.Facts) || mail.KeysWanted.Count > 0;
 
-    private async Task<bool> IsKnownAsync(string address, CancellationToken cancellationToken)
-    {
-        if (settings.FaxGateways.Contains(address))
-            return true;
-        await using var book = await casebooks.OpenAsync(cancellationToken);
-        var facts = await book.Registry.FactsAsync(new FactsQuery { Addresses = [address] }, cancellationToken);
-        return facts.Partners.Values.Any(partner => partner.Has(address));
-    }
+    private static bool IsVouchedFor(MessageFacts headers) => SenderAuthentication.Judge(headers).IsVouchedFor;
 }

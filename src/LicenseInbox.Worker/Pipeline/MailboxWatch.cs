@@ -39,7 +39,7 @@ internal sealed class MailboxWatch(
     private readonly SemaphoreSlim _filing = new(1);
     private long? _deniedAt;
 
-    private (Lease Lease, StrangersTurn Turn)? _strangers;
+    private (Lease Lease, StrangersTurn Strangers, LyingMails Lying)? _held;
 
     public override void Dispose()
     {
@@ -54,8 +54,7 @@ internal sealed class MailboxWatch(
         var start = FullSecond(await log.StartAsync(lease, mailbox.Account, settings.StartFrom, cancellationToken));
         // In this order: what is no longer waiting has been recorded.
         var waiting = StrangersUnder(lease).Waiting;
-        var known = await log.KnownAsync(mailbox.Account, cancellationToken);
-        var found = await mailbox.LookAsync(id => known.Contains(id) || waiting.Contains(id) || _putOff.Has(id), cancellationToken);
+        var found = await Under(lease).Lying.LeaveOutAsync(isKnown => mailbox.LookAsync(id => isKnown(id) || waiting.Contains(id) || _putOff.Has(id), cancellationToken), cancellationToken);
         var mails = await LeaveOldAsync(lease, found, start, cancellationToken);
         foreach (var large in mails.Where(mail => mail.Size > settings.SizeLimit))
             await HandleAsync(lease, large, Task.FromResult(TooLarge(large)), cancellationToken);
@@ -70,14 +69,16 @@ internal sealed class MailboxWatch(
         (lease, held) => Task.WhenAll(StrangersUnder(lease).RunAsync(held), WatchAsync(lease, held)),
         stoppingToken);
 
-    /// <summary>What waits under a lease is the next holder's to find.</summary>
-    private StrangersTurn StrangersUnder(Lease lease)
+    private StrangersTurn StrangersUnder(Lease lease) => Under(lease).Strangers;
+
+    /// <summary>What waits under a lease is the next holder's to find, and what he knows is his own.</summary>
+    private (Lease Lease, StrangersTurn Strangers, LyingMails Lying) Under(Lease lease)
     {
-        if (_strangers is { } known && known.Lease == lease)
-            return known.Turn;
-        var turn = new StrangersTurn(mailbox, reading, (mail, facts, token) => HandleAsync(lease, mail, facts, token), token => FileAsync(lease, token), logger);
-        _strangers = (lease, turn);
-        return turn;
+        if (_held is { } held && held.Lease == lease)
+            return held;
+        var strangers = new StrangersTurn(mailbox, reading, (mail, facts, token) => HandleAsync(lease, mail, facts, token), token => FileAsync(lease, token), logger);
+        _held = (lease, strangers, new LyingMails(log, mailbox.Account));
+        return _held.Value;
     }
 
     private async Task WatchAsync(Lease lease, CancellationToken stoppingToken)
@@ -163,8 +164,9 @@ internal sealed class MailboxWatch(
             {
                 var given = batch.Where(mail => mail.Raw is not null).ToList();
                 var headers = await reading.ReadHeadersAsync(given.Select(mail => mail.Raw!.Value), cancellationToken);
+                var known = await reading.KnownSendersAsync(headers, cancellationToken);
                 foreach (var fetched in batch)
-                    await read.WriteAsync((fetched.Summary, ReadFirst(fetched, given.IndexOf(fetched) is >= 0 and var at ? headers[at] : null, cancellationToken)), cancellationToken);
+                    await read.WriteAsync((fetched.Summary, ReadFirst(fetched, given.IndexOf(fetched) is >= 0 and var at ? headers[at] : null, known, cancellationToken)), cancellationToken);
             }
         }
         finally
@@ -175,10 +177,10 @@ internal sealed class MailboxWatch(
     }
 
     /// <summary>The reading of a fetched mail, by its headers; null when it is gone.</summary>
-    private Task<FirstReading>? ReadFirst(FetchedMail fetched, HeadersRead? headers, CancellationToken cancellationToken) => fetched switch
+    private Task<FirstReading>? ReadFirst(FetchedMail fetched, HeadersRead? headers, IReadOnlySet<string> known, CancellationToken cancellationToken) => fetched switch
     {
         { Refusal: { } refusal } => Task.FromException<FirstReading>(new MailboxUnavailableException(mailbox.Account, refusal)),
-        { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(raw, headers!, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken),
+        { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(raw, headers!, known, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken),
         _ => null,
     };
 

@@ -12,7 +12,7 @@ namespace LicenseInbox.Benchmarks.Thousand;
 /// A thousand documents, all of the corpus and all hostile ones among them, read as <c>licenseinbox read</c> does, by real reader processes with the limits that are shipped. This program stands for the worker: its
 /// memory is told after every hundred, and at the end what stayed behind.
 /// </summary>
-internal sealed class ThousandDocuments(TextWriter output, TextWriter progress)
+internal sealed class ThousandDocuments(ThousandOptions options, TextWriter output, TextWriter progress)
 {
     private const int Count = 1000;
 
@@ -29,17 +29,23 @@ internal sealed class ThousandDocuments(TextWriter output, TextWriter progress)
 
     public async Task RunAsync()
     {
+        var documents = Documents(Truth.Load(CorpusReport.Folder)).Take(options.Documents).ToList();
+        if (options.ByCommand)
+        {
+            await new ReadCommandRun(output, progress).RunAsync(documents.Where(document => !document.Name.EndsWith(".eml", StringComparison.Ordinal)).Select(document => (document.Name, document.Bytes)).ToList());
+            return;
+        }
+
         var leftovers = new Leftovers();
         var settings = new WorkerSettings();
-        var documents = Documents(Truth.Load(CorpusReport.Folder));
         var memory = new List<string[]>();
         await using (var reader = Readings.Pool(settings, new SettingsSources { Environment = false }, TimeProvider.System, _warnings.Add))
         {
             for (var from = 0; from < documents.Count; from += 100)
             {
                 await Parallel.ForEachAsync(documents.Skip(from).Take(100), new ParallelOptions { MaxDegreeOfParallelism = settings.Reader.Processes }, async (document, _) => await ReadAsync(reader, document));
-                memory.Add(Memory(from + 100));
-                await progress.WriteLineAsync($"{from + 100} documents: managed {memory[^1][1]}, private {memory[^1][2]} MB");
+                memory.Add(Memory(Math.Min(from + 100, documents.Count)));
+                await progress.WriteLineAsync($"{memory[^1][0]} documents: managed {memory[^1][1]}, private {memory[^1][2]} MB");
             }
         }
 

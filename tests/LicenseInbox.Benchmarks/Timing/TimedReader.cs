@@ -16,7 +16,7 @@ internal sealed class OurReader : ITimedReader
 {
     private static readonly ReaderOptions Options = new() { Processes = 1, DigitalTimeLimit = TimeSpan.FromMinutes(1), OcrTimeLimit = TimeSpan.FromMinutes(10) };
 
-    private readonly IReader _reader = Readings.Pool(new WorkerSettings { Reader = Options }, new SettingsSources { Environment = false }, TimeProvider.System, Console.Error.WriteLine);
+    private readonly IReader _reader = Readings.Pool(new WorkerSettings { Reader = Options }, new SettingsSources { Environment = false }, TimeProvider.System, Console.Error.WriteLine, Load.ShippedProgram.Library);
 
     public async Task ReadAsync(string file)
     {

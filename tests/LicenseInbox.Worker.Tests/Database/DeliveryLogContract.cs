@@ -34,6 +34,12 @@ public abstract class DeliveryLogContract : IAsyncLifetime
         known.Count.ShouldBe(20_001);
         known.ShouldContain(new DeliveryId("moves", "INBOX", 2, "1"));
         (await Store.Deliveries.KnownAsync("other", Token)).ShouldBeEmpty();
+
+        var asked = Enumerable.Range(19_000, 2000).Select(uid => SomeRecords.Delivery($"{uid}").Id).Append(new DeliveryId("moves", "INBOX", 2, "1")).Append(new DeliveryId("moves", "INBOX", 2, "2")).ToList();
+        var amongThem = await Store.Deliveries.KnownAmongAsync("moves", asked, Token);
+        amongThem.Count.ShouldBe(1002);
+        amongThem.IsSubsetOf(known).ShouldBeTrue();
+        (await Store.Deliveries.KnownAmongAsync("other", asked, Token)).ShouldBeEmpty();
     }
 
     [Fact]

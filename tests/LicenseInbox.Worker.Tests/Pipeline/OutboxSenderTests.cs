@@ -209,6 +209,8 @@ public sealed class OutboxSenderTests : IDisposable
 
         public Task<int> SentSinceAsync(string address, DateTimeOffset since, CancellationToken cancellationToken) => log.SentSinceAsync(address, since, cancellationToken);
 
+        public Task<IReadOnlySet<DeliveryId>> KnownAmongAsync(string account, IReadOnlyList<DeliveryId> deliveries, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IReadOnlySet<DeliveryId>> KnownAsync(string account, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task RecordAsync(Lease lease, IReadOnlyList<RecordedDelivery> deliveries, CancellationToken cancellationToken) => throw new NotSupportedException();

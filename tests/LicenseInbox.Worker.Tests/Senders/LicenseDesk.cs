@@ -71,7 +71,7 @@ internal sealed class LicenseDesk
     public async Task<FirstReading> ReadFirstAsync(byte[] raw)
     {
         var headers = await _reading.ReadHeadersAsync([raw], TestContext.Current.CancellationToken);
-        return await _reading.ReadExpectedAsync(raw, headers[0], Received, TestContext.Current.CancellationToken);
+        return await _reading.ReadExpectedAsync(raw, headers[0], await _reading.KnownSendersAsync(headers, TestContext.Current.CancellationToken), Received, TestContext.Current.CancellationToken);
     }
 
     public async Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)

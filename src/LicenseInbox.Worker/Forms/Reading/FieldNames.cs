@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LicenseInbox.Worker.Forms.Layout;
 
 namespace LicenseInbox.Worker.Forms.Reading;
@@ -5,18 +6,28 @@ namespace LicenseInbox.Worker.Forms.Reading;
 /// <summary>Which field of a description an AcroForm name means: the last part of a hierarchical name or the whole, whatever case and separators.</summary>
 internal static class FieldNames
 {
+    private static readonly ConditionalWeakTable<FormDescription, Dictionary<string, (int Order, string Name)>> Known = [];
+
     /// <summary>The described field's name, rows with their number; null when the name means none.</summary>
     public static string? Match(FormDescription form, SheetField field)
     {
-        var (whole, last) = (Plain(field.FullName), Plain(Last(field.FullName)));
-        foreach (var (name, described) in form.AllFields())
+        var names = Known.GetValue(form, NamesOf);
+        var isWhole = names.TryGetValue(Plain(field.FullName), out var whole);
+        var isLast = names.TryGetValue(Plain(Last(field.FullName)), out var last);
+        return isWhole && (!isLast || whole.Order <= last.Order) ? whole.Name : isLast ? last.Name : null;
+    }
+
+    /// <summary>The fields by their plain names; of fields that share one the first.</summary>
+    private static Dictionary<string, (int Order, string Name)> NamesOf(FormDescription form)
+    {
+        var names = new Dictionary<string, (int, string)>(StringComparer.Ordinal);
+        foreach (var (order, (name, described)) in form.AllFields().Index())
         {
-            var plain = Plain(name);
-            if (plain == whole || plain == last || described.AcroFormNames.Any(other => Plain(Numbered(other, name)) is var own && (own == last || own == whole)))
-                return name;
+            foreach (var plain in described.AcroFormNames.Select(other => Numbered(other, name)).Prepend(name).Select(Plain))
+                names.TryAdd(plain, (order, name));
         }
 
-        return null;
+        return names;
     }
 
     /// <summary>A column's AcroForm name for the row of a field's name: 3 in place of <c>#</c> for <c>license_key_3</c>.</summary>

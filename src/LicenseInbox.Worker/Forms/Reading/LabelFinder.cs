@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using LicenseInbox.Worker.Forms.Layout;
 
@@ -259,14 +258,16 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     /// <summary>The longest label that begins with a word: its last word, and its key.</summary>
     private (int Last, string Key)? Longest(IReadOnlyList<Word> words, int first)
     {
-        var key = new StringBuilder();
+        var key = "";
         (int Last, string Key)? longest = null;
-        for (var last = first; last < words.Count && key.Length <= index.LongestLabel && words[last].Field is null; last++)
+        for (var last = first; last < words.Count && words[last].Field is null; last++)
         {
             var own = wording.Key(words[last].Text);
-            key.Append(own);
-            if ((own.Length > 0 || EndsLabel(words[last])) && index.Meanings(key.ToString()).Count > 0)
-                longest = (last, key.ToString());
+            key += own;
+            if (key.Length > 0 && !index.IsBeginning(key))
+                break;
+            if ((own.Length > 0 || EndsLabel(words[last])) && index.Meanings(key).Count > 0)
+                longest = (last, key);
             if (EndsLabel(words[last]))
                 break;
         }
