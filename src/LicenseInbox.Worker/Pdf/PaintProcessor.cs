@@ -41,6 +41,7 @@ internal sealed class PaintProcessor(
 
     private readonly Stack<Area> _clips = new([shown.Grown(100_000)]);
     private readonly Stack<string?> _layers = new();
+    private readonly SharedFonts _fonts = new(scanner);
     private readonly List<PaintedPiece> _pieces = [];
     private (double X, double Y) _start;
     private int _subpath;
@@ -83,7 +84,7 @@ internal sealed class PaintProcessor(
         _annotation = annotation.Index;
         ModifyCurrentTransformationMatrix(TransformationMatrix.FromValues(scaleX, 0, 0, scaleY, place.Left - (box.Left * scaleX), place.Bottom - (box.Bottom * scaleY)));
         _clips.Push(shown.Grown(100_000));
-        ProcessFormXObject(look, NameToken.Create("Look"));
+        ProcessFormXObject(_fonts.In(look), NameToken.Create("Look"));
         _annotation = null;
         GraphicsStack = states;
         _clips.Clear();

@@ -47,7 +47,7 @@ internal sealed class DrainReport(LoadOptions options, TextWriter output, TextWr
     }
 
     /// <summary>What any program has to do: fetch each mail over TLS, in batches, into memory.</summary>
-    private async Task<Measured> FetchAsync(MailServer server)
+    private static async Task<Measured> FetchAsync(MailServer server)
     {
         using var client = await server.ConnectAsync(BacklogFolder.Inbox);
         var inbox = (MailKit.Net.Imap.ImapFolder)client.Inbox!;

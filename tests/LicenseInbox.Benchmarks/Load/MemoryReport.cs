@@ -12,6 +12,7 @@ internal sealed class MemoryReport(LoadOptions options, TextWriter output, TextW
 {
     private const int Old = 100_000;
 
+    private static readonly int[] Steps = [1_000, 10_000, 50_000];
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
     private static readonly DateTimeOffset Oldest = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
@@ -25,7 +26,7 @@ internal sealed class MemoryReport(LoadOptions options, TextWriter output, TextW
         await premises.NewStoreAsync();
         await premises.StartAsync();
         var begin = Moment.Now(() => premises.Worked);
-        foreach (var mails in new[] { 1_000, 10_000, 50_000 }.Where(mails => mails < options.Mails).Append(options.Mails))
+        foreach (var mails in Steps.Where(mails => mails < options.Mails).Append(options.Mails))
         {
             await UntilAsync(premises, $"SELECT COUNT(*) >= {mails} FROM deliveries WHERE message_id IS NOT NULL");
             rows.Add(Row($"{mails} mails handled", premises, begin));

@@ -41,6 +41,7 @@ internal sealed class Phrase
         Text = string.Join(' ', words.Select(word => word.Text));
         Box = words.Select(word => word.Box).Aggregate((one, other) => one.With(other));
         Size = words.Max(word => word.Size);
+        IsBold = words.All(word => word.IsBold);
     }
 
     public IReadOnlyList<Word> Words { get; }
@@ -55,7 +56,7 @@ internal sealed class Phrase
 
     public double Baseline => Words[0].Baseline;
 
-    public bool IsBold => Words.All(word => word.IsBold);
+    public bool IsBold { get; }
 
     public override string ToString() => Text;
 }
