@@ -59,7 +59,9 @@ command.SetAction(async (parsed, cancellationToken) =>
         };
         var chosen = parsed.GetValue(faults) is { Length: > 0 } named ? named.Select(AllFaults.Named) : AllFaults.List.Where(fault => fault.IsPossible(options) && !fault.IsLong);
         options = options with { Kinds = [.. chosen.Select(fault => fault.Name)] };
-        if (parsed.GetValue(pairs))
+        if (options.Standstill > 0)
+            options = options with { Kinds = [] };
+        else if (parsed.GetValue(pairs))
             options = options with { Kinds = [], Pairs = results.NextPairs(options) };
         Console.WriteLine(options.Standstill > 0 ? $"seed {options.Seed}: {options.Standstill} moves due" : $"seed {options.Seed}: {options.Mails} mails, {options.Rounds} rounds");
         var result = await (options.Standstill > 0 ? new StandstillRun(options, Console.Out).RunAsync(cancellationToken) : new FaultRun(options, Console.Out).RunAsync(cancellationToken));

@@ -22,10 +22,10 @@ internal static class Shell
         return (ended ? process.ExitCode : 124, await errors);
     }
 
-    /// <summary>For what must succeed.</summary>
+    /// <summary>For what must succeed, however busy the machine is.</summary>
     public static async Task MustAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var (exit, errors) = await RunAsync(program, arguments, TimeSpan.FromMinutes(2), cancellationToken);
+        var (exit, errors) = await RunAsync(program, arguments, TimeSpan.FromMinutes(10), cancellationToken);
         if (exit != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exit}: {errors}");
     }
