@@ -7,13 +7,15 @@ namespace LicenseInbox.Domain.Registry;
 /// </summary>
 public static class LookAlikes
 {
+    private static readonly char[] Signs = ['!', '|', '§', '$', '&'];
+
     /// <summary>
     /// The letters and digits in upper case, each look-alike as its digit. Without case an l is an L, so that L counts as one of I, l and 1: it makes two keys more alike, never one key
     /// surer.
     /// </summary>
     public static string Fold(string? text)
     {
-        var canonical = KeyText.Canonical(text ?? "");
+        var canonical = KeyText.Canonical(WithSigns(text ?? ""));
         var folded = new StringBuilder(canonical.Length);
         foreach (var c in canonical)
         {
@@ -30,6 +32,23 @@ public static class LookAlikes
 
         return folded.ToString();
     }
+
+    /// <summary>Signs are no part of a key: recognition makes them of characters that look like them. A stroke counts only between two characters; else it is a border.</summary>
+    private static string WithSigns(string text)
+    {
+        if (text.IndexOfAny(Signs) < 0)
+            return text;
+        var read = new StringBuilder(text);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] != '|' || (at > 0 && at < text.Length - 1 && IsOfKey(text[at - 1]) && IsOfKey(text[at + 1])))
+                read[at] = text[at] switch { '!' or '|' => '1', '§' or '$' => '5', '&' => '8', var other => other };
+        }
+
+        return read.ToString();
+    }
+
+    private static bool IsOfKey(char character) => char.IsLetterOrDigit(character) || character == '-';
 
     /// <summary>In how many places two folded texts differ (characters put in, left out, taken for another); <paramref name="atMost"/> + 1 when in more than that.</summary>
     public static int Distance(string one, string other, int atMost)

@@ -81,7 +81,7 @@ internal static partial class CardInDoubt
         return folded.Count(char.IsAsciiDigit) >= 3 ? folded : "";
     }
 
-    /// <summary>Month and year as people write them on a card form.</summary>
+    /// <summary>Month and year as people write them on a card form; marks and single characters behind them are specks, or the border.</summary>
     private static (int Year, int Month)? Expiration(string text)
     {
         var match = MonthAndYear().Match(text);
@@ -101,6 +101,6 @@ internal static partial class CardInDoubt
     [GeneratedRegex(@"^S\s?(?=\d)")]
     private static partial Regex SignAsLetter();
 
-    [GeneratedRegex(@"^\s*(?:(?<m>[0-9]{1,2})\s*[/.\-–\\]\s*(?:[0-9]{1,2}\s*[/.\-–]\s*)?|(?<m>[0-9]{2})\s*)(?<y>20[0-9][0-9]|[0-9][0-9])\s*$")]
+    [GeneratedRegex(@"^\s*(?:(?<m>[0-9]{1,2})\s*[/.\-–\\]\s*(?:[0-9]{1,2}\s*[/.\-–]\s*)?|(?<m>[0-9]{2})\s*)(?<y>20[0-9][0-9]|[0-9][0-9])(?:\s*[.,;:|'~_]+|\s+\S(?!\S))*\s*$")]
     private static partial Regex MonthAndYear();
 }

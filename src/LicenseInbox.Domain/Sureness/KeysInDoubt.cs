@@ -11,8 +11,9 @@ internal static class KeysInDoubt
     public static void Settle(FormDraft draft, WhatIsKnown known)
     {
         var sure = known.Settings.SureConfidence;
-        var (from, to) = (System(draft, "from_system_key", known), System(draft, "to_system_key", known));
         var rows = RowsOf(draft.Form).Select(number => new RowInDoubt(draft, number, known)).Where(row => row.IsUsed).ToList();
+        var from = System(draft, "from_system_key", known, system => rows.Exists(row => row.Agreed?.System == system.Key));
+        var to = System(draft, "to_system_key", known, system => IsOfACase(draft, system, known));
 
         // A key beside which another known key lies that two wrong characters would make of it needs a witness, or more readings than go wrong alike; and none against it.
         if (from is not null && !rows.Exists(row => row.Agreed?.System == from.System.Key) && (from.IsCrowded || rows.Exists(row => from.Neighbors.Any(neighbor => neighbor.Key == row.Agreed?.System))))
@@ -26,7 +27,7 @@ internal static class KeysInDoubt
         EndUserInDoubt.Settle(draft, from?.System, to?.System, known);
         foreach (var row in rows)
             row.Settle(from?.System, rows);
-        PlainFields.Tick(draft, "software_only", sure);
+        PlainFields.Tick(draft, "software_only", sure, IsUpgrade(to?.System, known));
         if (draft.Form.Kind == FormKind.LicenseTransfer)
         {
             PlainFields.Stand(draft, "signature", sure);
@@ -52,15 +53,22 @@ internal static class KeysInDoubt
     /// <param name="IsCrowded">Whether there are any, and too few readings to tell it from them.</param>
     private sealed record AgreedSystem(PhoneSystem System, IReadOnlyList<PhoneSystem> Neighbors, bool IsCrowded);
 
-    private static AgreedSystem? System(FormDraft draft, string name, WhatIsKnown known)
+    private static AgreedSystem? System(FormDraft draft, string name, WhatIsKnown known, Func<PhoneSystem, bool> isPointedAt)
     {
         if (!draft.IsFromImage(name))
             return SystemKey.TryOf(draft.Form.Text(name), out var key) && known.Registry.System(key) is { } typed ? new AgreedSystem(typed, [], false) : null;
-        if (known.Systems.Sure(draft.Readings(name)) is not { } system)
+        var readings = draft.Readings(name);
+        if ((known.Systems.Sure(readings) ?? known.Systems.Pointed(readings, isPointedAt) ?? known.Systems.SpelledNearly(readings, isPointedAt)) is not { } system)
             return null;
         var neighbors = known.Systems.NextTo(system);
-        return new AgreedSystem(system, neighbors, neighbors.Count > 0 && !known.Systems.IsWitnessed(system, draft.Readings(name)));
+        return new AgreedSystem(system, neighbors, neighbors.Count > 0 && !known.Systems.IsWitnessed(system, readings));
     }
+
+    /// <summary>Whether the "to" system and the case say that the request is an upgrade, or that it is none; null when they are not known, or differ.</summary>
+    private static bool? IsUpgrade(PhoneSystem? to, WhatIsKnown known) =>
+        to is not null && known.Cases.Select(known.Registry.Case).OfType<SupportCase>().Where(supportCase => supportCase.System == to.Key).ToList() is { Count: > 0 } cases && cases.TrueForAll(supportCase => supportCase.SoftwareOnly == (to.Platform == Platform.SoftwareOnly))
+            ? to.Platform == Platform.SoftwareOnly
+            : null;
 
     /// <summary>Whether a case that is known without the form, or that two readings of its number agree on, was opened under the system.</summary>
     private static bool IsOfACase(FormDraft draft, PhoneSystem system, WhatIsKnown known) =>

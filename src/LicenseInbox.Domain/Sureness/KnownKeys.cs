@@ -24,20 +24,77 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
     public const int Witnesses = 4;
 
+    /// <summary>A known key that differs from all others in more places than this is taken for none of them.</summary>
+    private const int Clear = 5;
+
+    /// <summary>More than go wrong in one place alike by chance.</summary>
+    private const int Several = 3;
+
     /// <summary>
     /// The one known key that fits and that two readings agree on; null when none does, when two known keys look alike, or when readings fit different keys.
     /// </summary>
     public T? Sure(Readings readings)
     {
         var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
-        return fitting.Count >= 2 && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], fitting[0][0])) ? fitting[0][0] : null;
+        if (!fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], fitting[0][0])))
+            return null;
+        return fitting.Count >= 2 ? fitting[0][0] : Spelled(readings) is { } spelled && (fitting.Count == 0 || ReferenceEquals(fitting[0][0], spelled)) ? spelled : null;
     }
 
-    /// <summary>Whether so many readings fit a key, and none any other, that it is told apart from its neighbors too.</summary>
+    /// <summary>
+    /// Where readings fit different keys: the one that most of them fit, so many that one alone went wrong, when something else than the readings points at it and at none of the others; else null.
+    /// </summary>
+    public T? Pointed(Readings readings, Func<T, bool> isPointedAt)
+    {
+        var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
+        if (!fitting.TrueForAll(fits => fits.Count == 1))
+            return null;
+        var votes = fitting.GroupBy(fits => fits[0]).OrderByDescending(group => group.Count()).ToList();
+        return votes.Count > 1 && votes[0].Count() >= Several && votes.Skip(1).Sum(group => group.Count()) == 1 && isPointedAt(votes[0].Key) && !votes.Skip(1).Any(group => isPointedAt(group.Key)) ? votes[0].Key : null;
+    }
+
+    /// <summary>
+    /// The one known key of which every character is given by two readings and none by as many otherwise, though hardly any of them gives it whole: their errors lie in different places.
+    /// </summary>
+    private T? Spelled(Readings readings)
+    {
+        var texts = readings.Filled.Select(LookAlikes.Fold).Where(text => text.Length > Shortest).ToList();
+        if (texts.Count < Several)
+            return null;
+        return _byFold.Where(group => KeySpelling.IsGiven(group.Key, texts)).ToList() is [var only] && only.Count() == 1 ? only.First() : null;
+    }
+
+    /// <summary>
+    /// The one known key that something else than the readings points at, that stands clear of every other known key, and of which the readings give every character, or in one place what looks
+    /// like it; null when none is, or a reading fits another.
+    /// </summary>
+    public T? SpelledNearly(Readings readings, Func<T, bool> isPointedAt)
+    {
+        var texts = readings.Filled.Select(LookAlikes.Fold).Where(text => text.Length > Shortest).ToList();
+        if (texts.Count < Several || _byFold.Where(group => KeySpelling.IsGiven(group.Key, texts, mayLookAlike: true)).ToList() is not [var only] || only.ToList() is not [var item] || !isPointedAt(item))
+            return null;
+        return _byFold.Any(other => other.Key != only.Key && (LookAlikes.AreNear(other.Key, only.Key, Clear) || texts.Exists(text => LookAlikes.AreNear(text, other.Key, Margin)))) ? null : item;
+    }
+
+    /// <summary>
+    /// Whether so many readings are a key's, and none another's, that it is told apart from its neighbors too: they give it whole, or come nearer to it than to each neighbor.
+    /// </summary>
     public bool IsWitnessed(T item, Readings readings)
     {
         var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
-        return fitting.Count >= Witnesses && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], item));
+        if (fitting.Count >= Witnesses && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], item)))
+            return true;
+        var texts = readings.Filled.Select(LookAlikes.Fold).ToList();
+        return NextTo(item).All(other => IsToldApart(LookAlikes.Fold(keyOf(item)), LookAlikes.Fold(keyOf(other)), texts));
+    }
+
+    /// <summary>Whether so many readings come nearer to one of two keys, and none to the other. What folding makes one, or tells only a Q from an O, is told apart by whole readings only.</summary>
+    private static bool IsToldApart(string own, string other, List<string> texts)
+    {
+        if (Round(own) == Round(other))
+            return false;
+        var nearer = texts.Select(text => (Own: LookAlikes.Distance(text, own, KeySpelling.MostWrong(own)), Other: LookAlikes.Distance(text, other, KeySpelling.MostWrong(other)))).ToList();
+        return nearer.Count(text => text.Own < text.Other) >= Witnesses && !nearer.Exists(text => text.Other < text.Own);
     }
 
     /// <summary>The known keys that a reading may stand for. An L is folded as an l may be meant; where it was read as a capital, it is none of the others' I and 1.</summary>

@@ -63,7 +63,10 @@ internal sealed class CloserLook(OcrOptions options)
 
     private static Picture? PartOf(PreparedPage page, FieldPlace place, Manner manner)
     {
-        using var part = manner.Of(page).Part(page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen)), White);
+        // The sides of a row of boxes would be read as so many 1s: of those only pictures without lines are read.
+        using var part = place.IsComb
+            ? (manner.Of(page) == page.Plain ? page.Gray : manner.Of(page)).Part(page.CellOf(place.Area), White)
+            : manner.Of(page).Part(page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen)), White);
         return part?.Scaled(manner.Scale, manner.Scale);
     }
 

@@ -117,6 +117,9 @@ internal static partial class Leptonica
     internal static partial IntPtr pixGammaTRC(IntPtr into, IntPtr pix, float gamma, int black, int white);
 
     [LibraryImport(Library)]
+    internal static partial int pixGetRankValue(IntPtr pix, int factor, float rank, out uint value);
+
+    [LibraryImport(Library)]
     internal static partial IntPtr pixInvert(IntPtr into, IntPtr pix);
 
     [LibraryImport(Library)]

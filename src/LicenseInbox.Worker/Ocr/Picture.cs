@@ -56,10 +56,12 @@ internal sealed class Picture : SafeHandle
     /// <summary>With the paper's shades evened out to white.</summary>
     public Picture Evened()
     {
-        // The library evens paper out to a light grey.
-        const int black = 30, paper = 190;
+        // The library evens paper out to a light grey. Where even the ink is grey (a pale copy, an empty cartridge), it becomes black.
+        const int black = 30, paper = 190, palest = 120, sampled = 4;
+        const float ink = 0.01f;
         using var even = Take(pixBackgroundNormSimple(handle, IntPtr.Zero, IntPtr.Zero)) ?? Copy();
-        return New(pixGammaTRC(IntPtr.Zero, even.handle, 1, black, paper));
+        var darkest = pixGetRankValue(even.handle, sampled, ink, out var value) == 0 ? (int)Math.Clamp(value, black, palest) : black;
+        return New(pixGammaTRC(IntPtr.Zero, even.handle, 1, darkest, paper));
     }
 
     /// <summary>White for black.</summary>

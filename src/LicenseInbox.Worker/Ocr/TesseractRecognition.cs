@@ -20,6 +20,9 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
 
     /// <summary>Less weight than of about 40 surely read letters: perhaps it lies on its side.</summary>
     private const double LeastWeight = 40;
+
+    /// <summary>Of a page that stands on its head recognition makes words, too, but is sure of few of the letters.</summary>
+    private const double LeastShare = 0.3;
     private const int FewestWords = 3;
     private const double BlankFill = 0.0004;
 
@@ -139,7 +142,7 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
                 return new RecognizedPage(Legibility.Blank, []);
             var second = SecondAsync(prepared, stop);
             var first = await WordsAsync(prepared.Binary, PreparedPage.Resolution, 6, stop);
-            if (RecognizedWord.Weight(first) < LeastWeight && await TurnAsync(prepared, stop) is var quarters and > 0)
+            if (IsPerhapsTurned(first) && await TurnAsync(prepared, stop) is var quarters and > 0)
             {
                 _ = await second;
                 using var turned = picture.Turned(quarters);
@@ -164,6 +167,9 @@ internal sealed class TesseractRecognition(OcrOptions options, TimeSpan timeLimi
                 prepared.Dispose();
         }
     }
+
+    private static bool IsPerhapsTurned(IReadOnlyList<RecognizedWord> words) =>
+        RecognizedWord.Weight(words) is var weight && (weight < LeastWeight || weight < LeastShare * words.Sum(word => word.Text.Count(char.IsLetterOrDigit)));
 
     private static int Sure(IReadOnlyList<RecognizedWord> words) => words.Count(word => word.Confidence > 0.6 && word.Text.Count(char.IsLetterOrDigit) >= 3);
 

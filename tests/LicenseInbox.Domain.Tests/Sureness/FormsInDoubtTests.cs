@@ -229,6 +229,64 @@ public class FormsInDoubtTests
     }
 
     [Fact]
+    public void A_key_is_sure_when_two_readings_give_each_of_its_characters_though_hardly_one_gives_it_whole()
+    {
+        var form = Some.Transfer().Scanned().Read("license_key_1", "STAT-0000-0000-0000-0O1I", "SIAT-0000-0000-0000-0010", "STAT-OOOO-000O-00X0-0010", "STAT-0000-0000-0000-00.0");
+
+        Some.DecideScans(Some.Facts(), form, Card).Outcome.ShouldBe(Outcome.Accept);
+        Some.DecideScans(Some.Facts(), form.Read("license_key_1", "STAT-0000-0000-0000-0O7X", "SIAT-0000-0000-0000-007X", "STAT-OOOO-000O-00X0-0010"), Card).Outcome.ShouldBe(Outcome.Flag);
+    }
+
+    [Theory]
+    [InlineData("7K2M-9!QD-XR48-5TZC", "7K2M-9|QD-XR48-5TZC")]
+    [InlineData("7K2M-91QD-XR4&-§TZC", "7K2M-91QD-XR48-$TZC")]
+    public void Signs_in_a_key_are_the_characters_that_look_like_them(params string[] readings) =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned().Read("from_system_key", readings), Card).Outcome.ShouldBe(Outcome.Accept);
+
+    [Fact]
+    public void One_reading_against_three_does_not_count_where_the_case_says_which_system_is_meant()
+    {
+        var facts = Some.Facts().With(Some.System(SystemKey.Of("4NWB-62HJ-PL35-8VYX"), endUser: "Somebody Else"));
+        var readings = new[] { Some.NewSystem.Text, Some.NewSystem.Text, Some.NewSystem.Text, "4NWB-62HJ-PL35-8VYX" };
+
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts, Some.CaseNumber).Unsure.Keys.ShouldNotContain("to_system_key");
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts).Unsure.Keys.ShouldContain("to_system_key");
+        Some.Transfer().Scanned().Read("to_system_key", [.. readings, "4NWB-62HJ-PL35-8VYX"]).Settled(facts, Some.CaseNumber).Unsure.Keys.ShouldContain("to_system_key");
+    }
+
+    [Fact]
+    public void One_character_that_every_reading_takes_for_its_like_is_no_doubt_where_no_other_known_key_comes_near()
+    {
+        string[] readings = ["4NWB-62HJ-PL35-8YYA", "4NWB-62HJ-PL35-8YYA", "4NWB-62HJ-PL35-8YYA"];
+
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(cases: Some.CaseNumber).Text("to_system_key").ShouldBe(Some.NewSystem.Text);
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled().Unsure.Keys.ShouldContain("to_system_key");
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(Some.Facts().With(Some.System(SystemKey.Of("4NWB-62HJ-PL35-88YX"))), Some.CaseNumber).Unsure.Keys.ShouldContain("to_system_key");
+        Some.Transfer().Scanned().Read("to_system_key", ["4NWB-62HJ-PL35-8XYA", "4NWB-62HJ-PL35-8XYA", "4NWB-62HJ-PL35-8XYA"]).Settled(cases: Some.CaseNumber).Unsure.Keys.ShouldContain("to_system_key");
+    }
+
+    [Theory]
+    [InlineData(false, "off", "", false)]
+    [InlineData(false, "on", "", null)]
+    [InlineData(false, "", "", null)]
+    [InlineData(true, "off", "", null)]
+    [InlineData(true, "on", "", true)]
+    public void A_box_that_one_reading_missed_is_sure_where_the_case_and_the_system_say_the_same(bool isUpgrade, string one, string other, bool? isOn)
+    {
+        var facts = Some.Facts().With(Some.System(Some.NewSystem, isUpgrade ? Platform.SoftwareOnly : Platform.MaxServer)).With(Some.Case() with { SoftwareOnly = isUpgrade });
+        var settled = Some.Transfer().Scanned().Read("software_only", one, other).Settled(facts, Some.CaseNumber);
+
+        settled.Field("software_only")!.Checked.ShouldBe(isOn);
+        settled.Unsure.ContainsKey("software_only").ShouldBe(isOn is null);
+    }
+
+    [Theory]
+    [InlineData("12/30.", "12/30.", "12/30 7")]
+    [InlineData("12/30", "12/30 , .", "12/30 | 7")]
+    public void Specks_behind_an_expiration_are_none_of_it(params string[] readings) =>
+        Some.Card().Scanned().Read("expiration", readings).Settled(cases: Some.CaseNumber).Text("expiration").ShouldBe("12/30");
+
+    [Fact]
     public void A_capital_L_is_told_from_a_1_by_as_many_readings_and_a_small_l_never()
     {
         var facts = Some.Facts().With(Some.System(SystemKey.Of("4NWB-62HJ-P135-8VYA"), endUser: "Somebody Else"));

@@ -13,6 +13,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     /// <summary>A box that is so much higher than another of the same value has taken in a second line.</summary>
     private const double Lines = 1.5;
 
+    /// <summary>A key has more characters.</summary>
+    private const int ShortestKey = 8;
+
     /// <summary>For each field that was read again, what each further manner gave; null where it found nothing.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FieldFacts?>> Read(IReadOnlyList<DraftForm?> drafts, CancellationToken cancellationToken)
     {
@@ -25,7 +28,7 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         foreach (var page in wanted.GroupBy(item => item.Place!.Value.Page))
         {
             var items = page.ToList();
-            var found = recognition.ReadAgain(content, page.Key, items.Select(item => new FieldPlace(Free(item.Name, item.Place!.Value, known), item.Place!.Value.Seen, CharactersOf(item.Name, item.Field))).ToList(), cancellationToken);
+            var found = recognition.ReadAgain(content, page.Key, items.Select(item => CombOf(item.Name, item.Field, known) ?? new FieldPlace(Free(item.Name, item.Place!.Value, known), item.Place!.Value.Seen, CharactersOf(item.Name, item.Field))).ToList(), cancellationToken);
             for (var at = 0; at < found.Count; at++)
                 texts[items[at].Name] = found[at].Select(text => FactsOf(known[0].Description, items[at].Name, items[at].Field, page.Key, text)).Select(facts => facts?.Value is { } text && (text.Any(char.IsDigit) || IsSeen(items[at].Name, known)) ? facts : null).ToList();
         }
@@ -44,13 +47,26 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         _ => Characters.Any,
     };
 
+    /// <summary>A key without the spaces between its characters, where it is whole then: they stood in boxes.</summary>
+    private static string Whole(DescribedField field, string text) =>
+        field.Type == FieldType.Key && text.Replace(" ", "", StringComparison.Ordinal) is var together && field.Whole?.IsMatch(together) == true ? together : text;
+
+    /// <summary>The row of boxes that a key stands in, a character in each: of such a value the readings of whole pages find a piece. Null when there is none.</summary>
+    private static FieldPlace? CombOf(string name, DescribedField field, List<DraftForm> drafts)
+    {
+        if (field.Type != FieldType.Key || name != field.Name)
+            return null;
+        var found = drafts.Select(draft => draft.Places.GetValueOrDefault(name)).OfType<FoundValue>().Where(value => value is { Text: not null, Sheet.IsRecognized: true, Field: null }).ToList();
+        return found.Count > 0 && found.TrueForAll(value => Length(value.Text!) < ShortestKey) && Combs.At(found[0].Sheet, found[0].Box) is { } comb ? new FieldPlace(comb, comb, Characters.OfKeys, IsComb: true) : null;
+    }
+
     /// <summary>What was read as the field's value; a label is none.</summary>
     private FieldFacts? FactsOf(FormDescription form, string name, DescribedField field, int page, ReadText read) =>
-        FormMerger.Cleaned(field, FormMerger.WithoutSpecks(read.Text)) is { } text && descriptions.Indexes[form.Kind].Meanings(descriptions.Wording.Key(text)).Count == 0
+        FormMerger.Cleaned(field, FormMerger.WithoutSpecks(Whole(field, read.Text))) is { } text && descriptions.Indexes[form.Kind].Meanings(descriptions.Wording.Key(text)).Count == 0
             ? new FieldFacts { Name = name, Value = text, Page = page, By = ReadBy.Ocr, Confidence = Math.Round(read.Confidence, 2) }
             : null;
 
-    private static (int Page, Area Area, Area Seen)? PlaceOf(string name, DescribedField field, List<DraftForm> drafts)
+    private (int Page, Area Area, Area Seen)? PlaceOf(string name, DescribedField field, List<DraftForm> drafts)
     {
         if (field.Type is FieldType.Checkbox or FieldType.Choice or FieldType.Signature or FieldType.SecurityCode or FieldType.Email or FieldType.Phone)
             return null;
@@ -60,6 +76,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
             return name != field.Name ? Cell(name, field, drafts) ?? Unread(seen) : seen.Count > 0 && field.Type is not FieldType.Text ? Below(seen[0]) : null;
         if (field.Type is FieldType.Text or FieldType.Date && !field.Required && name == field.Name && field.Within is null && !found.Exists(value => value.Text!.Any(char.IsDigit)))
             return null;
+        // A reading that took a part of the label for the value says nothing about where the value stands.
+        if (field.Type is FieldType.Amount or FieldType.Expiration or FieldType.Date or FieldType.Key or FieldType.PostalCode && found.Exists(value => ValueTypes.Fit(field, value.Text!, descriptions.Wording) > 0))
+            found.RemoveAll(value => ValueTypes.Fit(field, value.Text!, descriptions.Wording) <= 0 && !value.Text!.Any(char.IsDigit));
         // What a reading made of a border or a speck stands beside the value, and is no measure of its height.
         var longest = found.Max(value => Length(value.Text!));
         found.RemoveAll(value => Length(value.Text!) * 2 < longest);

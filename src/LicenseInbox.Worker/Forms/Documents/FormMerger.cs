@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
@@ -8,11 +9,14 @@ namespace LicenseInbox.Worker.Forms.Documents;
 internal sealed record DraftForm(FormDescription Description, FormFacts Facts, IReadOnlyDictionary<string, FoundValue> Places);
 
 /// <summary>Puts together what a form's AcroForm fields hold and what its pages show; where the two differ, that is a conflict.</summary>
-internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppearances)
+internal sealed partial class FormMerger(FormDescriptions descriptions, bool needsAppearances)
 {
     private const double HeldConfidence = 1;
     private const double SurelyEmpty = 0.9;
     private const double PerhapsEmpty = 0.4;
+
+    /// <summary>What stands so near behind a label is a part of it: a mark, a speck.</summary>
+    private const double Beside = 6;
 
     public DraftForm Merge(ShownForm shown, string source)
     {
@@ -169,7 +173,11 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
 
     /// <summary>Recognised text without what it makes of specks and of the box around: marks before and after that no value begins or ends with.</summary>
     public static string WithoutSpecks(string text) =>
-        text is [('['), .., (']')] ? text : text.TrimStart(' ', '\'', '‘', '’', '`', '"', '“', '”', '|', ';', ':', ',', '.', '~', '_', '—', '-', '(', '[', '{', '=').TrimEnd(' ', '\'', '‘', '’', '`', '"', '“', '”', '|', ';', ':', ',', '~', '_', '—', '[', '(', '{', '=');
+        text is [('['), .., (']')] ? text : LeaderDots().Replace(text, "").TrimStart(' ', '\'', '‘', '’', '`', '"', '“', '”', '|', ';', ':', ',', '.', '~', '_', '—', '-', '(', '[', '{', '=').TrimEnd(' ', '\'', '‘', '’', '`', '"', '“', '”', '|', ';', ':', ',', '~', '_', '—', '[', '(', '{', '=');
+
+    /// <summary>What recognition makes of a row of dots that leads from a label to its value: the same small letter again and again.</summary>
+    [GeneratedRegex(@"^(?:\S*(?:([ec.])\1{2})\S*\s+)+(?=\S)")]
+    private static partial Regex LeaderDots();
 
     /// <summary>How surely nothing stands beside a label: strokes in its place that are no word may be a value. A signature may reach far.</summary>
     private static double Emptiness(DescribedField field, FoundValue seen)
@@ -178,7 +186,9 @@ internal sealed class FormMerger(FormDescriptions descriptions, bool needsAppear
         if (field.Type == FieldType.Signature)
             place = new Area(seen.Box.Left - 12, seen.Box.Bottom - 50, place.Right, seen.Box.Top + 48);
         var isInked = field.Type == FieldType.Signature ? SignatureReader.InkIn(seen.Sheet, place.Grown(2)) is not null : seen.Sheet.Ink.Any(stroke => place.Grown(2).ContainsCenterOf(stroke));
-        return isInked ? PerhapsEmpty : SurelyEmpty;
+        // Text that no label took may be this one's value.
+        var isWritten = field.Type is not (FieldType.Signature or FieldType.Checkbox) && seen.Sheet.Glyphs.Any(glyph => glyph.Box.Left > seen.Box.Right + Beside && glyph.Box.Right < place.Right && glyph.Box.IsBeside(seen.Box));
+        return isInked || isWritten ? PerhapsEmpty : SurelyEmpty;
     }
 
     private static FieldFacts Facts(SheetField control, string? value, ReadBy? by) => new()

@@ -47,7 +47,8 @@ internal enum Characters
 /// <param name="Area">How far it may reach.</param>
 /// <param name="Seen">Where something of it was seen: lines that are not beside this are none of its borders.</param>
 /// <param name="Characters">What it is made of.</param>
-internal sealed record FieldPlace(Area Area, Area Seen, Characters Characters);
+/// <param name="IsComb">Whether it is a row of boxes, a character in each: the lines in it are no borders of the value.</param>
+internal sealed record FieldPlace(Area Area, Area Seen, Characters Characters, bool IsComb = false);
 
 /// <summary>What one reading found at a place, and how sure it is of it; empty when there is nothing.</summary>
 internal sealed record ReadText(string Text, double Confidence)

@@ -172,7 +172,7 @@ internal sealed class ValueFinder(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
         if (field.Whole is { } whole)
         {
             var so = string.Join(' ', candidate.Chunks.Concat(more).Select(chunk => chunk.Text));
-            return !whole.IsMatch(ValueTypes.Compact(so)) && field.Type == FieldType.Key && !next.Text.Contains(' ', StringComparison.Ordinal);
+            return !whole.IsMatch(ValueTypes.Compact(so)) && field.Type == FieldType.Key && !next.Text.Contains(' ', StringComparison.Ordinal) && (isInCell || !IsNearLabel(next));
         }
 
         return field.Type is FieldType.Text or FieldType.CardNumber or FieldType.Email && !IsNearLabel(next) && (isInCell || ValueTypes.Fit(field, next.Text, wording) > 0)
