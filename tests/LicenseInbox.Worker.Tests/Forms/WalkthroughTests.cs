@@ -61,7 +61,7 @@ public sealed partial class WalkthroughTests : IDisposable
 
     /// <summary>What a block prints, between the places where it leaves something out, and without the line breaks and spaces that only make it readable.</summary>
     private static IEnumerable<string> Pieces(string block) => block.Contains("// ", StringComparison.Ordinal)
-        ? block.Split('\n').Where(line => line.Trim().Length > 0 && !line.Contains('…', StringComparison.Ordinal))
+        ? block.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.Contains('…', StringComparison.Ordinal))
         : LineBreak().Replace(block, "").Split('…').Select(piece => piece.Trim(' ', ',')).Where(piece => piece.Length > 0);
 
     private static async Task<IReadOnlyList<string>> ReadAsync(params string[] arguments)
