@@ -210,7 +210,7 @@ public class FormsInDoubtTests
     [InlineData("on", "", null)]
     public void A_tick_is_sure_when_all_readings_say_the_same(string one, string other, bool? isOn)
     {
-        var form = Some.Transfer().Scanned().Read("software_only", one, other).Settled(cases: Some.CaseNumber);
+        var form = Some.Transfer().Scanned().Read("software_only", one, other).Settled();
 
         form.Field("software_only")!.Checked.ShouldBe(isOn);
         form.Unsure.ContainsKey("software_only").ShouldBe(isOn is null);
