@@ -1,7 +1,7 @@
 # The worker in a container: docker build -t licenseinbox .
-# Both base images can be replaced, as in: --build-arg RUNTIME_IMAGE=registry.vendor.example/dotnet/runtime:10.0
+# Both base images can be replaced, as in: --build-arg RUNTIME_IMAGE=registry.vendor.example/dotnet/aspnet:10.0
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM ${SDK_IMAGE} AS build
 WORKDIR /build

@@ -16,7 +16,9 @@ internal sealed record GivenSettings(string? File, IReadOnlyDictionary<string, s
 internal sealed record ReadArguments(string? Draft, string? Images, IReadOnlyList<string> Files);
 
 /// <summary><c>demo</c>.</summary>
-internal sealed record DemoArguments(bool Once);
+/// <param name="Once">Whether it ends with the last sample.</param>
+/// <param name="Port">The console's port; null for a free one.</param>
+internal sealed record DemoArguments(bool Once, int? Port);
 
 /// <summary><c>check</c>.</summary>
 internal sealed record CheckArguments(string? Data, DateTimeOffset? At, bool Verbose, IReadOnlyList<string> Mails);
@@ -47,6 +49,9 @@ internal sealed record CommandActions
 
     /// <summary>Case and CSV file; no file: the no-charge PO was not received.</summary>
     public Func<GivenSettings, string, string?, CancellationToken, Task<int>>? Issue { get; init; }
+
+    /// <summary>What the audit trail is to call who signs in.</summary>
+    public Func<GivenSettings, string, CancellationToken, Task<int>>? SignIn { get; init; }
 
     /// <summary>Case.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Approve { get; init; }

@@ -22,6 +22,7 @@ internal static class CommandTree
         AddQueue(root, actions, given);
         AddStatus(root, actions, given);
         AddAudit(root, actions, given);
+        AddSignIn(root, actions, given);
         AddBackupAndRestore(root, actions, given);
         return root;
     }
@@ -29,10 +30,9 @@ internal static class CommandTree
     private static void AddDemo(RootCommand root, CommandActions actions, SettingsArguments given)
     {
         var once = new Option<bool>("--once") { Description = "End when the last sample is done." };
-        var port = new Option<int?>("--port") { Description = "Port of the console; refused as long as there is none.", HelpName = "N" };
-        // A port that nobody listens on would be looked for in vain.
-        port.Validators.Add(result => result.AddError("--port: this version has no console that could listen on a port; leave it out"));
-        Add(root, actions.Demo is null ? null : (result, token) => actions.Demo(given.Of(result), new DemoArguments(result.GetValue(once)), token),
+        var port = new Option<int?>("--port") { Description = "Port of the console on this machine; without it a free one.", HelpName = "N" };
+        port.Validators.Add(result => InRange(result, port, 1, 65535));
+        Add(root, actions.Demo is null ? null : (result, token) => actions.Demo(given.Of(result), new DemoArguments(result.GetValue(once), result.GetValue(port)), token),
             new Command("demo", "The whole worker on embedded parts, with invented systems, cases, partners and emails. No server, no network.") { once, port });
     }
 
@@ -101,6 +101,18 @@ internal static class CommandTree
         var verify = new Option<bool>("--verify") { Description = "Look through everything that is kept whether requests, moves, registry and outbox agree; fail when they don't, and say where." };
         Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), new StatusArguments(result.GetValue(json), result.GetValue(maxAge), result.GetValue(verify)), token),
             new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json, maxAge, verify });
+    }
+
+    private static void AddSignIn(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var person = new Option<string>("--as") { Description = "What the audit trail calls who signs in: letters, digits, dots and dashes. Default: operator.", HelpName = "ID", DefaultValueFactory = _ => Domain.Audit.AuditEntry.Operator };
+        person.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var id }] && !(id.Length is > 0 and <= 64 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')))
+                result.AddError($"--as: '{id}' is not allowed; allowed: up to 64 letters, digits, dots and dashes");
+        });
+        Add(root, actions.SignIn is null ? null : (result, token) => actions.SignIn(given.Of(result), result.GetValue(person)!, token),
+            new Command("sign-in", "Prints a link that signs in to the console of this machine, once, within a day.") { person });
     }
 
     private static void AddBackupAndRestore(RootCommand root, CommandActions actions, SettingsArguments given)

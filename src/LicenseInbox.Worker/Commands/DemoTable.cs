@@ -40,7 +40,7 @@ internal sealed class DemoTable
     }
 
     /// <summary>Prints the table and where everything lies.</summary>
-    public async Task CompleteAsync(bool goesOn)
+    public async Task CompleteAsync(bool goesOn, string? link)
     {
         IsComplete = _rows.TrueForAll(row => row.Outcome != "nothing yet");
         var table = new Table().Border(TableBorder.Rounded).AddColumns("email", "outcome", "findings", "request", "reply");
@@ -58,6 +58,8 @@ internal sealed class DemoTable
         _console.Write(table);
         await _output.WriteLineAsync($"Everything lies in {_folder}: the mailbox, the replies in outbox/new, and the store.");
         await _output.WriteLineAsync($"The card forms of moves made lie in outbox/new too, encrypted for billing: openssl cms -decrypt -in {_folder}/outbox/new/FILE -inkey {_folder}/billing-key.pem shows one.");
+        if (link is not null)
+            await _output.WriteLineAsync($"Two exceptions wait for you in the console, to play with; this link signs in, once: {link}");
         if (goesOn)
             await _output.WriteLineAsync("The worker goes on; put an email into mailbox/new to see what it does. Ctrl-C ends it.");
     }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Settings;
@@ -25,7 +27,7 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
         foreach (var part in new[] { "new", "cur", "tmp" })
             Directory.CreateDirectory(Path.Combine(folder, "mailbox", part));
         WriteBillingCertificate(folder);
-        var sources = new SettingsSources { Environment = false, CommandLine = Settings(folder, given) };
+        var sources = new SettingsSources { Environment = false, CommandLine = Settings(folder, given, arguments) };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var table = new DemoTable(output, folder);
         var host = new WorkerHost(sources, (services, settings) =>
@@ -38,6 +40,7 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
                 provider.GetRequiredService<IMessageReader>(),
                 table,
                 new DemoFolders(Path.Combine(sources.ConfigFolder, "demo"), Path.Combine(folder, "mailbox")),
+                provider.GetService<ConsoleSite>(),
                 arguments.Once ? done.CancelAsync : null,
                 time));
         }, time, error);
@@ -46,7 +49,7 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
         return table.IsComplete ? CommandRunner.Done : CommandRunner.Failed;
     }
 
-    private static Dictionary<string, string?> Settings(string folder, GivenSettings given)
+    private static Dictionary<string, string?> Settings(string folder, GivenSettings given, DemoArguments arguments)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -63,6 +66,8 @@ internal sealed class Demo(TextWriter output, TextWriter error, TimeProvider tim
             ["Sales:Address"] = "sales@vendor.example",
             ["Billing:Address"] = "billing@vendor.example",
             ["Billing:CertificateFile"] = Path.Combine(folder, "billing.pem"),
+            ["Console:Enabled"] = arguments.Once ? "false" : "true", // Nobody could look at one that ends with the last sample.
+            ["Console:Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{arguments.Port ?? 0}"),
             ["Logging:Level"] = "Warning",
             ["Logging:LibraryLevel"] = "Error",
         };

@@ -1,9 +1,11 @@
+using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Maildir;
@@ -20,10 +22,11 @@ internal sealed record DemoFolders(string Samples, string Mailbox);
 /// <param name="reader">Tells which message a sample is.</param>
 /// <param name="table">What is shown.</param>
 /// <param name="folders">The folders.</param>
+/// <param name="console">Where what needs a person is shown; null where there is none.</param>
 /// <param name="end">Called when the last sample is done; null to go on until the operator stops it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DemoScript(
-    ICasebooks casebooks, RegistryImport import, IMessageReader reader, DemoTable table, DemoFolders folders, Func<Task>? end, TimeProvider time) : BackgroundService
+    ICasebooks casebooks, RegistryImport import, IMessageReader reader, DemoTable table, DemoFolders folders, ConsoleSite? console, Func<Task>? end, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -38,7 +41,7 @@ internal sealed class DemoScript(
             await table.ShowAsync(await FollowAsync(Path.GetFileNameWithoutExtension(file), facts, stoppingToken));
         }
 
-        await table.CompleteAsync(goesOn: end is null);
+        await table.CompleteAsync(goesOn: end is null, console is null ? null : await console.LinkAsync(AuditEntry.Operator, stoppingToken));
         if (end is not null)
             await end();
     }

@@ -1,7 +1,9 @@
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -51,6 +53,20 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
         var result = await new RegistryImport(store.GetRequiredService<IRegistryLoader>()).ImportAsync(arguments.Directory, arguments.OverrideMoves, cancellationToken);
         return await new ImportCommand(output).ReportAsync(result);
+    }
+
+    public async Task<int> SignInAsync(GivenSettings given, string person, CancellationToken cancellationToken)
+    {
+        var settings = WorkerSettings.Load(WorkerProgram.Sources(given));
+        if (!settings.Console.Enabled)
+            throw new CommandFailedException("There is no console (Console:Enabled).");
+        if (settings.Console.OpenId is { } provider)
+            throw new CommandFailedException($"No link signs in: {provider.Authority} says who people are (Console:OpenId). Open {settings.Console.PublicUrl ?? settings.Console.Urls[0]}");
+        await using var store = OpenExisting(settings);
+        await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+        var secret = await store.GetRequiredService<ISignInLinks>().MakeAsync(person, time.GetUtcNow() + ConsoleSite.LinkHoldsFor, cancellationToken);
+        await output.WriteLineAsync(ConsoleSite.LinkOf(settings.Console.PublicUrl ?? settings.Console.Urls[0], secret));
+        return CommandRunner.Done;
     }
 
     public async Task<int> IssueAsync(GivenSettings given, string number, string? file, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Exceptions = new DeskCommands(output, time).ExceptionsAsync,
         Show = new DeskCommands(output, time).ShowAsync,
         Decide = new DeskCommands(output, time).DecideAsync,
+        SignIn = new StoreCommands(output, time).SignInAsync,
         Queue = new StoreCommands(output, time).QueueAsync,
         Status = new StoreCommands(output, time).StatusAsync,
         AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,

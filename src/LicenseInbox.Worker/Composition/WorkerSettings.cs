@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -53,6 +54,10 @@ internal sealed class WorkerSettings
 
     [UsedWhenRunning]
     public RetentionOptions Retention { get; set; } = new();
+
+    /// <summary>The web pages for representatives.</summary>
+    [UsedWhenRunning]
+    public ConsoleOptions Console { get; set; } = new();
 
     public FormsOptions Forms { get; set; } = new();
 

@@ -45,6 +45,7 @@ internal static class Workers
         services.AddSingleton<IDocumentViews, DocumentViews>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
         services.AddHostedService<Upkeep>();
+        Consoles.Add(services, settings.Console);
         services.AddImport(settings.Import);
         if (settings.Import.WatchFolder is { Length: > 0 })
             services.AddHostedService(provider => new LeasedWork("watched folder", provider.GetRequiredService<WatchedFolder>().WatchAsync, provider.GetRequiredService<LeaseKeeper>()));

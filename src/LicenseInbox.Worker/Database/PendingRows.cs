@@ -37,6 +37,7 @@ internal sealed class PendingRows(StoreContext context)
             var row = await PutAsync(context.Requests, row => row.Id == then.Id, () => RequestRow.From(then), row => row.Take(then), cancellationToken);
             foreach (var key in row.ReservedKeys.Where(key => context.Entry(key).State is EntityState.Added or EntityState.Detached))
                 await TakeTurnAsync(key.LicenseKey, cancellationToken);
+            await BoardWriter.TakeAsync(context, row, then, cancellationToken);
         });
     }
 

@@ -58,7 +58,9 @@ internal sealed class PersonalErasure(StoreDatabase database, TimeProvider time)
         if (row is null)
             return 0;
         var now = time.GetUtcNow();
-        row.Take(Request.Restore(PersonalData.Without(row.ToRequest().State)));
+        var erased = Request.Restore(PersonalData.Without(row.ToRequest().State));
+        row.Take(erased);
+        await BoardWriter.TakeAsync(store, row, erased, cancellationToken);
         row.ErasedAt = now;
         await EraseTextsAsync(store, row.Id, row.CaseNumber is { } number ? CaseNumber.Of(number) : null, now, cancellationToken);
         return 1;

@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,10 @@ internal static class StoreComposition
         services.AddSingleton<IRestoredStore, RestoredStore>();
         services.AddSingleton<IStatusBoard, StatusBoard>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        services.AddSingleton<IDeskBoard, DeskBoard>();
+        services.AddSingleton<ConsoleSecrets>();
+        services.AddSingleton<ISignInLinks>(provider => provider.GetRequiredService<ConsoleSecrets>());
+        services.AddSingleton<IConsoleKeys>(provider => provider.GetRequiredService<ConsoleSecrets>());
         services.AddSingleton<IPersonalData, PersonalErasure>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();

@@ -21,6 +21,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<RequestRow> Requests => Set<RequestRow>();
 
+    public DbSet<BoardRow> Board => Set<BoardRow>();
+
+    public DbSet<BoardWordRow> BoardWords => Set<BoardWordRow>();
+
     public DbSet<ReservationTurnRow> ReservationTurns => Set<ReservationTurnRow>();
 
     public DbSet<MoveRow> Moves => Set<MoveRow>();
@@ -82,4 +86,12 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : StoreContext(options);
 
 /// <summary>The model on PostgreSQL.</summary>
-internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : StoreContext(options);
+internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : StoreContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // The beginning of a word is a range of its index in this order only; SQLite compares so by itself.
+        modelBuilder.Entity<BoardWordRow>().Property(row => row.Word).UseCollation("C");
+    }
+}

@@ -57,6 +57,10 @@ internal sealed class StoreMigrator(StoreDatabase database)
         if (context.Database.GetMigrations().Except(applied).Any())
             await BringUpToDateAsync(context, cancellationToken);
         await StoreSchema.NeedAsync(context, cancellationToken);
+        while (await BoardWriter.CatchUpAsync(context, cancellationToken))
+        {
+            // Each batch is a transaction: a start that is killed goes on where it was.
+        }
     }
 
     private static async Task BringUpToDateAsync(StoreContext context, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ internal static class StoreModel
     {
         BuildMail(model);
         BuildRequests(model);
+        BuildBoard(model);
         BuildAudit(model);
         BuildRegistry(model);
     }
@@ -21,7 +22,8 @@ internal static class StoreModel
             message.ToTable("messages");
             message.Property(row => row.Id).ValueGeneratedNever();
             message.HasIndex(row => new { row.MessageId, row.Digest }).IsUnique();
-            message.HasIndex(row => row.State);
+            message.HasIndex(row => new { row.State, row.ReceivedAt });
+            message.HasIndex(row => row.ReceivedAt);
             message.HasMany(row => row.Requests).WithOne().HasForeignKey(row => row.MessageId);
             message.Navigation(row => row.Requests).AutoInclude();
         });
@@ -130,6 +132,7 @@ internal static class StoreModel
             record.HasIndex(row => row.MessageId);
             record.HasIndex(row => row.OutgoingMailId);
             record.HasIndex(row => row.MoveId);
+            record.HasIndex(row => new { row.OpenedAt, row.Code });
         });
         model.Entity<HandoverRow>(handover =>
         {
@@ -152,6 +155,27 @@ internal static class StoreModel
         {
             setting.ToTable("settings");
             setting.HasKey(row => row.Name);
+        });
+    }
+
+    private static void BuildBoard(ModelBuilder model)
+    {
+        model.Entity<BoardRow>(board =>
+        {
+            board.ToTable("request_board");
+            board.HasKey(row => row.RequestId);
+            board.Property(row => row.RequestId).ValueGeneratedNever();
+            board.HasIndex(row => row.CaseNumber);
+            board.HasIndex(row => row.OpenedAt);
+            board.HasIndex(row => new { row.Status, row.OpenedAt });
+            board.HasOne<RequestRow>().WithOne().HasForeignKey<BoardRow>(row => row.RequestId);
+        });
+        model.Entity<BoardWordRow>(word =>
+        {
+            word.ToTable("request_words");
+            word.HasKey(row => new { row.RequestId, row.Word });
+            word.HasIndex(row => row.Word);
+            word.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
         });
     }
 

@@ -53,7 +53,7 @@ public class CommandTreeTests
     [InlineData("check --at yesterday a.eml", "--at: 'yesterday' is no time; allowed: RFC 3339")]
     [InlineData("check --at 2026-03-04 a.eml", "--at: '2026-03-04' is no time; allowed: RFC 3339")]
     [InlineData("check --at 2026-03-04T09:30:00 a.eml", "--at: '2026-03-04T09:30:00' is no time; allowed: RFC 3339")]
-    [InlineData("demo --port 8080", "--port: this version has no console that could listen on a port; leave it out")]
+    [InlineData("demo --port 80800", "--port: '80800' is not allowed; allowed: 1 to 65535")]
     [InlineData("queue pace 0", "N: '0' is not allowed; allowed: 1 to 100000")]
     [InlineData("queue pace fast", "N: 'fast' is not allowed; allowed: 1 to 100000")]
     [InlineData("decide 204417", "Required command was not provided")]

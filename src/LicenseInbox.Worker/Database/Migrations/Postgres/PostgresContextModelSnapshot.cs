@@ -222,6 +222,96 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.ToTable("audit_texts", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardRow", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<bool>("AwaitsApproval")
+                        .HasColumnType("boolean")
+                        .HasColumnName("awaits_approval");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("CaseNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("CaseText")
+                        .HasColumnType("text")
+                        .HasColumnName("case_text");
+
+                    b.Property<long?>("Deadline")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("EndUser")
+                        .HasColumnType("text")
+                        .HasColumnName("end_user");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Partner")
+                        .HasColumnType("text")
+                        .HasColumnName("partner");
+
+                    b.Property<int>("RequestVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("request_version");
+
+                    b.Property<string>("Status")
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Summary")
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.HasKey("RequestId")
+                        .HasName("pk_request_board");
+
+                    b.HasIndex("CaseNumber")
+                        .HasDatabaseName("ix_request_board_case_number");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_request_board_opened_at");
+
+                    b.HasIndex("Status", "OpenedAt")
+                        .HasDatabaseName("ix_request_board_status_opened_at");
+
+                    b.ToTable("request_board", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardWordRow", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.HasKey("RequestId", "Word")
+                        .HasName("pk_request_words");
+
+                    b.HasIndex("Word")
+                        .HasDatabaseName("ix_request_words_word");
+
+                    b.ToTable("request_words", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CaseNoteRow", b =>
                 {
                     b.Property<long>("Id")
@@ -448,6 +538,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
 
                     b.HasIndex("IsOpen", "Deadline")
                         .HasDatabaseName("ix_exceptions_is_open_deadline");
+
+                    b.HasIndex("OpenedAt", "Code")
+                        .HasDatabaseName("ix_exceptions_opened_at_code");
 
                     b.ToTable("exceptions", (string)null);
                 });
@@ -729,12 +822,15 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_messages");
 
-                    b.HasIndex("State")
-                        .HasDatabaseName("ix_messages_state");
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_messages_received_at");
 
                     b.HasIndex("MessageId", "Digest")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_message_id_digest");
+
+                    b.HasIndex("State", "ReceivedAt")
+                        .HasDatabaseName("ix_messages_state_received_at");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -1162,6 +1258,26 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_assignments_license_key");
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardRow", b =>
+                {
+                    b.HasOne("LicenseInbox.Worker.Database.Rows.RequestRow", null)
+                        .WithOne()
+                        .HasForeignKey("LicenseInbox.Worker.Database.Rows.BoardRow", "RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_request_board_request_id");
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardWordRow", b =>
+                {
+                    b.HasOne("LicenseInbox.Worker.Database.Rows.RequestRow", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_request_words_request_id");
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ContactRow", b =>

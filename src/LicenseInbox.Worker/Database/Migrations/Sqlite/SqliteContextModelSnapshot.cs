@@ -217,6 +217,95 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.ToTable("audit_texts", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardRow", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<bool>("AwaitsApproval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("awaits_approval");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("CaseNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("CaseText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_text");
+
+                    b.Property<long?>("Deadline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("EndUser")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_user");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Partner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<int>("RequestVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("request_version");
+
+                    b.Property<string>("Status")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Summary")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("summary");
+
+                    b.HasKey("RequestId")
+                        .HasName("pk_request_board");
+
+                    b.HasIndex("CaseNumber")
+                        .HasDatabaseName("ix_request_board_case_number");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_request_board_opened_at");
+
+                    b.HasIndex("Status", "OpenedAt")
+                        .HasDatabaseName("ix_request_board_status_opened_at");
+
+                    b.ToTable("request_board", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardWordRow", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.HasKey("RequestId", "Word")
+                        .HasName("pk_request_words");
+
+                    b.HasIndex("Word")
+                        .HasDatabaseName("ix_request_words_word");
+
+                    b.ToTable("request_words", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CaseNoteRow", b =>
                 {
                     b.Property<long>("Id")
@@ -441,6 +530,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
 
                     b.HasIndex("IsOpen", "Deadline")
                         .HasDatabaseName("ix_exceptions_is_open_deadline");
+
+                    b.HasIndex("OpenedAt", "Code")
+                        .HasDatabaseName("ix_exceptions_opened_at_code");
 
                     b.ToTable("exceptions", (string)null);
                 });
@@ -722,12 +814,15 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_messages");
 
-                    b.HasIndex("State")
-                        .HasDatabaseName("ix_messages_state");
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_messages_received_at");
 
                     b.HasIndex("MessageId", "Digest")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_message_id_digest");
+
+                    b.HasIndex("State", "ReceivedAt")
+                        .HasDatabaseName("ix_messages_state_received_at");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -1153,6 +1248,26 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_assignments_license_key");
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardRow", b =>
+                {
+                    b.HasOne("LicenseInbox.Worker.Database.Rows.RequestRow", null)
+                        .WithOne()
+                        .HasForeignKey("LicenseInbox.Worker.Database.Rows.BoardRow", "RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_request_board_request_id");
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.BoardWordRow", b =>
+                {
+                    b.HasOne("LicenseInbox.Worker.Database.Rows.RequestRow", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_request_words_request_id");
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ContactRow", b =>

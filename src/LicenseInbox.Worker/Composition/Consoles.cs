@@ -1,0 +1,30 @@
+using LicenseInbox.Domain.Desk;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Web.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LicenseInbox.Worker.Composition;
+
+/// <summary>The console, hosted in the worker's process where it is switched on.</summary>
+internal static class Consoles
+{
+    public static void Add(IServiceCollection services, ConsoleOptions options)
+    {
+        if (!options.Enabled)
+            return;
+        services.AddSingleton(provider => new ConsoleSite(options, Ports(provider)));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsoleSite>());
+    }
+
+    private static ConsolePorts Ports(IServiceProvider provider) => new(
+        provider.GetRequiredService<IDesk>(),
+        provider.GetRequiredService<IDeskBoard>(),
+        provider.GetRequiredService<IDocumentViews>(),
+        provider.GetRequiredService<PolicySettings>(),
+        provider.GetRequiredService<ISignInLinks>(),
+        provider.GetRequiredService<IConsoleKeys>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>());
+}

@@ -1,0 +1,128 @@
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Desk;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Worker.Database.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace LicenseInbox.Worker.Database;
+
+/// <summary>Reads the lists from the store, each page by an index.</summary>
+internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDeskBoard, IDisposable
+{
+    /// <summary>Longer than any character that follows the beginning of a word.</summary>
+    private const char AfterAll = '\uffff';
+
+    private readonly WorkTally _tally = new(database, time);
+
+    public Task<BoardPage<ExceptionLine>> ExceptionsAsync(ExceptionFilter filter, int page, CancellationToken cancellationToken) => database.ReadAsync(
+        async store =>
+        {
+            var open = store.Exceptions.AsNoTracking().Where(row => row.IsOpen);
+            if (filter.Code is { } code)
+                open = open.Where(row => row.Code == code);
+            var total = await open.CountAsync(cancellationToken);
+            var rows = await open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).ThenBy(row => row.OpenedAt).ThenBy(row => row.Id)
+                .Skip((page - 1) * BoardPage<ExceptionLine>.Size).Take(BoardPage<ExceptionLine>.Size)
+                .ToListAsync(cancellationToken);
+            return new BoardPage<ExceptionLine>(await WithSubjectsAsync(store, rows, cancellationToken), page, total);
+        },
+        cancellationToken);
+
+    public Task<ExceptionLine?> FindExceptionAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
+        async store => (await WithSubjectsAsync(store, await store.Exceptions.AsNoTracking().Where(row => row.Id == id && row.IsOpen).ToListAsync(cancellationToken), cancellationToken)).FirstOrDefault(),
+        cancellationToken);
+
+    public Task<IReadOnlyList<CodeCount>> OpenByCodeAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<CodeCount>>(
+        async store => (await store.Exceptions.AsNoTracking().Where(row => row.IsOpen).GroupBy(row => row.Code).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken))
+            .OrderByDescending(group => group.Count).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new CodeCount(group.Key, group.Count)).ToList(),
+        cancellationToken);
+
+    public Task<BoardPage<RequestLine>> RequestsAsync(RequestFilter filter, int page, CancellationToken cancellationToken) => database.ReadAsync(
+        async store =>
+        {
+            var rows = store.Board.AsNoTracking();
+            if (filter.Status is { } status)
+                rows = rows.Where(row => row.Status == status);
+            if (filter.Text is { } text)
+                rows = await FoundAsync(store, rows, text, cancellationToken);
+            var total = await rows.CountAsync(cancellationToken);
+            var items = await rows.OrderByDescending(row => row.OpenedAt).ThenBy(row => row.RequestId)
+                .Skip((page - 1) * BoardPage<RequestLine>.Size).Take(BoardPage<RequestLine>.Size)
+                .ToListAsync(cancellationToken);
+            return new BoardPage<RequestLine>(items.ConvertAll(row => row.ToRequest()), page, total);
+        },
+        cancellationToken);
+
+    public Task<BoardPage<MailLine>> MailsAsync(MessageState? state, int page, CancellationToken cancellationToken) => database.ReadAsync(
+        async store =>
+        {
+            var rows = store.Messages.AsNoTracking().IgnoreAutoIncludes();
+            if (state is { } wanted)
+                rows = rows.Where(row => row.State == wanted);
+            var total = await rows.CountAsync(cancellationToken);
+            var texts = await rows.OrderByDescending(row => row.ReceivedAt).ThenBy(row => row.Id)
+                .Skip((page - 1) * BoardPage<MailLine>.Size).Take(BoardPage<MailLine>.Size)
+                .Select(row => row.Json)
+                .ToListAsync(cancellationToken);
+            var mails = texts.ConvertAll(StoreJson.Read<RecordedMessage>);
+            return new BoardPage<MailLine>(mails.ConvertAll(mail => new MailLine(mail.Id, mail.ReceivedAt, mail.State, SenderOf(mail), mail.Facts.Subject)), page, total);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<OutgoingMail>> WrittenAsync(Guid requestId, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutgoingMail>>(
+        async store => (await store.Outgoing.AsNoTracking().IgnoreAutoIncludes()
+            .Where(row => row.Requests.Any(link => link.RequestId == requestId))
+            .OrderBy(row => row.WrittenAt)
+            .ToListAsync(cancellationToken)).ConvertAll(row => row.ToMail()),
+        cancellationToken);
+
+    public Task<WorkNumbers> NumbersAsync(IReadOnlyList<DateTimeOffset> periods, IReadOnlyList<DateTimeOffset> days, TimeSpan sla, CancellationToken cancellationToken) =>
+        _tally.ReadAsync(periods, days, sla, cancellationToken);
+
+    public void Dispose() => _tally.Dispose();
+
+    /// <summary>
+    /// A text that is one key or number, however it is written, is looked for as such first: "7K2M 91QD" is the beginning of a key. Else each of its words must be found.
+    /// </summary>
+    private static async Task<IQueryable<BoardRow>> FoundAsync(StoreContext store, IQueryable<BoardRow> rows, string text, CancellationToken cancellationToken)
+    {
+        var words = BoardWriter.WordsOf(text).Take(8).ToList();
+        var whole = string.Concat(words);
+        if (words.Count > 1 && whole.Any(char.IsDigit))
+        {
+            var byKey = Beginning(store, rows, whole);
+            if (await byKey.AnyAsync(cancellationToken))
+                return byKey;
+        }
+
+        return words.Aggregate(rows, (found, word) => Beginning(store, found, word));
+    }
+
+    private static IQueryable<BoardRow> Beginning(StoreContext store, IQueryable<BoardRow> rows, string word)
+    {
+        var end = word + AfterAll;
+#pragma warning disable CA1309 // The database compares, in the order of its index.
+        return rows.Where(row => store.BoardWords.Where(known => string.Compare(known.Word, word) >= 0 && string.Compare(known.Word, end) < 0).Select(known => known.RequestId).Contains(row.RequestId));
+#pragma warning restore CA1309
+    }
+
+    private static async Task<List<ExceptionLine>> WithSubjectsAsync(StoreContext store, List<ExceptionRow> rows, CancellationToken cancellationToken)
+    {
+        var requests = rows.Select(row => row.RequestId).OfType<Guid>().Distinct().ToList();
+        var boards = await store.Board.AsNoTracking().Where(row => requests.Contains(row.RequestId)).ToDictionaryAsync(row => row.RequestId, cancellationToken);
+        var messages = rows.Where(row => row.RequestId is null).Select(row => row.MessageId).OfType<Guid>().Distinct().ToList();
+        var mails = (await store.Messages.AsNoTracking().IgnoreAutoIncludes().Where(row => messages.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
+            .ConvertAll(StoreJson.Read<RecordedMessage>)
+            .ToDictionary(mail => mail.Id);
+        return rows.ConvertAll(row =>
+        {
+            var mail = row is { RequestId: null, MessageId: { } id } ? mails.GetValueOrDefault(id) : null;
+            var board = row.RequestId is { } request ? boards.GetValueOrDefault(request) : null;
+            return new ExceptionLine(row.ToRecord(), board?.ToRequest(), mail is null ? null : SenderOf(mail), mail?.Facts.Subject);
+        });
+    }
+
+    private static MailAddress? SenderOf(RecordedMessage mail) => mail.Facts.From.Count > 0 ? mail.Facts.From[0] : null;
+}
