@@ -116,8 +116,10 @@ internal sealed class PersonalErasure(StoreDatabase database, TimeProvider time)
         var rows = await store.Exceptions.Where(record => record.ErasedAt == null && !record.IsOpen && record.OpenedAt < before).OrderBy(record => record.OpenedAt).Take(Batch).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
-            row.Take(PersonalData.Without(row.ToRecord()));
+            var record = row.ToRecord();
+            row.Take(PersonalData.Without(record));
             row.ErasedAt = time.GetUtcNow();
+            await EraseTextsAsync(store, row.Id, record.Case, time.GetUtcNow(), cancellationToken);
         }
 
         return rows.Count;

@@ -77,7 +77,11 @@ internal sealed class DeskUnderTest : IAsyncDisposable
             Automatic = isAutomatic ? new AutomaticFacts("auto-replied", null, false, false, false, false) : new AutomaticFacts(null, null, false, false, false, false),
             Documents = [.. forms.Select((form, index) => new DocumentFacts { Name = form.Source, Digest = $"{number}-{index}", Pages = 1, Forms = [form with { Id = $"{number}-{index}#1" }] })],
         };
-        return (await Store.InAsync(book => _pipeline.HandleAsync(book, new ArrivedMail("moves", facts, Store.Time.GetUtcNow()), Token), Token)).Message;
+        var handled = await Store.InAsync(book => _pipeline.HandleAsync(book, new ArrivedMail("moves", facts, Store.Time.GetUtcNow()), Token), Token);
+
+        // What is written next is written later.
+        Store.Time.Advance(TimeSpan.FromSeconds(1));
+        return handled.Message;
     }
 
     public async Task<Dossier> DossierAsync(string number = "204417") => (await Desk.FindAsync(CaseNumber.Of(number), Token)).ShouldNotBeNull();

@@ -136,10 +136,10 @@ public abstract class RequestActsContract : IAsyncLifetime
 
         // A changed fact leaves the question alone; the partner's answer ends it.
         (await _desk.DecideAgainAsync(asked.Id)).Status.ShouldBe(RequestStatus.WaitingForPartner);
-        await _desk.WriteAsync("Case 204417", [PartnerDesk.Transfer()]);
+        var answer = await _desk.WriteAsync("Case 204417", [PartnerDesk.Transfer()]);
         var answered = (await _desk.DossierAsync()).Request;
         (answered.Status, answered.State.Ruling).ShouldBe((RequestStatus.Queued, null));
-        answered.CompletedAt.ShouldBe(_desk.Store.Time.GetUtcNow());
+        answered.CompletedAt.ShouldBe(answer.ReceivedAt);
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public abstract class RequestActsContract : IAsyncLifetime
         var refused = await Should.ThrowAsync<ChangedMeanwhileException>(() => _desk.DoAsync(Correct(dossier, "license_key_1", PartnerDesk.Key) with { Seen = dossier.Version }, Ben));
 
         refused.Since.ShouldContain(entry => entry.Action == AuditActions.RequestRuled && entry.Author == Ann);
-        refused.Message.ShouldContain("request.ruled by ann at 2026-11-24 04:01:00 -08:00");
+        refused.Message.ShouldContain("request.ruled by ann at 2026-11-24 04:01:01 -08:00");
         (await _desk.DossierAsync()).Request.State.Corrections.ShouldBeEmpty();
     }
 
