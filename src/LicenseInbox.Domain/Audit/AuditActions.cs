@@ -132,6 +132,9 @@ public static class AuditActions
     /// <summary>A representative has such a mail sent again.</summary>
     public const string ReplySentAgain = "reply.sent-again";
 
+    /// <summary>A mail that names a known case was found in the junk folder.</summary>
+    public const string JunkFound = "junk.found";
+
     /// <summary>An import changed the registry or the case desk.</summary>
     public const string FactsImported = "facts.imported";
 

@@ -85,6 +85,9 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>Open exceptions about a request, a message (as one of a group too) or an outgoing mail.</summary>
     Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken);
 
+    /// <summary>Open exceptions of a code, oldest first.</summary>
+    Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(string code, CancellationToken cancellationToken);
+
     /// <summary>The outgoing mail with this Message-ID, or null.</summary>
     Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken);
 

@@ -22,7 +22,7 @@ public interface IDeliveryLog
     /// <summary>When this account was first watched: what lies before is never answered. Written once, by <paramref name="startFrom"/>, at the first call.</summary>
     Task<DateTimeOffset> StartAsync(Lease lease, string account, DateTimeOffset startFrom, CancellationToken cancellationToken);
 
-    /// <summary>Notes a successful look at a mailbox.</summary>
+    /// <summary>Notes a successful look at a mailbox. When the last one is longer ago than five minutes, the time between is kept as an outage.</summary>
     Task LookedAsync(Lease lease, string account, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>

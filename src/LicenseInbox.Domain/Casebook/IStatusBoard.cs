@@ -15,6 +15,12 @@ public sealed record RunningRequest(CaseNumber? Case, RequestStatus Status, Date
 /// <param name="LookedAt">When; null when it never was.</param>
 public sealed record SeenMailbox(string Account, DateTimeOffset? LookedAt);
 
+/// <summary>A post to a webhook that was given up.</summary>
+/// <param name="Webhook">The webhook's name.</param>
+/// <param name="WrittenAt">When it was written.</param>
+/// <param name="Reason">What was answered last.</param>
+public sealed record UndeliverablePost(string Webhook, DateTimeOffset WrittenAt, string? Reason);
+
 /// <summary>How the work stands at one moment.</summary>
 public sealed record WorkStatus
 {
@@ -38,6 +44,12 @@ public sealed record WorkStatus
 
     /// <summary>Mails of which nobody knows whether the server took them.</summary>
     public required int OutgoingUncertain { get; init; }
+
+    /// <summary>Posts to webhooks that are to be sent.</summary>
+    public int PostsWaiting { get; init; }
+
+    /// <summary>Posts to webhooks that were given up within a week: which webhook, when it was written, and why.</summary>
+    public IReadOnlyList<UndeliverablePost> PostsUndeliverable { get; init; } = [];
 
     /// <summary>The mailboxes ever watched, by name.</summary>
     public required IReadOnlyList<SeenMailbox> Mailboxes { get; init; }

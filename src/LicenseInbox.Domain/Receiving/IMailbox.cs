@@ -21,6 +21,12 @@ public sealed record DeliverySummary(DeliveryId Id, DateTimeOffset ReceivedAt, l
 /// <param name="Refusal">Why the server does not give it, though it answers and gives others.</param>
 public sealed record FetchedMail(DeliverySummary Summary, ReadOnlyMemory<byte>? Raw, string? Refusal = null);
 
+/// <summary>A mail that the server took for junk.</summary>
+/// <param name="Id">Where it lies.</param>
+/// <param name="ReceivedAt">INTERNALDATE; for a Maildir the file's delivery time.</param>
+/// <param name="Subject">Its subject, decoded.</param>
+public sealed record JunkMail(DeliveryId Id, DateTimeOffset ReceivedAt, string Subject);
+
 /// <summary>Where a handled mail is filed.</summary>
 public enum Filing
 {
@@ -92,6 +98,9 @@ public interface IMailbox : IAsyncDisposable
 
     /// <summary>The raw mail of a filed one; null when it is no longer there.</summary>
     Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken);
+
+    /// <summary>What the server took for junk and was received since then, oldest first; nothing where there is no such folder.</summary>
+    Task<IReadOnlyList<JunkMail>> JunkSinceAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Copies in the Sent folder with this mail's Message-ID, or that answer the same mail, or that tell about one of its cases.</summary>
     Task<IReadOnlyList<SentCopy>> FindSentAsync(OutgoingMail mail, CancellationToken cancellationToken);

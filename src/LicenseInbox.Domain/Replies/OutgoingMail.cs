@@ -55,6 +55,9 @@ public sealed record OutgoingMail
     /// <summary>Message-ID of the mail it answers, or null.</summary>
     public string? InReplyTo { get; init; }
 
+    /// <summary>The message it answers, or null.</summary>
+    public Guid? Answers { get; init; }
+
     /// <summary>The thread, oldest first, that mail included.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
@@ -87,6 +90,9 @@ public sealed record OutgoingMail
 
     /// <summary>What it tells, one entry for each request (<see cref="Answer.ToldOf(ReplySection)"/>): it says so in a header too, so that the Sent folder tells what a lost store has told.</summary>
     public IReadOnlyList<string> Told { get; init; } = [];
+
+    /// <summary>Whether it goes to our own managers: an alert or a report. No limit delays it, and it answers nobody.</summary>
+    public bool IsToManagers { get; init; }
 
     /// <summary>Whether it tells the outcome of a mail with forms: then a limit delays it, never drops it.</summary>
     public bool TellsOutcome { get; init; }

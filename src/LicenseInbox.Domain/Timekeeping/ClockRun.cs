@@ -64,6 +64,22 @@ public sealed record ClockRun(DateTimeOffset StartedAt, string StartedBy, DateTi
         .Select(entry => entry.At)
         .ToList();
 
+    /// <summary>The same by what the queue made: the last move before each further start of the clock, and the last of all when nothing is left.</summary>
+    /// <param name="state">The request.</param>
+    /// <param name="madeAt">When each of its moves was made.</param>
+    public static IReadOnlyList<DateTimeOffset> MovedAt(RequestState state, IReadOnlyCollection<DateTimeOffset> madeAt)
+    {
+        if (madeAt.Count == 0)
+            return [];
+        var starts = state.Clock.Where(entry => entry.Runs).Select(entry => entry.At).Order().ToList();
+        var isDone = state.Status is RequestStatus.Moved or RequestStatus.Completed;
+        return madeAt.GroupBy(at => starts.FindLastIndex(start => start <= at))
+            .Where(made => isDone || made.Key < starts.Count - 1)
+            .Select(made => made.Max())
+            .Order()
+            .ToList();
+    }
+
     private static ClockRun Ended(ClockRun run, DateTimeOffset at) => run with { EndedAt = at, EndedBy = MovedBy, IsMoved = true };
 
     private static bool Resumes(ClockEntry entry) => entry.Cause.Contains("never stopped", StringComparison.Ordinal);

@@ -25,6 +25,23 @@ internal static class CertificateFiles
         return new CertificateFile([.. all.Except(authorities)], authorities);
     }
 
+    /// <summary>The certificates of a file, authorities' too, that expire before a moment; none where it can't be read, which hand-overs tell.</summary>
+    public static IReadOnlyList<(string Subject, DateTimeOffset ExpiresAt)> ExpiringBefore(string path, DateTimeOffset at)
+    {
+        try
+        {
+            var file = Load(path);
+            return file.Recipients.Concat(file.Authorities)
+                .Select(certificate => (certificate.Subject, new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero)))
+                .Where(certificate => certificate.Item2 < at)
+                .ToList();
+        }
+        catch (Exception error) when (IsOfFile(error))
+        {
+            return [];
+        }
+    }
+
     /// <exception cref="Org.BouncyCastle.Security.GeneralSecurityException">It holds something else.</exception>
     public static IReadOnlyList<X509Crl> LoadLists(string path) => [.. new X509CrlParser().ReadCrls(File.ReadAllBytes(path))];
 

@@ -67,6 +67,11 @@ internal sealed record CommandActions
     /// <summary>The order, and for pace the moves a minute.</summary>
     public Func<GivenSettings, QueueOrder, int, CancellationToken, Task<int>>? Queue { get; init; }
 
+    /// <summary>The month's first day.</summary>
+    public Func<GivenSettings, DateOnly, CancellationToken, Task<int>>? Report { get; init; }
+
+    public Func<GivenSettings, CancellationToken, Task<int>>? Watchdog { get; init; }
+
     /// <summary>The file that the copy is written to.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Backup { get; init; }
 

@@ -23,6 +23,7 @@ internal static class CommandTree
         AddStatus(root, actions, given);
         AddAudit(root, actions, given);
         AddSignIn(root, actions, given);
+        AddReportAndWatchdog(root, actions, given);
         AddBackupAndRestore(root, actions, given);
         return root;
     }
@@ -113,6 +114,15 @@ internal static class CommandTree
         });
         Add(root, actions.SignIn is null ? null : (result, token) => actions.SignIn(given.Of(result), result.GetValue(person)!, token),
             new Command("sign-in", "Prints a link that signs in to the console of this machine, once, within a day.") { person });
+    }
+
+    private static void AddReportAndWatchdog(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var month = new Argument<DateOnly>("MONTH") { Description = "As 2026-10.", CustomParser = MonthArgument.Parse };
+        Add(root, actions.Report is null ? null : (result, token) => actions.Report(given.Of(result), result.GetValue(month), token),
+            new Command("report", "Deadlines kept and missed in a month, and who held the requests.") { month });
+        Add(root, actions.Watchdog is null ? null : (result, token) => actions.Watchdog(given.Of(result), token),
+            new Command("watchdog", "A second process, best on another machine: mails the managers when the worker's heartbeat stops, and when it goes on."));
     }
 
     private static void AddBackupAndRestore(RootCommand root, CommandActions actions, SettingsArguments given)

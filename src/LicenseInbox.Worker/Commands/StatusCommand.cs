@@ -43,6 +43,7 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
         Deadlines = status.Running.Select(request => new { Case = request.Case?.Text, request.Status, request.Deadline }),
         Exceptions = status.Exceptions.Select(record => new { record.Code, Case = record.Case?.Text, record.Summary, record.OpenedAt, record.Deadline }),
         Outbox = new { Waiting = status.OutgoingWaiting, Uncertain = status.OutgoingUncertain },
+        Webhooks = new { Waiting = status.PostsWaiting, Undeliverable = status.PostsUndeliverable },
         Mailboxes = seen.Select(mailbox => new { Name = mailbox.Account, mailbox.LookedAt }),
         Disagreements = disagreements,
     };
@@ -53,6 +54,10 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
         yield return $"Queue       {status.DueMoves.Count} due{earliest}{(status.Queue.IsPaused ? "; paused" : "")}{(status.Queue.PerMinute is { } pace ? $"; at most {pace} a minute" : "")}";
         yield return $"Requests    {(status.Requests.Count == 0 ? "none" : string.Join(", ", status.Requests.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {OutputJson.Word(pair.Key)}")))}";
         yield return $"Outbox      {status.OutgoingWaiting} to be sent, {status.OutgoingUncertain} uncertain";
+        if (status.PostsWaiting > 0)
+            yield return $"Webhooks    {status.PostsWaiting} posts to be sent";
+        foreach (var post in status.PostsUndeliverable)
+            yield return $"Webhook     {post.Webhook}: the alerts of {At(post.WrittenAt)} were given up ({post.Reason ?? "no answer"})";
         foreach (var mailbox in seen)
             yield return $"Mailbox     {mailbox.Account}: {(mailbox.LookedAt is { } at ? $"last looked at {At(at)}" : "never looked at")}";
         foreach (var request in status.Running.Take(Shown))

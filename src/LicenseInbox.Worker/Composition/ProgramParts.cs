@@ -1,6 +1,8 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Worker.Forms;
 using LicenseInbox.Worker.Liquid;
 using LicenseInbox.Worker.Settings;
@@ -15,6 +17,8 @@ internal sealed class ProgramParts
         Settings = settings;
         Policy = policy;
         Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
+        Alerts = new FluidAlertWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
+        Reports = new FluidReportWriter(templates, settings.Reports.Zone(policy.TimeZone), settings.Replies.SignedBy);
     }
 
     public WorkerSettings Settings { get; }
@@ -22,6 +26,10 @@ internal sealed class ProgramParts
     public PolicySettings Policy { get; }
 
     public IReplyWriter Replies { get; }
+
+    public IAlertWriter Alerts { get; }
+
+    public IReportWriter Reports { get; }
 
     /// <param name="sources">Where the settings come from.</param>
     /// <param name="licenseTypesFile">A <c>license-types.json</c> that replaces the one of <c>config/</c>.</param>

@@ -1,8 +1,10 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
@@ -29,6 +31,17 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         await using var store = OpenExisting(settings);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone);
         return await new StatusCommand(store.GetRequiredService<IStatusBoard>(), [.. settings.Mail.Names], zone, time, output).RunAsync(arguments, cancellationToken);
+    }
+
+    public async Task<int> ReportAsync(GivenSettings given, DateOnly month, CancellationToken cancellationToken)
+    {
+        var parts = ProgramParts.Load(WorkerProgram.Sources(given));
+        await using var store = OpenExisting(parts.Settings);
+        var zone = parts.Settings.Reports.Zone(parts.Policy.TimeZone);
+        var reports = new DeadlineReports(store.GetRequiredService<IAlertLedger>(), store.GetRequiredService<IReportRecords>(), time);
+        var report = (await reports.OfAsync([(LocalDays.StartOf(month, zone), LocalDays.StartOf(month.AddMonths(1), zone))], cancellationToken))[0];
+        await output.WriteAsync(parts.Reports.Write(report).Text);
+        return CommandRunner.Done;
     }
 
     public async Task<int> AuditVerifyAsync(GivenSettings given, IReadOnlyDictionary<long, string> noted, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Imap;
@@ -78,6 +79,9 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         builder.Services.AddSingleton<IMessageReader>(provider => provider.GetRequiredService<IReader>());
         builder.Services.AddSingleton<ISigningKeys>(new DnsSigningKeys(parts.Settings.Dns, time));
         builder.Services.AddSingleton(parts.Replies);
+        builder.Services.AddSingleton(parts.Alerts);
+        builder.Services.AddSingleton(parts);
+        builder.Services.AddSingleton<IDeadlineReports, DeadlineReports>();
         builder.Services.AddStore(parts.Settings.Store);
         AddMail(builder.Services, parts.Settings, sources);
         builder.Services.AddSingleton(parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses));

@@ -36,6 +36,8 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Status = new StoreCommands(output, time).StatusAsync,
         AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,
         AuditShow = new StoreCommands(output, time).AuditShowAsync,
+        Report = new StoreCommands(output, time).ReportAsync,
+        Watchdog = new Watchdogs(error, time).RunAsync,
         Backup = new StoreCommands(output, time).BackupAsync,
         Restore = new StoreCommands(output, time).RestoreAsync,
     };

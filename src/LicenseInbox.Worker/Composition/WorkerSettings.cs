@@ -7,6 +7,7 @@ using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.Ocr;
+using LicenseInbox.Worker.Operations;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Scheduling;
@@ -39,6 +40,25 @@ internal sealed class WorkerSettings
     public RepliesOptions Replies { get; set; } = new();
 
     public SalesOptions Sales { get; set; } = new();
+
+    /// <summary>The daily digest and the monthly report.</summary>
+    public ReportOptions Reports { get; set; } = new();
+
+    /// <summary>Health, metrics and traces.</summary>
+    [UsedWhenRunning]
+    public OperationsOptions Operations { get; set; } = new();
+
+    /// <summary>How the worker says that it lives.</summary>
+    [UsedWhenRunning]
+    public HeartbeatOptions Heartbeat { get; set; } = new();
+
+    /// <summary>What the second process watches.</summary>
+    [UsedWhenRunning]
+    public WatchdogOptions Watchdog { get; set; } = new();
+
+    /// <summary>Who hears of deadlines and troubles.</summary>
+    [UsedWhenRunning]
+    public AlertOptions Alerts { get; set; } = new();
 
     /// <summary>Who charges the cards.</summary>
     [UsedWhenRunning]

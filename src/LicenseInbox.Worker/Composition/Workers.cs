@@ -46,6 +46,8 @@ internal static class Workers
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
         services.AddHostedService<Upkeep>();
         Consoles.Add(services, settings.Console);
+        Watchdogs.Add(services, settings);
+        Monitoring.Add(services, settings);
         services.AddImport(settings.Import);
         if (settings.Import.WatchFolder is { Length: > 0 })
             services.AddHostedService(provider => new LeasedWork("watched folder", provider.GetRequiredService<WatchedFolder>().WatchAsync, provider.GetRequiredService<LeaseKeeper>()));
@@ -54,6 +56,8 @@ internal static class Workers
             var index = i;
             services.AddSingleton<IHostedService>(provider => Watch(provider, settings, index));
         }
+
+        Alerting.AddReports(services, settings);
 
         // In mode observe nothing is written to anybody, whatever server the settings name.
         if (settings.Mode == Mode.Observe)
@@ -66,6 +70,10 @@ internal static class Workers
             services.AddSingleton(new SalesOrderSettings([settings.Sales.FirstReminder, settings.Sales.SecondReminder], TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)));
             services.AddHostedService<SalesOrders>();
         }
+
+        services.AddSingleton<JunkWatch>();
+        services.AddSingleton<IHostedService>(provider => new LeasedWork("junk", provider.GetRequiredService<JunkWatch>().WatchAsync, provider.GetRequiredService<LeaseKeeper>()));
+        Alerting.Add(services, settings, settings.Console.Enabled ? settings.Console.PublicUrl ?? settings.Console.Urls[0] : null);
 
         if (settings.Billing.Address is not { Length: > 0 } billing)
             return;

@@ -12,6 +12,9 @@ internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : I
     /// <summary>How many values one query compares with at most: databases limit their number.</summary>
     private const int QueryChunk = 500;
 
+    /// <summary>A longer time without a successful look was an outage: of this program, or of the mail server.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(5);
+
     public Task<IReadOnlySet<DeliveryId>> KnownAsync(string account, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlySet<DeliveryId>>(
             async store => await store.Deliveries.AsNoTracking()
@@ -62,7 +65,16 @@ internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : I
             cancellationToken);
 
     public Task LookedAsync(Lease lease, string account, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(lease, async store => (await MailboxAsync(store, account, cancellationToken)).LookedAt = at, cancellationToken);
+        database.WriteAsync(
+            lease,
+            async store =>
+            {
+                var mailbox = await MailboxAsync(store, account, cancellationToken);
+                if (mailbox.LookedAt is { } last && at - last > Outage)
+                    store.Outages.Add(new OutageRow { Account = account, From = last, To = at });
+                return mailbox.LookedAt = at;
+            },
+            cancellationToken);
 
     public async Task<OutgoingMail?> ClaimAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
@@ -9,6 +10,8 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>Loads the rows of an import into the registry and the case desk, all of them or none, in one transaction.</summary>
 internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) : IRegistryLoader
 {
+    public const string LoadedAt = "registry.loaded-at";
+
     public Task<LoadResult> LoadAsync(RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken) =>
         database.WriteAsync(store => LoadAsync(store, load, overrideMoves, cancellationToken), cancellationToken);
 
@@ -30,6 +33,7 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
         var licenses = new LicenseLoad(store, changes, systems, overrideMoves);
         await licenses.LoadAsync(load.Licenses, cancellationToken);
         changes.Keep();
+        await NoteAsync(store, changes.Now, cancellationToken);
         if (!changes.Facts.IsEmpty)
         {
             var content = new { changes.Added, changes.Replaced, LeftAlone = licenses.LeftAlone.Count, overrideMoves };
@@ -37,6 +41,16 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
         }
 
         return new LoadResult { LeftAlone = licenses.LeftAlone, Changed = changes.Facts, Added = changes.Added, Replaced = changes.Replaced };
+    }
+
+    /// <summary>When the registry was loaded last, changed by it or not: what stays the same is confirmed.</summary>
+    private static async Task NoteAsync(StoreContext store, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var value = at.ToString("O", CultureInfo.InvariantCulture);
+        if (await store.Settings.FindAsync([LoadedAt], cancellationToken) is { } known)
+            known.Value = value;
+        else
+            store.Settings.Add(new SettingRow { Name = LoadedAt, Value = value });
     }
 
     private static async Task<Dictionary<string, SystemRow>> SystemsAsync(StoreContext store, RegistryLoad load, LoadChanges changes, CancellationToken cancellationToken)

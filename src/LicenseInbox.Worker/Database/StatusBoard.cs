@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Replies;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>Reads from the store how the work stands.</summary>
-internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule) : IStatusBoard
+internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule, TimeProvider time) : IStatusBoard
 {
     private static readonly RequestStatus?[] ClockRuns = [RequestStatus.Settling, RequestStatus.WithRepresentative, RequestStatus.Queued, RequestStatus.WaitingForSales];
 
@@ -39,6 +40,12 @@ internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule
                     .ConvertAll(row => row.ToRecord()),
                 OutgoingWaiting = await CountAsync(store, OutgoingState.Waiting, cancellationToken),
                 OutgoingUncertain = await CountAsync(store, OutgoingState.Uncertain, cancellationToken),
+                PostsWaiting = await store.WebhookPosts.AsNoTracking().CountAsync(row => row.State == PostState.Waiting, cancellationToken),
+                PostsUndeliverable = (await store.WebhookPosts.AsNoTracking()
+                        .Where(row => row.State == PostState.Undeliverable && row.WrittenAt >= time.GetUtcNow() - TimeSpan.FromDays(7))
+                        .OrderBy(row => row.WrittenAt)
+                        .ToListAsync(cancellationToken))
+                    .ConvertAll(row => new UndeliverablePost(row.Webhook, row.WrittenAt, row.LastError)),
                 Mailboxes = (await store.Mailboxes.AsNoTracking().OrderBy(row => row.Account).ToListAsync(cancellationToken)).ConvertAll(row => new SeenMailbox(row.Account, row.LookedAt)),
             },
             cancellationToken);

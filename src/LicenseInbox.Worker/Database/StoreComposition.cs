@@ -1,8 +1,10 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Reporting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +30,9 @@ internal static class StoreComposition
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
         services.AddSingleton<IRestoredStore, RestoredStore>();
         services.AddSingleton<IStatusBoard, StatusBoard>();
+        services.AddSingleton<IAlertLedger, AlertLedger>();
+        services.AddSingleton<IReportRecords, ReportRecords>();
+        services.AddSingleton<IWebhookOutbox, WebhookOutbox>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<IDeskBoard, DeskBoard>();
         services.AddSingleton<ConsoleSecrets>();

@@ -63,6 +63,14 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<RegistryChangeRow> RegistryChanges => Set<RegistryChangeRow>();
 
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    public DbSet<WebhookPostRow> WebhookPosts => Set<WebhookPostRow>();
+
+    public DbSet<ConditionRow> Conditions => Set<ConditionRow>();
+
+    public DbSet<OutageRow> Outages => Set<OutageRow>();
+
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
     public DbSet<ImportedRow> Imported => Set<ImportedRow>();

@@ -12,6 +12,7 @@ internal static class StoreModel
         BuildRequests(model);
         BuildBoard(model);
         BuildAudit(model);
+        BuildAlerts(model);
         BuildRegistry(model);
     }
 
@@ -211,6 +212,34 @@ internal static class StoreModel
             head.ToTable("audit_sealed_heads");
             head.HasKey(row => new { row.Seal, row.Chain });
             head.HasIndex(row => new { row.Chain, row.Number });
+        });
+    }
+
+    private static void BuildAlerts(ModelBuilder model)
+    {
+        model.Entity<AlertRow>(alert =>
+        {
+            alert.ToTable("alerts");
+            alert.HasKey(row => new { row.Kind, row.Subject, row.Deadline, row.Recipient });
+            alert.HasIndex(row => row.Deadline);
+        });
+        model.Entity<WebhookPostRow>(post =>
+        {
+            post.ToTable("webhook_posts");
+            post.Property(row => row.Id).ValueGeneratedNever();
+            post.HasIndex(row => new { row.State, row.NotBefore });
+        });
+        model.Entity<ConditionRow>(condition =>
+        {
+            condition.ToTable("conditions");
+            condition.Property(row => row.Id).ValueGeneratedNever();
+            condition.HasIndex(row => row.EndedAt);
+        });
+        model.Entity<OutageRow>(outage =>
+        {
+            outage.ToTable("outages");
+            outage.HasKey(row => new { row.Account, row.From });
+            outage.HasIndex(row => row.To);
         });
     }
 

@@ -287,6 +287,11 @@ internal sealed class StoredCasebook : ICasebook
 
     private IQueryable<RequestRow> Requests => Context.Requests.AsNoTracking().IgnoreAutoIncludes();
 
+    public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(string code, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<ExceptionRecord>>(
+            async () => Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking().Where(row => row.IsOpen && row.Code == code).OrderBy(row => row.OpenedAt).Select(row => row.Json).ToListAsync(cancellationToken)),
+            cancellationToken);
+
     private IQueryable<MoveRow> Moves => Context.Moves.AsNoTracking();
 
     private IQueryable<OutgoingRow> Outgoing => Context.Outgoing.AsNoTracking().IgnoreAutoIncludes();

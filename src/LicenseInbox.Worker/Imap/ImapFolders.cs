@@ -48,6 +48,21 @@ internal sealed class ImapFolders(ILogger logger)
         return await FindOrCreateAsync(client, string.IsNullOrEmpty(name) ? "Sent" : name, cancellationToken);
     }
 
+    /// <summary>The folder for junk: by its name in the settings, else by the server's mark, else "Junk"; null where there is none.</summary>
+    public static async Task<IMailFolder?> JunkAsync(ImapClient client, string? name, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(name) && client.Capabilities.HasFlag(ImapCapabilities.SpecialUse) && client.GetFolder(SpecialFolder.Junk) is { } marked)
+            return marked;
+        try
+        {
+            return await FindAsync(client, string.IsNullOrEmpty(name) ? "Junk" : name, cancellationToken);
+        }
+        catch (FolderNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private async Task<IMailFolder> CreateAsync(ImapClient client, string name, CancellationToken cancellationToken)
     {
         var personal = Personal(client);

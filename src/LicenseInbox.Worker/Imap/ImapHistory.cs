@@ -30,6 +30,26 @@ internal sealed class ImapHistory(ImapOptions options, ImapFolders folders, Time
         return (await sent.FetchAsync(uids, request, cancellationToken)).Select(summary => CopyOf(summary.Headers, summary.InternalDate)).OfType<SentCopy>().ToList();
     }
 
+    /// <summary>What lies in the folder for junk and was received since, oldest first.</summary>
+    public async Task<IReadOnlyList<JunkMail>> JunkAsync(ImapClient client, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (await ImapFolders.JunkAsync(client, options.Junk, cancellationToken) is not { } folder)
+            return [];
+        await folder.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
+        await client.NoOpAsync(cancellationToken);
+
+        // SEARCH knows days only, and of an unknown time zone.
+        var uids = await folder.SearchAsync(SearchQuery.DeliveredAfter(since.UtcDateTime.AddDays(-2)), cancellationToken);
+        if (uids.Count == 0)
+            return [];
+        return (await folder.FetchAsync(uids, MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Envelope, cancellationToken))
+            .Where(summary => summary.InternalDate >= since)
+            .OrderBy(summary => summary.InternalDate)
+            .Select(summary => new JunkMail(
+                new DeliveryId(options.Name, folder.FullName, folder.UidValidity, summary.UniqueId.Id.ToString(CultureInfo.InvariantCulture)), summary.InternalDate!.Value, summary.Envelope?.Subject ?? ""))
+            .ToList();
+    }
+
     /// <summary>What lies in the folders for handled mails and was received since, oldest first.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="names">The folders' names.</param>

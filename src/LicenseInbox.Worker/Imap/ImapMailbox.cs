@@ -163,6 +163,9 @@ internal sealed class ImapMailbox : IMailbox
     public Task<IReadOnlyList<FiledDelivery>> FiledSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         access.UseAsync((client, token) => history.FiledAsync(client, Enum.GetValues<Filing>().Select(filing => (filing, NameOf(filing))), since, token), cancellationToken);
 
+    public Task<IReadOnlyList<JunkMail>> JunkSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        access.UseAsync((client, token) => history.JunkAsync(client, since, token), cancellationToken);
+
     public async Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken) =>
         await access.UseAsync((client, token) => ImapHistory.RawAsync(client, mail.Summary.Id, token), FetchBatches.TimeFor([mail.Summary]), cancellationToken) is { } raw ? raw : default(ReadOnlyMemory<byte>?);
 

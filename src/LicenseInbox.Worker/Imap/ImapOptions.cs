@@ -68,6 +68,9 @@ internal sealed record ImapOptions : IValidatableObject
     /// <summary>The folder for sent replies. Default: the one the server marks as \Sent, else "Sent".</summary>
     public string? Sent { get; init; }
 
+    /// <summary>The folder for what the server takes for junk. Default: the one the server marks as \Junk, else "Junk"; where there is none, nothing is looked at.</summary>
+    public string? Junk { get; init; }
+
     /// <summary>Whether replies are put into the Sent folder. Default: yes.</summary>
     public bool AppendSent { get; init; } = true;
 

@@ -1,8 +1,11 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Reporting;
+using LicenseInbox.Domain.Timekeeping;
 
 namespace LicenseInbox.Worker.Liquid;
 
@@ -33,6 +36,25 @@ internal static class LetterCheck
         writer.WriteToBilling(billing);
         writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", "check", DateTimeOffset.UnixEpoch, "check", "check", 1) });
         writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", null, DateTimeOffset.UnixEpoch, "", "check", 1) });
+        WriteReports(templates, timeZone);
+        var alerts = new FluidAlertWriter(templates, timeZone, "check");
+        var line = new AlertLine { Kind = AlertKind.AtRisk, What = "check", Deadline = DateTimeOffset.UnixEpoch };
+        alerts.Write(new AlertLetter([line, line with { Kind = AlertKind.Started, Case = Number, Holder = Holder.Sales, Detail = "check", Link = "https://check.example" }], DateTimeOffset.UnixEpoch));
+    }
+
+    private static void WriteReports(ReplyTemplates templates, TimeZoneInfo timeZone)
+    {
+        var reports = new FluidReportWriter(templates, timeZone, "check");
+        var at = DateTimeOffset.UnixEpoch;
+        var none = TimeReport.Of([], [], at, at.AddDays(1), at);
+        var some = none with { Missed = [new MissedDeadline(Guid.Empty, Number, at, null, new TimeSplit())] };
+        var empty = MailLedger.Of([], []);
+        var full = new MailLedger(new Dictionary<string, int> { ["check"] = 1 }, 1, 1, [new LedgerDifference("check", at, true)]);
+        var digest = new DailyDigest { Day = DateOnly.MinValue, CutOff = at, Ledger = empty, Times = none, RepliesSent = 0, Open = [], Exceptions = [] };
+        reports.Write(digest);
+        reports.Write(digest with { Ledger = full, Times = some, Open = [new OpenRequest(Number, Domain.Requests.RequestStatus.Queued, at, TimeSpan.Zero)], Exceptions = [("check", 1)] });
+        reports.Write(none);
+        reports.Write(some);
     }
 
     private static readonly CaseNumber Number = CaseNumber.Of("100000");

@@ -106,6 +106,18 @@ internal sealed class MaildirMailbox(MaildirOptions options, TimeProvider time, 
         return Task.FromResult<IReadOnlyList<FiledDelivery>>([.. found]);
     });
 
+    public Task<IReadOnlyList<JunkMail>> JunkSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) => access.GuardedAsync<IReadOnlyList<JunkMail>>(async () =>
+    {
+        var junk = new List<JunkMail>();
+        foreach (var file in folder.Sub(options.Junk).Files().ToList())
+        {
+            if (MaildirFolder.ReceivedAt(file) is var receivedAt && receivedAt >= since && await SubjectLineOf.ReadAsync(file, cancellationToken) is { } subject)
+                junk.Add(new JunkMail(new DeliveryId(Account, options.Junk, 0, file.Unique), receivedAt, subject));
+        }
+
+        return [.. junk.OrderBy(mail => mail.ReceivedAt)];
+    });
+
     public Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken) => access.GuardedAsync(async () =>
         folder.Sub(NameOf(mail.Filing)).Files().FirstOrDefault(file => file.Unique == mail.Summary.Id.Uid) is { } file
             ? await File.ReadAllBytesAsync(file.Path, cancellationToken)

@@ -33,6 +33,10 @@ internal sealed record MaildirOptions : IValidatableObject
     [Required]
     public string Sent { get; init; } = "Sent";
 
+    /// <summary>The folder for what the server takes for junk. Default: Junk; where there is none, nothing is looked at.</summary>
+    [Required]
+    public string Junk { get; init; } = "Junk";
+
     /// <summary>Whether replies are put into the Sent folder. Default: yes.</summary>
     public bool AppendSent { get; init; } = true;
 

@@ -139,6 +139,9 @@ internal sealed class MemoryCasebook : ICasebook
 
     public Task<CardRetention?> FindRetentionAsync(Guid messageId, CancellationToken cancellationToken) => Task.FromResult(State.Retentions.GetValueOrDefault(messageId));
 
+    public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(string code, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ExceptionRecord>>([.. State.Exceptions.Values.Where(record => record.Code == code && record.Resolution is null).OrderBy(record => record.OpenedAt)]);
+
     public void Put(RecordedMessage message) =>
         State = State with { Messages = State.Messages.RemoveAll(known => known.Id == message.Id).Add(message) };
 

@@ -88,6 +88,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
 
     private async Task<HandledMail> HandleOnceAsync(Lease lease, string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
     {
+        var startedAt = time.GetUtcNow();
         await using var book = await casebooks.OpenAsync(lease, cancellationToken);
         var handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, delivery.ReceivedAt), cancellationToken);
         var isDuplicate = handled.Findings.Any(finding => finding.Code == Domain.Policy.FindingCodes.MailDuplicate);
@@ -96,6 +97,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
             : (DeliveryState.Handled, isDuplicate ? Appearances.FilingOfAnother(await book.DeliveriesOfMessageAsync(handled.Message.Id, cancellationToken), delivery.Id) : FilingOf(handled));
         book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, state, handled.Message.Id, filing));
         await book.CommitAsync(cancellationToken);
+        Instruments.Handled(handled, delivery.ReceivedAt, startedAt, time.GetUtcNow());
         Log(account, handled);
         return handled;
     }

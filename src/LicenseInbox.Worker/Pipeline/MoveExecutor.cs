@@ -87,6 +87,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         await book.Cases.AddNoteAsync(move.Case, $"LicenseInbox: {detail}.", now, cancellationToken);
         if (isLast)
             await answering.MovedAsync(book, request, cancellationToken);
+        Instruments.Moved(request, now, time.GetUtcNow());
     }
 
     /// <summary>The card form that pays goes to billing with the move: at once due, made when this is committed.</summary>

@@ -57,7 +57,9 @@ internal sealed class OutboxSender(
             var mailbox = mailboxes.FirstOrDefault(mailbox => mailbox.Account == mail.Account) ?? mailboxes[0];
             if (await toldBefore.SettleAsync(mailbox, mail, cancellationToken) || await DelayAsync(mail, cancellationToken) || !await IsStillOursAsync(mail, cancellationToken))
                 continue;
+            var startedAt = time.GetUtcNow();
             var attempt = await sender.SendAsync(mail, mailbox.Address, cancellationToken);
+            Instruments.Tried(mail, attempt.Result, startedAt, time.GetUtcNow());
             await RecordAsync(mail, attempt, cancellationToken);
             if (attempt.Result != SendResult.Sent)
                 continue;
@@ -126,8 +128,8 @@ internal sealed class OutboxSender(
 
     private async Task<(string Whom, int Limit, bool IsOne)?> ReachedAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        // Billing gets as many as there are moves; no stranger can cause one.
-        if (mail.HandoverId is not null)
+        // Billing gets as many as there are moves, managers as many as there are looks; no stranger can cause more.
+        if (mail.HandoverId is not null || mail.IsToManagers)
             return null;
         var since = time.GetUtcNow() - TimeSpan.FromHours(1);
         if (await log.SentSinceAsync(since, null, cancellationToken) >= settings.PerHour)
@@ -214,7 +216,7 @@ internal sealed class OutboxSender(
                 await answering.NotDeliveredAsync(book, mail, cancellationToken);
                 break;
             default:
-                GiveUp(book, mail with { TimesUncertain = mail.TimesUncertain + 1 }, $"The connection was lost {UncertainTries} times while a {Name(mail)} was handed over: nobody knows whether {(mail.HandoverId is null ? "the partner" : "billing")} has it.");
+                GiveUp(book, mail with { TimesUncertain = mail.TimesUncertain + 1 }, $"The connection was lost {UncertainTries} times while a {Name(mail)} was handed over: nobody knows whether {(mail.IsToManagers ? "the manager" : mail.HandoverId is null ? "the partner" : "billing")} has it.");
                 break;
         }
     }
@@ -235,7 +237,7 @@ internal sealed class OutboxSender(
         });
     }
 
-    private static string Name(OutgoingMail mail) => mail.HandoverId is null ? "reply" : "card form";
+    private static string Name(OutgoingMail mail) => mail.IsToManagers ? "mail to managers" : mail.HandoverId is null ? "reply" : "card form";
 
     /// <summary>The Sent folder is for people; a copy that can't be put there does not undo what was sent.</summary>
     private async Task AppendAsync(IMailbox mailbox, OutgoingMail mail, ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
     /// <summary>Whether the mail needs not, or may not, be sent (now); then it is written down why, unless another worker has it.</summary>
     public async Task<bool> SettleAsync(IMailbox mailbox, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        if (mail.IsSentAnyway || await restored.RestoredAtAsync(cancellationToken) is not { } at || mail.ReceivedAt > at)
+        if (mail.IsToManagers || mail.IsSentAnyway || await restored.RestoredAtAsync(cancellationToken) is not { } at || mail.ReceivedAt > at)
             return false;
         IReadOnlyList<SentCopy> copies;
         try

@@ -197,7 +197,7 @@ internal sealed class BillingDesk : IAsyncDisposable
 
     /// <summary>Open exceptions with this code.</summary>
     public async Task<IReadOnlyList<ExceptionRecord>> ExceptionsAsync(string code) =>
-        [.. (await new Worker.Database.StatusBoard(_store.Database, _store.Schedule).ReadAsync(Token)).Exceptions.Where(record => record.Code == code)];
+        [.. (await new Worker.Database.StatusBoard(_store.Database, _store.Schedule, _store.Time).ReadAsync(Token)).Exceptions.Where(record => record.Code == code)];
 
     public async ValueTask DisposeAsync()
     {

@@ -22,6 +22,46 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AlertRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("Recipient")
+                        .HasColumnType("text")
+                        .HasColumnName("recipient");
+
+                    b.Property<Guid>("Carrier")
+                        .HasColumnType("uuid")
+                        .HasColumnName("carrier");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.HasKey("Kind", "Subject", "Deadline", "Recipient")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Deadline")
+                        .HasDatabaseName("ix_alerts_deadline");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AssignmentRow", b =>
                 {
                     b.Property<string>("LicenseKey")
@@ -392,6 +432,44 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasDatabaseName("ix_cases_partner_id");
 
                     b.ToTable("cases", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ConditionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Of")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("of");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conditions");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_conditions_ended_at");
+
+                    b.ToTable("conditions", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ContactRow", b =>
@@ -889,6 +967,29 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.ToTable("moves", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.OutageRow", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<long>("To")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to");
+
+                    b.HasKey("Account", "From")
+                        .HasName("pk_outages");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_outages_to");
+
+                    b.ToTable("outages", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.OutgoingAddressRow", b =>
                 {
                     b.Property<Guid>("OutgoingId")
@@ -1248,6 +1349,52 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasName("pk_systems");
 
                     b.ToTable("systems", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.WebhookPostRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Webhook")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("webhook");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_posts");
+
+                    b.HasIndex("State", "NotBefore")
+                        .HasDatabaseName("ix_webhook_posts_state_not_before");
+
+                    b.ToTable("webhook_posts", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AssignmentRow", b =>

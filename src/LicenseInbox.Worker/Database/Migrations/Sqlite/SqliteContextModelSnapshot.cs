@@ -17,6 +17,46 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AlertRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("Recipient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recipient");
+
+                    b.Property<Guid>("Carrier")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("carrier");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.HasKey("Kind", "Subject", "Deadline", "Recipient")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Deadline")
+                        .HasDatabaseName("ix_alerts_deadline");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AssignmentRow", b =>
                 {
                     b.Property<string>("LicenseKey")
@@ -384,6 +424,44 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasDatabaseName("ix_cases_partner_id");
 
                     b.ToTable("cases", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ConditionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Of")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("of");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conditions");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_conditions_ended_at");
+
+                    b.ToTable("conditions", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ContactRow", b =>
@@ -881,6 +959,29 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.ToTable("moves", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.OutageRow", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<long>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.HasKey("Account", "From")
+                        .HasName("pk_outages");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_outages_to");
+
+                    b.ToTable("outages", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.OutgoingAddressRow", b =>
                 {
                     b.Property<Guid>("OutgoingId")
@@ -1238,6 +1339,52 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasName("pk_systems");
 
                     b.ToTable("systems", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.WebhookPostRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Webhook")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_posts");
+
+                    b.HasIndex("State", "NotBefore")
+                        .HasDatabaseName("ix_webhook_posts_state_not_before");
+
+                    b.ToTable("webhook_posts", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.AssignmentRow", b =>

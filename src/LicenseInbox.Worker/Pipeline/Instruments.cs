@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+
+namespace LicenseInbox.Worker.Pipeline;
+
+/// <summary>
+/// What the work measures and traces, in the base class library's terms; nobody listens unless the settings say so. Codes, states and counts only: no address, subject, key or number of a case or card is ever among them.
+/// One trace for each email, from its arrival to its reply: its id is the message's, so that every step finds it, in whatever process and after whatever restart.
+/// </summary>
+internal static class Instruments
+{
+    public const string Name = "LicenseInbox";
+
+    public static readonly Meter Meter = new(Name);
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private static readonly Counter<long> Mails = Meter.CreateCounter<long>("licenseinbox.mails.received", "{mail}", "Mails that were handled, by what they led to.");
+
+    private static readonly Counter<long> Findings = Meter.CreateCounter<long>("licenseinbox.findings", "{finding}", "Findings of mails that were handled, by code.");
+
+    private static readonly Counter<long> FailedReadings = Meter.CreateCounter<long>("licenseinbox.reader.failures", "{document}", "Documents that took their reader down, or too long.");
+
+    private static readonly Counter<long> Replies = Meter.CreateCounter<long>("licenseinbox.replies", "{mail}", "Mails handed to the mail server, by what it said.");
+
+    private static readonly Histogram<double> ToHandled = Meter.CreateHistogram("licenseinbox.mail.handling", "s", "From the receipt of a mail to its decision.", [], Seconds);
+
+    private static readonly Histogram<double> ToAnswer = Meter.CreateHistogram("licenseinbox.mail.answer", "s", "From the receipt of a mail to its answer.", [], Seconds);
+
+    private static readonly Histogram<double> ToMove = Meter.CreateHistogram("licenseinbox.request.move", "s", "From the receipt of the mail that completed a request to its move.", [], Seconds);
+
+    /// <summary>From a second to the deadline and beyond.</summary>
+    private static InstrumentAdvice<double> Seconds => new() { HistogramBucketBoundaries = [1, 5, 15, 30, 60, 120, 300, 900, 3600, 14400, 43200, 86400, 172800] };
+
+    public static void Handled(HandledMail handled, DateTimeOffset receivedAt, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        Mails.Add(1, new KeyValuePair<string, object?>("state", Word(handled.Message.State)));
+        foreach (var finding in handled.Findings)
+            Findings.Add(1, new KeyValuePair<string, object?>("code", finding.Code), new KeyValuePair<string, object?>("outcome", Word(finding.Outcome)));
+        FailedReadings.Add(handled.Message.Facts.Documents.Count(document => document.Problem?.Kind == DocumentProblemKind.ReadingFailed));
+        ToHandled.Record((now - receivedAt).TotalSeconds);
+        Trace("wait", handled.Message.Id, receivedAt, startedAt);
+        Trace("decide", handled.Message.Id, startedAt, now, ("state", Word(handled.Message.State)), ("requests", handled.Requests.Count));
+    }
+
+    public static void Moved(Request request, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        ToMove.Record((now - request.CompletedAt).TotalSeconds);
+        Trace("move", request.State.Submissions[^1].Id, startedAt, now);
+    }
+
+    public static void Tried(OutgoingMail mail, SendResult result, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        Replies.Add(1, new KeyValuePair<string, object?>("result", Word(result)), new KeyValuePair<string, object?>("to", mail.IsToManagers ? "managers" : mail.HandoverId is null ? "partners" : "billing"));
+        if (result == SendResult.Sent && mail is { ReceivedAt: { } receivedAt, Answers: not null })
+            ToAnswer.Record((now - receivedAt).TotalSeconds);
+        if (mail.Answers is { } message)
+            Trace("reply", message, startedAt, now, ("result", Word(result)));
+    }
+
+    /// <summary>A step in an email's trace.</summary>
+    private static void Trace(string step, Guid message, DateTimeOffset from, DateTimeOffset to, params (string Name, object Value)[] tags)
+    {
+        if (!Activities.HasListeners())
+            return;
+        var trace = ActivityTraceId.CreateFromString(message.ToString("N"));
+        var root = ActivitySpanId.CreateFromString(message.ToString("N").AsSpan(16));
+        using var activity = Activities.StartActivity(step, ActivityKind.Internal, new ActivityContext(trace, root, ActivityTraceFlags.Recorded, isRemote: true), startTime: from < to ? from : to);
+        if (activity is null)
+            return;
+        foreach (var (name, value) in tags)
+            activity.SetTag(name, value);
+        activity.SetEndTime(to.UtcDateTime);
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,257 @@
+using LicenseInbox.Domain.Alerting;
+using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Composition;
+using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Pipeline;
+using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Tests.Database;
+using LicenseInbox.Worker.Tests.Servers;
+using LicenseInbox.Worker.Webhooks;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LicenseInbox.Worker.Tests.Alerting;
+
+/// <summary>Alerts of a worker on every database: whatever restarts, crashes and other workers do, each is written once, with what tells it.</summary>
+public abstract class AlarmsContract : IAsyncLifetime
+{
+    private const string Kim = "kim@vendor.example";
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private StoreUnderTest _store = null!;
+
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected abstract Task<StoreUnderTest> MakeAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await MakeAsync();
+        await WatchAsync("mailbox moves");
+        await _store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", _store.Time.GetUtcNow(), Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_flagged_and_left_alone_leads_a_manager_to_it_by_email_alone()
+    {
+        var request = await FlaggedAsync();
+        var due = request.Deadline!.Value;
+        var alarms = Alarms();
+        var lease = await WatchAsync("alerts");
+
+        await AdvanceAsync(alarms, lease, due - TimeSpan.FromHours(4) - Minute);
+        (await MailsAsync()).ShouldBeEmpty();
+        await AdvanceAsync(alarms, lease, due - TimeSpan.FromHours(4));
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        mail.To.ShouldHaveSingleItem().Address.ShouldBe(Kim);
+        mail.Subject.ShouldBe("LicenseInbox: Deadline at risk: case 204417, with-representative (owner.unsure)");
+        mail.Text.ShouldContain($"https://licenses.vendor.example/requests/{request.Id}");
+        mail.Html!.ShouldContain($"https://licenses.vendor.example/requests/{request.Id}");
+        mail.Text.ShouldContain("a representative");
+        mail.Requests.ShouldBeEmpty();
+
+        await AdvanceAsync(alarms, lease, due + Minute);
+        (await MailsAsync()).Single(other => other.State == OutgoingState.Waiting).Subject.ShouldBe("LicenseInbox: Deadline missed: case 204417, with-representative (owner.unsure)");
+        await AdvanceAsync(alarms, lease, due + TimeSpan.FromHours(1));
+        (await MailsAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_exception_that_is_no_request_yet_is_alerted_alike()
+    {
+        var record = SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) };
+        await _store.PutAsync(Token, book => book.Put(record));
+        await AdvanceAsync(Alarms(), await WatchAsync("alerts"), SomeRecords.Noon.AddHours(20));
+        (await MailsAsync()).ShouldHaveSingleItem().Text.ShouldContain($"https://licenses.vendor.example/exceptions/{record.Id}");
+    }
+
+    [Fact]
+    public async Task A_worker_that_starts_again_repeats_nothing_and_one_that_lost_its_lease_writes_nothing()
+    {
+        await FlaggedAsync();
+        var first = await WatchAsync("alerts");
+        _store.Time.Advance(TimeSpan.FromHours(21));
+        await LookedAsync();
+        (await Alarms().LookAsync(first, Token)).ShouldBe(1);
+        (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
+
+        _store.Time.Advance(TimeSpan.FromHours(4));
+        await LookedAsync();
+        await Should.ThrowAsync<LeaseLostException>(() => Alarms().LookAsync(first, Token));
+        (await MailsAsync()).Count.ShouldBe(1);
+        (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Five_hundred_breaches_are_one_email_and_one_post()
+    {
+        await _store.PutAsync(Token, [.. Enumerable.Range(0, 500).Select(number => (Action<ICasebook>)(book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(1) })))]);
+        _store.Time.Advance(TimeSpan.FromHours(2));
+        await LookedAsync();
+        (await Alarms(new WebhookOptions { Name = "teams", Url = "https://hooks.vendor.example/1", Shape = WebhookShape.Teams }).LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1000);
+
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        mail.Subject.ShouldBe("LicenseInbox: 500 deadlines missed");
+        mail.Html!.Split("<tr>").Length.ShouldBe(502);
+        (await Outbox.DueAsync(_store.Time.GetUtcNow(), Token)).ShouldHaveSingleItem().Body.ShouldContain("and 480 more");
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_not_sent_is_taken_back_with_its_reason_and_the_others_of_its_mail_stay()
+    {
+        var (over, open) = (SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) }, SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24), Code = "mail.unreadable" });
+        await _store.PutAsync(Token, book => book.Put(over), book => book.Put(open));
+        _store.Time.Advance(TimeSpan.FromHours(21));
+        await LookedAsync();
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        var id = (await MailsAsync()).ShouldHaveSingleItem().MessageId;
+
+        await _store.PutAsync(Token, book => book.Put(over with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        mail.MessageId.ShouldBe(id);
+        mail.Text.ShouldContain("mail.unreadable");
+        mail.Text.ShouldNotContain("sender.not-partner");
+
+        await _store.PutAsync(Token, book => book.Put(open with { Resolution = "Read.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        var cancelled = (await MailsAsync()).ShouldHaveSingleItem();
+        (cancelled.State, cancelled.LastError).ShouldBe((OutgoingState.Cancelled, "a representative dealt with it, or it is not needed any more"));
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_told_to_be_over()
+    {
+        var record = SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) };
+        await _store.PutAsync(Token, book => book.Put(record));
+        _store.Time.Advance(TimeSpan.FromHours(21));
+        await LookedAsync();
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        await _store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }), book => book.Put(record with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
+
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        (await MailsAsync())[^1].Subject.ShouldBe("LicenseInbox: Resolved: sender.not-partner");
+    }
+
+    [Fact]
+    public async Task After_six_hours_without_a_worker_every_deadline_that_fell_meanwhile_is_told_once()
+    {
+        var request = await FlaggedAsync();
+        var alarms = Alarms();
+        await AdvanceAsync(alarms, await WatchAsync("alerts"), SomeRecords.Noon.AddHours(19));
+        await _store.PutAsync(Token, book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(22) }));
+
+        // The worker is killed, and started again six hours later.
+        _store.Time.Advance(TimeSpan.FromHours(6));
+        await LookedAsync();
+        (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(2);
+        (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        mail.Subject.ShouldBe("LicenseInbox: 2 deadlines missed");
+        mail.Text.ShouldContain(request.Id.ToString());
+        await using var session = await _store.Database.ReadAsync(Token);
+        (await session.Context.Outages.ToListAsync(Token)).ShouldContain(outage => outage.To - outage.From == TimeSpan.FromHours(6));
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_not_looked_at_is_told_at_its_start_and_its_end()
+    {
+        var alarms = Alarms();
+        _store.Time.Advance(TimeSpan.FromMinutes(5.5));
+        (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
+        (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        mail.Subject.ShouldBe("LicenseInbox: Trouble: mailbox.silent");
+        await _store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }));
+
+        await LookedAsync();
+        (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
+        (await MailsAsync())[^1].Subject.ShouldBe("LicenseInbox: Trouble over: mailbox.silent");
+    }
+
+    [Fact]
+    public async Task What_is_open_for_months_is_not_told_again()
+    {
+        await _store.PutAsync(Token, book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(1) }));
+        _store.Time.Advance(TimeSpan.FromHours(2));
+        await LookedAsync();
+        (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
+        _store.Time.Advance(TimeSpan.FromDays(90));
+        await LookedAsync();
+        (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
+    }
+
+    private IWebhookOutbox Outbox => new WebhookOutbox(_store.Database);
+
+    private async Task<Lease> WatchAsync(string name) => (await _store.Leases.TakeAsync(name, Token))!;
+
+    private async Task LookedAsync() => await _store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", _store.Time.GetUtcNow(), Token);
+
+    private async Task AdvanceAsync(Alarms alarms, Lease lease, DateTimeOffset until)
+    {
+        // In long steps as long as nothing is due, then by the minute.
+        while (_store.Time.GetUtcNow() < until)
+        {
+            var left = until - _store.Time.GetUtcNow();
+            _store.Time.Advance(left > TimeSpan.FromHours(1) ? TimeSpan.FromMinutes(59) : left > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10) : left < Minute ? left : Minute);
+            await LookedAsync();
+            await alarms.LookAsync(lease, Token);
+        }
+    }
+
+    private async Task<Request> FlaggedAsync()
+    {
+        var finding = new Finding { Code = FindingCodes.OwnerUnsure, Outcome = Outcome.Flag, Message = "The names are alike.", Evidence = [Evidence.From("systems", null, null)] };
+        var request = SomeRecords.Request();
+        request.Decide(new Decision { Outcome = Outcome.Flag, Findings = [finding], Moves = [], Fee = 300m, AssuranceCharge = null, DecidedAt = SomeRecords.Noon }, Mode.Automatic, SomeRecords.Noon, settle: false);
+        await _store.PutAsync(Token, book => book.Put(request));
+        return request;
+    }
+
+    private async Task<List<OutgoingMail>> MailsAsync()
+    {
+        await using var session = await _store.Database.ReadAsync(Token);
+        return (await session.Context.Outgoing.OrderBy(row => row.WrittenAt).ToListAsync(Token)).ConvertAll(row => row.ToMail());
+    }
+
+    /// <summary>As a worker that was just started has it.</summary>
+    private Alarms Alarms(params WebhookOptions[] webhooks)
+    {
+        var parts = ProgramParts.Load(new SettingsSources { Environment = false });
+        var ledger = new AlertLedger(_store.Database);
+        return new Alarms(
+            ledger,
+            parts.Alerts,
+            new WebhookBodies(webhooks, TimeZoneInfo.Utc),
+            new AlertOptions().ToStaffedHours(TimeZoneInfo.Utc),
+            new SelfWatch(ledger, ["moves"], new TroubleLimits { OutboxStuck = TimeSpan.FromDays(99) }, [], _store.Time),
+            new RestoredStore(_store.Database),
+            new OutboxBell(_store.Time),
+            new AlarmSettings([Kim], TimeSpan.FromMinutes(30), TimeSpan.FromHours(4), new ManagerMailOrigin("moves", "vendor.example"), "https://licenses.vendor.example", Minute),
+            _store.Time,
+            NullLogger<Alarms>.Instance);
+    }
+}
+
+/// <summary>On a SQLite file.</summary>
+public sealed class SqliteAlarmsTests : AlarmsContract
+{
+    private protected override Task<StoreUnderTest> MakeAsync() => StoreUnderTest.SqliteAsync(Token);
+}
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class PostgresAlarmsTests(TestServers servers) : AlarmsContract
+{
+    private protected override async Task<StoreUnderTest> MakeAsync() => await StoreUnderTest.PostgresAsync(await servers.PostgresAsync(Token), Token);
+}
