@@ -15,6 +15,7 @@ internal static partial class Some
         Catalogue = Catalogue(),
         Instructions = Phrases("instructions"),
         UpgradeDeclarations = Phrases("upgradeDeclarations"),
+        AssuranceConfirmations = Phrases("assuranceConfirmations"),
         TimeZone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"),
     };
 

@@ -93,6 +93,15 @@ public static class AuditActions
     /// <summary>A move was not made, for a reason only a person can judge.</summary>
     public const string MoveRefused = "move.refused";
 
+    /// <summary>A move was reversed; the reason stands apart.</summary>
+    public const string MoveUndone = "move.undone";
+
+    /// <summary>Both registrations were seen.</summary>
+    public const string RequestCompleted = "request.completed";
+
+    /// <summary>Registrations are overdue after a move.</summary>
+    public const string RegistrationOverdue = "registration.overdue";
+
     /// <summary>A mail to the partner was put into the outbox.</summary>
     public const string ReplyWritten = "reply.written";
 

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Domain.Billing;
@@ -12,11 +13,17 @@ public sealed record BillingModel
     /// <summary>The moves made that the card pays for.</summary>
     public required IReadOnlyList<PlannedMove> Moves { get; init; }
 
-    /// <summary>What is to be charged, in USD: the fee of these moves, not the amount authorized.</summary>
-    public required decimal FeeDue { get; init; }
+    /// <summary>What these moves are charged, line by line.</summary>
+    public required IReadOnlyList<StatementLine> Lines { get; init; }
+
+    /// <summary>What is to be charged to the card, in USD: the fee of these moves, not the amount authorized.</summary>
+    public decimal FeeDue => Statement.FeeOf(Lines);
 
     /// <summary>When the last of them was made, in the vendor's time zone.</summary>
     public required DateTimeOffset MovedAt { get; init; }
+
+    /// <summary>For moves that were undone, why, in a representative's words.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Where the card form lies, when it is not enclosed.</summary>
     public CardFormPlace? Place { get; init; }

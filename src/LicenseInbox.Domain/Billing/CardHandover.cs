@@ -24,6 +24,9 @@ public enum HandoverState
 
     /// <summary>Billing could not charge the card; a new one is asked for.</summary>
     Declined,
+
+    /// <summary>Every move it pays for was undone before it was made.</summary>
+    Withdrawn,
 }
 
 /// <summary>

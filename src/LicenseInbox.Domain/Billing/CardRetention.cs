@@ -63,8 +63,8 @@ public sealed record CardRetention
     /// <param name="requests">The requests that may use one of them.</param>
     /// <param name="takenBefore">What was taken later may still come back.</param>
     public static bool IsDue(Guid messageId, IReadOnlyList<CardHandover> handovers, IEnumerable<Request> requests, DateTimeOffset takenBefore) =>
-        handovers.Count > 0
-        && handovers.All(handover => handover is { IsEnclosed: true, State: HandoverState.Taken or HandoverState.Declined } && handover.TakenAt <= takenBefore)
+        handovers.Any(handover => handover.State != HandoverState.Withdrawn)
+        && handovers.Where(handover => handover.State != HandoverState.Withdrawn).All(handover => handover is { IsEnclosed: true, State: HandoverState.Taken or HandoverState.Declined } && handover.TakenAt <= takenBefore)
         && !requests.Any(request => request.State.Status is not (RequestStatus.Lapsed or RequestStatus.Closed or RequestStatus.Withdrawn)
             && request.State.Forms.Any(form => form.Kind == FormKind.CardAuthorization && form.SubmissionId == messageId));
 }

@@ -76,6 +76,9 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The move in state <see cref="MoveState.Due"/> or <see cref="MoveState.Unknown"/> with the earliest deadline, or null.</summary>
     Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken);
 
+    /// <summary>Moves that were made or undone from one moment on and before another, oldest first.</summary>
+    Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>Moves that a card form pays for, cancelled, undone and refused ones aside.</summary>
     Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken);
 
@@ -102,6 +105,9 @@ public interface ICasebook : IAsyncDisposable
 
     /// <summary>The open requests that rest on one of these facts, oldest deadline first.</summary>
     Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);
+
+    /// <summary>Requests that were moved and wait for registrations of one of these systems.</summary>
+    Task<IReadOnlyList<Request>> MovedOnAsync(IReadOnlyCollection<SystemKey> systems, CancellationToken cancellationToken);
 
     /// <summary>Messages that are exceptions of their own, still open, whose sender or case is among these facts; oldest first.</summary>
     Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);

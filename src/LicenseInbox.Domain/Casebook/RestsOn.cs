@@ -11,7 +11,9 @@ public static class RestsOn
     /// </summary>
     public static ChangedFacts Of(Request request)
     {
-        var systems = request.State.Forms.SelectMany(form => new[] { form.From, form.To }).OfType<SystemKey>().ToHashSet();
+        // After a move the systems' registrations are waited for.
+        var forms = request.State.Status == RequestStatus.Moved ? request.State.Forms.Concat(request.State.FormsDone) : request.State.Forms;
+        var systems = forms.SelectMany(form => new[] { form.From, form.To }).OfType<SystemKey>().ToHashSet();
         var licenses = new HashSet<LicenseKey>();
         var (systemsLike, licensesLike) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var cases = request.Case is { } own ? new HashSet<CaseNumber> { own } : [];

@@ -34,7 +34,8 @@ public static class Correspondence
                 || sorted.Subject.Any(number => answered.All(request => request.Case != number))
                 || open.Contains(FindingCodes.CaseMissing));
         var bringsLink = asked.Overlaps(AskForForms) && message.Documents.Any(document => document.Problem is { IsAttached: false });
-        if (bringsDeclaration || bringsOrder || bringsCase || bringsLink)
+        var bringsConfirmation = open.Contains(FindingCodes.AssuranceUnconfirmed) && Policy.Rules.AssuranceEstimateIsConfirmed.Confirmed(message.OwnWords, settings) is not null;
+        if (bringsConfirmation || bringsDeclaration || bringsOrder || bringsCase || bringsLink)
             return null;
         var words = message.OwnWords.Length > 200 ? message.OwnWords[..200] + "…" : message.OwnWords;
         return new Finding

@@ -71,6 +71,13 @@ public interface ILicenseRegistry
     /// <exception cref="Casebook.ConcurrentChangeException">Somebody else inserts the same version at the same moment: this unit of work can't see it, start again.</exception>
     Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reverses a move that was made, all of its keys or none: the keys are on the "from" system again, the new keys of an upgrade are retired.
+    /// </summary>
+    /// <returns>The keys that stand in the way, since something else has been done with them; none when it was reversed.</returns>
+    /// <exception cref="Casebook.ConcurrentChangeException">Somebody else assigns one of its keys at the same moment.</exception>
+    Task<IReadOnlyList<LicenseKey>> UndoAsync(Move move, CancellationToken cancellationToken);
+
     /// <summary>Adds a contact to a partner; requests and emails that rest on the partner are looked at again, as after an import.</summary>
     /// <exception cref="InvalidOperationException">There is no such partner.</exception>
     Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken);
@@ -84,4 +91,7 @@ public interface ICaseDesk
 
     /// <summary>Adds a note to a case; a case that is not known gets none.</summary>
     Task AddNoteAsync(CaseNumber number, string note, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Closes a case; one that is not known, or closed, stays as it is.</summary>
+    Task CloseAsync(CaseNumber number, CancellationToken cancellationToken);
 }

@@ -58,6 +58,15 @@ public sealed record Move
     /// <summary>When it was made.</summary>
     public DateTimeOffset? MadeAt { get; init; }
 
+    /// <summary>What it is charged, as it was when it was made; null before, and for moves that an older program made.</summary>
+    public IReadOnlyList<Pricing.StatementLine>? Charges { get; init; }
+
+    /// <summary>When its systems had been registered last, as it was made; null before, and for moves that an older program made.</summary>
+    public RegistrationDates? RegisteredBefore { get; init; }
+
+    /// <summary>When it was undone.</summary>
+    public DateTimeOffset? UndoneAt { get; init; }
+
     /// <summary>For an upgrade, old key to new key as issued by sales.</summary>
     public IReadOnlyDictionary<LicenseKey, LicenseKey> NewKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();
 }

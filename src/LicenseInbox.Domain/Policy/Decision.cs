@@ -8,7 +8,11 @@ namespace LicenseInbox.Domain.Policy;
 /// <param name="Quantity">Its whole quantity.</param>
 /// <param name="NewType">For a software-only upgrade, the type it becomes; else null.</param>
 /// <param name="AssuranceCharge">Pro-rated software assurance in USD; null when a person must determine it.</param>
-public sealed record MoveLicense(LicenseKey Key, string Type, int Quantity, string? NewType, decimal? AssuranceCharge);
+public sealed record MoveLicense(LicenseKey Key, string Type, int Quantity, string? NewType, decimal? AssuranceCharge)
+{
+    /// <summary>The days that are charged; null when one of the systems has no assurance.</summary>
+    public Pricing.AssurancePeriod? Period { get; init; }
+}
 
 /// <summary>All license keys that are to go from one system to one other.</summary>
 /// <param name="From">The "from" system.</param>

@@ -37,6 +37,7 @@ public static class FindingCodes
     public const string UpgradeNotOne = "upgrade.not-one";
     public const string UpgradeReverse = "upgrade.reverse";
     public const string PoMissing = "po.missing";
+    public const string AssuranceUnconfirmed = "assurance.unconfirmed";
     public const string WorksheetConversion = "worksheet.conversion";
     public const string CardExpired = "card.expired";
     public const string CardInvalid = "card.invalid";
@@ -61,6 +62,8 @@ public static class FindingCodes
     public const string ReadingFailed = "reading.failed";
     public const string BillingHeld = "billing.held";
     public const string RetentionHeld = "retention.held";
+    public const string RegistrationOverdue = "registration.overdue";
+    public const string MoveUndone = "move.undone";
     public const string CardDeclined = "card.declined";
     public const string RepresentativeAsks = "representative.asks";
     public const string RepresentativeRejects = "representative.rejects";

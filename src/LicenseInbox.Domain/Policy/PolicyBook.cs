@@ -33,6 +33,7 @@ public static class PolicyBook
         new WorksheetConvertsTypes(),
         new AuthorizationCoversTheFee(),
         new CardIsValid(),
+        new AssuranceEstimateIsConfirmed(),
         new FaxIsAnnounced(),
         new WordsAskForNothingElse(),
     ];
@@ -85,7 +86,7 @@ public static class PolicyBook
     private static List<Finding> StrongestFirst(IEnumerable<Finding> findings) => findings.OrderByDescending(finding => finding.Outcome).ToList();
 
     /// <summary>The moves as far as their systems and keys are known: one for each pair of systems.</summary>
-    private static List<PlannedMove> Plan(RuleContext context) => context.OpenTransfers
+    internal static List<PlannedMove> Plan(RuleContext context) => context.OpenTransfers
         .Where(form => context.FromSystem(form) is not null && context.ToSystem(form) is not null && form.From != form.To)
         .GroupBy(form => (form.From, form.To))
         .Select(forms =>
@@ -102,7 +103,10 @@ public static class PolicyBook
                     license.Type,
                     license.Quantity,
                     isUpgrade ? Conversion.NewType(license, context.Settings.Catalogue) : null,
-                    AssuranceCharge.Of(license, from, to, context.Settings.Catalogue)))
+                    AssuranceCharge.Of(license, from, to, context.Settings.Catalogue))
+                {
+                    Period = from.AssuranceEndsOn is { } begin && to.AssuranceEndsOn is { } end ? new AssurancePeriod(begin, end) : null,
+                })
                 .ToList();
             return new PlannedMove(from.Key, to.Key, licenses, isUpgrade, forms.First().Form.Id);
         })

@@ -19,6 +19,12 @@ public sealed record PolicySettings
     /// <summary>Words of the partner that declare a software-only upgrade: regular expressions, compared without case.</summary>
     public required IReadOnlyList<string> UpgradeDeclarations { get; init; }
 
+    /// <summary>Words of the partner that confirm an assurance estimate: regular expressions, compared without case, whose group <c>amount</c> is the sum.</summary>
+    public required IReadOnlyList<string> AssuranceConfirmations { get; init; }
+
+    /// <summary>Above this estimate of pro-rated assurance, in USD, the partner confirms it before the move; null: never.</summary>
+    public decimal? ConfirmAssuranceAbove { get; init; }
+
     /// <summary>The vendor's time zone: dates are judged and deadlines shown in it. Default America/Los_Angeles.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 

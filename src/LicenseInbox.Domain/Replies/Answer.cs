@@ -39,6 +39,7 @@ public static class Answer
         var made = moves.Where(move => move.State == MoveState.Made).OrderBy(move => move.MadeAt).ToList();
         var latest = made.Count > 0 ? made.Where(move => move.DueBy == made[^1].DueBy).ToList() : [];
         var isDone = kind is ReplyKind.Moved or ReplyKind.NewKeys;
+        var lines = latest.SelectMany(move => Pricing.Statement.Of(move, settings)).ToList();
         var told = isDone ? latest.Select(move => move.Planned).ToList() : decision.Moves;
         return new ReplySection
         {
@@ -49,8 +50,8 @@ public static class Answer
             Moves = told,
             SoftwareOnly = decision.SoftwareOnly,
             NewKeys = latest.SelectMany(move => move.NewKeys).DistinctBy(pair => pair.Key).ToDictionary(),
-            Fee = isDone ? Pricing.Fee.For(told.Count, settings) : decision.Fee,
-            AssuranceCharge = isDone ? Sum(told) : decision.AssuranceCharge,
+            Fee = isDone ? Pricing.Statement.FeeOf(lines) : decision.Fee,
+            AssuranceCharge = isDone ? Pricing.Statement.AssuranceOf(lines) : decision.AssuranceCharge,
             Deadline = InZone(kind is ReplyKind.Asked or ReplyKind.Rejected ? null : request.Deadline, settings),
             MovedAt = isDone && latest.Count > 0 ? InZone(latest[^1].MadeAt, settings) : null,
         };
@@ -136,12 +137,6 @@ public static class Answer
     };
 
     private static bool IsNamedAttachment(Finding finding) => finding is { Code: FindingCodes.FormFormat, Outcome: Outcome.Note, OverriddenBy: null };
-
-    private static decimal? Sum(IReadOnlyList<PlannedMove> moves)
-    {
-        var charges = moves.SelectMany(move => move.Licenses).Select(license => license.AssuranceCharge).ToList();
-        return charges.Contains(null) ? null : charges.Sum();
-    }
 
     private static DateTimeOffset? InZone(DateTimeOffset? at, PolicySettings settings) =>
         at is { } moment ? TimeZoneInfo.ConvertTime(moment, settings.TimeZone) : null;

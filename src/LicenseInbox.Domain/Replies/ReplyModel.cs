@@ -43,6 +43,12 @@ public enum ReplyKind
 
     /// <summary>Another card form came in the place of the declined one.</summary>
     CardReceived,
+
+    /// <summary>Moved, and registrations are still open.</summary>
+    RegistrationsOpen,
+
+    /// <summary>A move was a mistake and was undone.</summary>
+    Undone,
 }
 
 /// <summary>One case's part of a reply: facts only, the words are in <c>config/replies</c>.</summary>
@@ -65,6 +71,12 @@ public sealed record ReplySection
 
     /// <summary>Whether it is a software-only upgrade.</summary>
     public bool SoftwareOnly { get; init; }
+
+    /// <summary>For <see cref="ReplyKind.RegistrationsOpen"/>, the systems that are still to be registered; null: all.</summary>
+    public IReadOnlySet<SystemKey>? OpenSystems { get; init; }
+
+    /// <summary>For <see cref="ReplyKind.Undone"/>, why, in a representative's words.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>For <see cref="ReplyKind.NewKeys"/>, old key to new key.</summary>
     public IReadOnlyDictionary<LicenseKey, LicenseKey> NewKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();
@@ -124,6 +136,9 @@ public interface IReplyWriter
 
     /// <summary>Writes the mail that hands a card form to billing, or says where it lies.</summary>
     BillingNotice WriteToBilling(BillingModel model);
+
+    /// <summary>Writes the mail that tells billing of a move that was undone after its card form had been handed over.</summary>
+    BillingNotice WriteUndoneToBilling(BillingModel model);
 }
 
 /// <summary>What a registered contact is told of an email, to say whether he sent it. Nothing that it holds: whoever wrote it may want to have it passed on.</summary>

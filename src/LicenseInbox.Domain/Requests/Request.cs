@@ -243,11 +243,16 @@ public sealed partial class Request
     public void OrderReceived() => State = State with { OrderMissing = null };
 
     /// <summary>A move was made. Its forms did their work; with the last one the request is moved.</summary>
-    public void MoveMade(SystemKey from, SystemKey to, bool wasLast)
+    /// <param name="from">The "from" system.</param>
+    /// <param name="to">The "to" system.</param>
+    /// <param name="wasLast">Whether none is left.</param>
+    /// <param name="at">When.</param>
+    public void MoveMade(SystemKey from, SystemKey to, bool wasLast, DateTimeOffset? at = null)
     {
         if (State.Status != RequestStatus.Queued)
             throw new IllegalTransitionException(Id, Status, RequestStatus.Moved);
         LetGo(form => form.Kind != FormKind.CardAuthorization && form.From == from && form.To == to);
+        State = State with { MovedAt = at ?? State.MovedAt, RegistrationsRemindedAt = null, RegistrationsOverdueAt = null };
         if (wasLast)
             Go(RequestStatus.Moved);
     }
@@ -267,6 +272,7 @@ public sealed partial class Request
             FormsDone = State.FormsDone.Except(back).ToList(),
             IssuedKeys = State.IssuedKeys.Where(pair => !keys.Contains(pair.Key)).ToDictionary(),
             Held = HoldReason.Undone,
+            Order = null,
             AwaitsApproval = false,
             IsApproved = false,
         };
@@ -277,6 +283,12 @@ public sealed partial class Request
 
     /// <summary>Both registrations were seen.</summary>
     public void RegistrationsSeen() => Go(RequestStatus.Completed);
+
+    /// <summary>The partner is reminded of registrations that are open after a move.</summary>
+    public void RemindOfRegistrations(DateTimeOffset at) => State = State with { RegistrationsRemindedAt = at };
+
+    /// <summary>A person is told that registrations are overdue.</summary>
+    public void RegistrationsAreOverdue(DateTimeOffset at) => State = State with { RegistrationsOverdueAt = at };
 
     /// <summary>An email of a person holds a move that is accepted but not made, until a person lets it go on (<see cref="Approve"/>); else status and clock stay.</summary>
     public void HoldForCorrespondence()

@@ -19,7 +19,11 @@ public sealed partial class Request
     /// <param name="at">When.</param>
     public void Tell(string told, DateTimeOffset at)
     {
+        // A reminder tells the same once more: he has been silent since he was asked.
+        var isReminder = State.Told == told && State.ToldOwingAt is not null;
         State = State with { Told = told };
+        if (isReminder)
+            return;
         if (PartnerOwes)
         {
             State = State with { ToldOwingAt = at, RemindedAt = null };

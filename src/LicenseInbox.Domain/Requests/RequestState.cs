@@ -125,6 +125,15 @@ public sealed record RequestState
     /// <summary>For an upgrade, old key to new key as issued by sales. They stay issued while the request is held or decided again.</summary>
     public IReadOnlyDictionary<LicenseKey, LicenseKey> IssuedKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();
 
+    /// <summary>When its last move was made; null before, and where an older program made it.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
+    /// <summary>When the partner was reminded of registrations that are open after a move.</summary>
+    public DateTimeOffset? RegistrationsRemindedAt { get; init; }
+
+    /// <summary>When a person was told that registrations are overdue.</summary>
+    public DateTimeOffset? RegistrationsOverdueAt { get; init; }
+
     /// <summary>For an upgrade, that sales is asked for the new keys; null before.</summary>
     public SalesOrder? Order { get; init; }
 

@@ -56,6 +56,12 @@ internal sealed record CommandActions
     /// <summary>Case.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Approve { get; init; }
 
+    /// <summary>Case, the move where it has several, and why.</summary>
+    public Func<GivenSettings, string, Guid?, string, CancellationToken, Task<int>>? Undo { get; init; }
+
+    /// <summary>Any day of the month.</summary>
+    public Func<GivenSettings, DateOnly, CancellationToken, Task<int>>? Statements { get; init; }
+
     /// <summary>Whether as JSON lines.</summary>
     public Func<GivenSettings, bool, CancellationToken, Task<int>>? Exceptions { get; init; }
 
@@ -77,6 +83,8 @@ internal sealed record CommandActions
 
     /// <summary>The copy; null where the database's own tools have restored it.</summary>
     public Func<GivenSettings, string?, CancellationToken, Task<int>>? Restore { get; init; }
+
+    public Func<GivenSettings, ReplayArguments, CancellationToken, Task<int>>? Replay { get; init; }
 
     public Func<GivenSettings, StatusArguments, CancellationToken, Task<int>>? Status { get; init; }
 

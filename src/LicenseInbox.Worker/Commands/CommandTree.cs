@@ -18,6 +18,9 @@ internal static class CommandTree
         AddRead(root, actions, given);
         AddImport(root, actions, given);
         AddIssueAndApprove(root, actions, given);
+        AddUndo(root, actions, given);
+        AddStatements(root, actions, given);
+        AddReplay(root, actions, given);
         new DecideTree(actions, given).Add(root);
         AddQueue(root, actions, given);
         AddStatus(root, actions, given);
@@ -81,6 +84,50 @@ internal static class CommandTree
         Add(root, actions.Approve is null ? null : (result, token) => actions.Approve(given.Of(result), result.GetValue(number)!, token),
             new Command("approve", "In mode approve: lets an accepted request go on.") { number });
     }
+
+    private static void AddUndo(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var number = new Argument<string>("CASE") { Description = "The case's number." };
+        var move = new Option<Guid?>("--move") { Description = "Which move, where the case has several.", HelpName = "ID" };
+        var reason = new Option<string>("--reason") { Description = "Why, in a sentence; partner and billing read it.", HelpName = "TEXT", Required = true };
+        reason.Validators.Add(result =>
+        {
+            if (result.Tokens is not [{ Value: var text }] || string.IsNullOrWhiteSpace(text) || text.Length > 500)
+                result.AddError("--reason: a sentence of at most 500 characters is needed");
+        });
+        Add(root, actions.Undo is null ? null : (result, token) => actions.Undo(given.Of(result), result.GetValue(number)!, result.GetValue(move), result.GetValue(reason)!, token),
+            new Command("undo", "Reverses a move that was a mistake, as long as its keys have not moved since.") { number, move, reason });
+    }
+
+    private static void AddStatements(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var month = new Argument<DateOnly>("MONTH") { Description = "The month, such as 2026-10, in the vendor's time zone.", CustomParser = TimeArgument.ParseMonth };
+        Add(root, actions.Statements is null ? null : (result, token) => actions.Statements(given.Of(result), result.GetValue(month), token),
+            new Command("statements", "What the moves of a month are charged, line by line, as CSV; moves undone in it are taken back.") { month });
+    }
+
+    private static void AddReplay(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var with = new Option<string[]>("--with") { Description = "Another value of a setting of the policy, such as Policy:FeePerMove=350; may be repeated.", HelpName = "Policy:NAME=VALUE" };
+        with.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !token.Value.StartsWith("Policy:", StringComparison.OrdinalIgnoreCase) || !token.Value.Contains('=', StringComparison.Ordinal)))
+                result.AddError($"--with: '{token.Value}' is not allowed; allowed: Policy:NAME=VALUE");
+        });
+        var policy = new Option<string?>("--policy") { Description = "Folder whose policy.json, license-types.json and phrases.json, as far as they are there, replace those in force.", HelpName = "DIR" };
+        var forms = new Option<string?>("--forms") { Description = "Folder of other descriptions of forms: the mails are read again from the mailbox by them.", HelpName = "DIR" };
+        var since = new Option<DateTimeOffset?>("--since") { Description = "Only requests opened since, RFC 3339.", HelpName = "TIME", CustomParser = TimeArgument.Parse };
+        var replay = new Command("replay", "Decides the stored requests once more by other rules, and lists which would come out otherwise. Nothing is kept or sent.") { with, policy, forms, since };
+        replay.Validators.Add(result =>
+        {
+            if (result.GetValue(with) is not { Length: > 0 } && result.GetValue(policy) is null && result.GetValue(forms) is null)
+                result.AddError("replay: say what is to be other: --with, --policy or --forms");
+        });
+        Add(root, actions.Replay is null ? null : (result, token) => actions.Replay(given.Of(result), new ReplayArguments(Pairs(result.GetValue(with)), result.GetValue(policy), result.GetValue(forms), result.GetValue(since)), token), replay);
+    }
+
+    private static Dictionary<string, string?> Pairs(IEnumerable<string>? pairs) =>
+        (pairs ?? []).GroupBy(pair => pair[..pair.IndexOf('=', StringComparison.Ordinal)], StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => (string?)group.Last()[(group.Key.Length + 1)..], StringComparer.OrdinalIgnoreCase);
 
     private static void AddQueue(RootCommand root, CommandActions actions, SettingsArguments given)
     {

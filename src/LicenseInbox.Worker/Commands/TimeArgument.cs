@@ -7,6 +7,16 @@ namespace LicenseInbox.Worker.Commands;
 /// <summary>Times on the command line. A moment is RFC 3339, always with its offset, so that it means the same on every machine.</summary>
 internal static partial class TimeArgument
 {
+    /// <summary>A month as <c>2026-10</c>: its first day.</summary>
+    public static DateOnly ParseMonth(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) && month.Year is > 2000 and < 9999)
+            return month;
+        result.AddError($"MONTH: '{text}' is not allowed; allowed: a month such as 2026-10");
+        return default;
+    }
+
     public static DateTimeOffset? Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

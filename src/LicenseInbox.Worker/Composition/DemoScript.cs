@@ -1,3 +1,4 @@
+using System.Text;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
@@ -38,7 +39,11 @@ internal sealed class DemoScript(
             var raw = await File.ReadAllBytesAsync(file, stoppingToken);
             var facts = await reader.ReadAsync(raw, stoppingToken);
             await MaildirMailbox.DeliverAsync(folders.Mailbox, raw, time.GetUtcNow(), stoppingToken);
-            await table.ShowAsync(await FollowAsync(Path.GetFileNameWithoutExtension(file), facts, stoppingToken));
+            var sample = Path.GetFileNameWithoutExtension(file);
+            await table.ShowAsync(await FollowAsync(() => LookAsync(sample, facts, stoppingToken), sample, facts, stoppingToken));
+            var answer = Path.Combine(folders.Samples, "answers", Path.GetFileName(file));
+            if (File.Exists(answer))
+                await table.ShowAsync(await AnswerAsync(sample, facts, answer, stoppingToken));
         }
 
         await table.CompleteAsync(goesOn: end is null, console is null ? null : await console.LinkAsync(AuditEntry.Operator, stoppingToken));
@@ -47,11 +52,11 @@ internal sealed class DemoScript(
     }
 
     /// <summary>Waits until the worker is done with a sample: it is ignored or an exception of its own, or its answer lies in the outbox.</summary>
-    private async Task<DemoRow> FollowAsync(string sample, MessageFacts facts, CancellationToken cancellationToken)
+    private async Task<DemoRow> FollowAsync(Func<Task<DemoRow?>> look, string sample, MessageFacts facts, CancellationToken cancellationToken)
     {
         for (var until = time.GetUtcNow() + Patience; ;)
         {
-            if (await LookAsync(sample, facts, cancellationToken) is { } row)
+            if (await look() is { } row)
                 return row;
             if (time.GetUtcNow() > until)
                 return new DemoRow(sample, facts.Subject, "nothing yet", [], null, null);
@@ -59,7 +64,34 @@ internal sealed class DemoScript(
         }
     }
 
-    private async Task<DemoRow?> LookAsync(string sample, MessageFacts facts, CancellationToken cancellationToken)
+    /// <summary>Plays sales: answers the mail that asks for new keys, once it lies in the outbox.</summary>
+    private async Task<DemoRow> AnswerAsync(string sample, MessageFacts upgrade, string answer, CancellationToken cancellationToken)
+    {
+        var name = $"{sample}, sales answers";
+        string? order = null;
+        for (var until = time.GetUtcNow() + Patience; order is null; await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken))
+        {
+            if (time.GetUtcNow() > until)
+                return new DemoRow(name, upgrade.Subject, "nothing yet", [], null, null);
+            order = await OrderAsync(upgrade, cancellationToken);
+        }
+
+        var raw = Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(answer, cancellationToken)).Replace("ORDER", order, StringComparison.Ordinal).ReplaceLineEndings("\r\n"));
+        var facts = await reader.ReadAsync(raw, cancellationToken);
+        await MaildirMailbox.DeliverAsync(folders.Mailbox, raw, time.GetUtcNow(), cancellationToken);
+        return await FollowAsync(() => LookAsync(name, upgrade, cancellationToken, RequestStatus.Moved), name, facts, cancellationToken);
+    }
+
+    /// <summary>The Message-ID of the mail that asked sales for the new keys of an upgrade; null until it was sent.</summary>
+    private async Task<string?> OrderAsync(MessageFacts upgrade, CancellationToken cancellationToken)
+    {
+        await using var book = await casebooks.OpenAsync(cancellationToken);
+        if (await book.FindMessageAsync(upgrade.MessageId, upgrade.Digest, cancellationToken) is not { Requests: [var id, ..] })
+            return null;
+        return (await book.RequestAsync(id, cancellationToken)).State.Order?.MailId is { } mail && await book.FindOutgoingAsync(mail, cancellationToken) is { State: OutgoingState.Sent } sent ? sent.MessageId : null;
+    }
+
+    private async Task<DemoRow?> LookAsync(string sample, MessageFacts facts, CancellationToken cancellationToken, RequestStatus? awaited = null)
     {
         await using var book = await casebooks.OpenAsync(cancellationToken);
         if (await book.FindMessageAsync(facts.MessageId, facts.Digest, cancellationToken) is not { } message)
@@ -68,6 +100,8 @@ internal sealed class DemoScript(
             return new DemoRow(sample, facts.Subject, message.State == MessageState.Ignored ? "ignored" : "flagged", Codes(message.Findings), null, null);
         var request = await book.RequestAsync(message.Requests[0], cancellationToken);
         var reply = await book.LastOutgoingAsync(request.Id, cancellationToken);
+        if (awaited is not null && (request.Status != awaited || reply?.WrittenAt < request.State.MovedAt))
+            return null;
         if (reply is not { State: OutgoingState.Sent } || reply.InReplyTo != facts.MessageId || request.Status == RequestStatus.Queued)
             return null;
         var handover = await book.HandoversAsync(request.Id, cancellationToken) is { Count: > 0 } made ? made[^1] : null;

@@ -33,16 +33,17 @@ internal sealed class ProgramParts
 
     /// <param name="sources">Where the settings come from.</param>
     /// <param name="licenseTypesFile">A <c>license-types.json</c> that replaces the one of <c>config/</c>.</param>
+    /// <param name="policyFolder">A folder whose policy files replace those of <c>config/</c>.</param>
     /// <exception cref="SettingsException">Anything is wrong in the settings or a file of <c>config/</c>.</exception>
-    public static ProgramParts Load(SettingsSources sources, string? licenseTypesFile = null) => Of(WorkerSettings.Load(sources), sources, licenseTypesFile);
+    public static ProgramParts Load(SettingsSources sources, string? licenseTypesFile = null, string? policyFolder = null) => Of(WorkerSettings.Load(sources), sources, licenseTypesFile, policyFolder);
 
     /// <exception cref="SettingsException">As <see cref="Load"/>, or the worker could not run by these settings.</exception>
     public static ProgramParts LoadForRun(SettingsSources sources) => Of(WorkerSettings.LoadForRun(sources), sources, null);
 
-    private static ProgramParts Of(WorkerSettings settings, SettingsSources sources, string? licenseTypesFile)
+    private static ProgramParts Of(WorkerSettings settings, SettingsSources sources, string? licenseTypesFile, string? policyFolder = null)
     {
         var forms = Forms(settings, sources);
-        var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile) with
+        var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile, policyFolder) with
         {
             RequiredFields = forms.Forms.ToDictionary(form => form.Kind, form => (IReadOnlyList<string>)form.Fields.Where(field => field.Required).Select(field => field.Name).ToList()),
             Labels = forms.Forms.SelectMany(form => Labels(form)).ToDictionary(label => (label.Form, label.Field), label => label.Label),

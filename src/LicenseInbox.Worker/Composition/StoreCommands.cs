@@ -94,6 +94,23 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         return issued is null ? await command.OrderNotReceivedAsync(Number(number), cancellationToken) : await command.RunAsync(Number(number), issued, cancellationToken);
     }
 
+    public async Task<int> UndoAsync(GivenSettings given, string number, Guid? move, string reason, CancellationToken cancellationToken)
+    {
+        var parts = ProgramParts.Load(WorkerProgram.Sources(given));
+        await using var store = Open(parts.Settings);
+        await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+        var pipeline = parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses);
+        var undoing = new MoveUndoing(new Answering(pipeline, parts.Replies, time), time);
+        return await new UndoCommand(store.GetRequiredService<ICasebooks>(), undoing, output).RunAsync(Number(number), move, reason, cancellationToken);
+    }
+
+    public async Task<int> StatementsAsync(GivenSettings given, DateOnly month, CancellationToken cancellationToken)
+    {
+        var parts = ProgramParts.Load(WorkerProgram.Sources(given));
+        await using var store = OpenExisting(parts.Settings);
+        return await new StatementsCommand(store.GetRequiredService<ICasebooks>(), parts.Policy, StatementFile.Write, output).RunAsync(month, cancellationToken);
+    }
+
     public async Task<int> BackupAsync(GivenSettings given, string file, CancellationToken cancellationToken)
     {
         var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));

@@ -94,7 +94,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
     }
 
     /// <summary>One <see cref="IMailbox"/> for each mailbox of the settings, and where there is a server the sender.</summary>
-    private static void AddMail(IServiceCollection services, WorkerSettings settings, SettingsSources sources)
+    public static void AddMail(IServiceCollection services, WorkerSettings settings, SettingsSources sources)
     {
         foreach (var mailbox in settings.Mail.Mailboxes)
         {

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Memory;
+using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LicenseInbox.Worker.Composition;
 
@@ -32,6 +35,8 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Show = new DeskCommands(output, time).ShowAsync,
         Decide = new DeskCommands(output, time).DecideAsync,
         SignIn = new StoreCommands(output, time).SignInAsync,
+        Undo = new StoreCommands(output, time).UndoAsync,
+        Statements = new StoreCommands(output, time).StatementsAsync,
         Queue = new StoreCommands(output, time).QueueAsync,
         Status = new StoreCommands(output, time).StatusAsync,
         AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,
@@ -39,6 +44,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Report = new StoreCommands(output, time).ReportAsync,
         Watchdog = new Watchdogs(error, time).RunAsync,
         Backup = new StoreCommands(output, time).BackupAsync,
+        Replay = ReplayAsync,
         Restore = new StoreCommands(output, time).RestoreAsync,
     };
 
@@ -56,6 +62,27 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         var forms = ProgramParts.Forms(settings, sources); // A mistake in a description is named here, not by a reader that does not start.
         await using var reader = OpenReader(settings, sources, error.WriteLine);
         return await new ReadCommand(reader, forms, output, error).RunAsync(arguments, cancellationToken);
+    }
+
+    private async Task<int> ReplayAsync(GivenSettings given, ReplayArguments arguments, CancellationToken cancellationToken)
+    {
+        foreach (var folder in new[] { arguments.Policy, arguments.Forms }.OfType<string>().Where(folder => !Directory.Exists(folder)))
+            throw new CommandFailedException($"{folder}: this folder does not exist.");
+        var sources = Sources(given);
+        var now = ProgramParts.Load(sources);
+        var otherGiven = arguments.With.Aggregate(given, (all, setting) => all.With(setting.Key, setting.Value)).With("Forms:Folder", arguments.Forms);
+        var otherSources = Sources(otherGiven);
+        var other = ProgramParts.Load(otherSources, policyFolder: arguments.Policy);
+        await using var store = await CheckStore.OpenAsync(now.Settings.Store, time, cancellationToken);
+        if (arguments.Forms is null)
+            return await new ReplayCommand(store.Casebooks, new ReplayRun(now.Policy, other.Policy, null, time), null, output).RunAsync(arguments.Since, cancellationToken);
+
+        var services = new ServiceCollection().AddSingleton(time).AddLogging();
+        WorkerHost.AddMail(services, now.Settings, sources);
+        await using var mail = services.BuildServiceProvider();
+        await using var reader = OpenReader(other.Settings, otherSources, error.WriteLine);
+        var again = new MailsAgain(mail.GetServices<IMailbox>().Select(mailbox => mailbox.Filed).ToList(), reader);
+        return await new ReplayCommand(store.Casebooks, new ReplayRun(now.Policy, other.Policy, again, time), again, output).RunAsync(arguments.Since, cancellationToken);
     }
 
     private async Task<int> CheckAsync(GivenSettings given, CheckArguments arguments, CancellationToken cancellationToken)

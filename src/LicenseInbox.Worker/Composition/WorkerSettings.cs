@@ -60,6 +60,9 @@ internal sealed class WorkerSettings
     [UsedWhenRunning]
     public AlertOptions Alerts { get; set; } = new();
 
+    /// <summary>What follows a move.</summary>
+    public RegistrationsOptions Registrations { get; set; } = new();
+
     /// <summary>Who charges the cards.</summary>
     [UsedWhenRunning]
     public BillingOptions Billing { get; set; } = new();

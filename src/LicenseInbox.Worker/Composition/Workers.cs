@@ -44,6 +44,8 @@ internal static class Workers
         services.AddSingleton<IPageImages>(provider => provider.GetRequiredService<IReader>());
         services.AddSingleton<IDocumentViews, DocumentViews>();
         services.AddSingleton(new UpkeepSettings(settings.Replies.RemindAfter, settings.Replies.LapseAfter, TimeSpan.FromSeconds(5)));
+        services.AddSingleton(new RegistrationSettings(settings.Registrations.RemindAfter, settings.Registrations.OverdueAfter, settings.Registrations.CloseCase));
+        services.AddSingleton<RegistrationWatch>();
         services.AddHostedService<Upkeep>();
         Consoles.Add(services, settings.Console);
         Watchdogs.Add(services, settings);

@@ -41,6 +41,42 @@ internal sealed class MoveWriter(StoreContext context, TimeProvider time)
         return MoveResult.Made;
     }
 
+    /// <summary>Takes a move back by inserting the next assignments; none when the newest assignment of one of its keys is not that of the move.</summary>
+    public async Task<IReadOnlyList<LicenseKey>> UndoAsync(Move move, CancellationToken cancellationToken)
+    {
+        var keys = move.Planned.Licenses.Select(license => license.Key).Concat(move.NewKeys.Values).ToList();
+        var canonical = keys.ConvertAll(key => key.Canonical);
+        var licenses = await context.Licenses.Where(row => canonical.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
+        var own = await context.Assignments.AsNoTracking()
+            .Where(row => canonical.Contains(row.LicenseKey) && row.MoveId == move.Id && row.Cause == AssignmentCause.Move)
+            .ToDictionaryAsync(row => row.LicenseKey, row => row.Version, cancellationToken);
+        var gone = keys.Where(key => licenses.GetValueOrDefault(key.Canonical) is not { } row || own.GetValueOrDefault(key.Canonical) != row.Version).ToList();
+        if (gone.Count > 0)
+            return gone;
+        var from = await context.Systems.FindAsync([move.Planned.From.Canonical], cancellationToken);
+        var to = await context.Systems.FindAsync([move.Planned.To.Canonical], cancellationToken);
+        if (from is null || to is null)
+            throw new InvalidOperationException($"Move {move.Id} of case {move.Case}: one of its systems is not known any more.");
+
+        var now = time.GetUtcNow();
+        foreach (var key in move.NewKeys.Values)
+        {
+            Assign(licenses[key.Canonical], to, move, now, AssignmentCause.Undo);
+            licenses[key.Canonical].IsRetired = true;
+        }
+
+        foreach (var planned in move.Planned.Licenses)
+        {
+            Assign(licenses[planned.Key.Canonical], from, move, now, AssignmentCause.Undo);
+            licenses[planned.Key.Canonical].IsRetired = false;
+        }
+
+        Hold(from, move, now);
+        Hold(to, move, now);
+        await context.SaveChangesAsync(cancellationToken);
+        return [];
+    }
+
     private static bool Stands(SystemRow row, RegistryFacts facts) =>
         facts.HoldingVersions.TryGetValue(SystemKey.Of(row.Text), out var version) && version == row.Version;
 
@@ -69,12 +105,12 @@ internal sealed class MoveWriter(StoreContext context, TimeProvider time)
         Assign(known, to, move, now);
     }
 
-    private void Assign(LicenseRow license, SystemRow to, Move move, DateTimeOffset now)
+    private void Assign(LicenseRow license, SystemRow to, Move move, DateTimeOffset now, AssignmentCause cause = AssignmentCause.Move)
     {
         license.SystemKey = to.Key;
         license.SystemText = to.Text;
         license.Version++;
-        context.Assignments.Add(new AssignmentRow { LicenseKey = license.Key, Version = license.Version, SystemKey = to.Key, At = now, Cause = AssignmentCause.Move, MoveId = move.Id });
+        context.Assignments.Add(new AssignmentRow { LicenseKey = license.Key, Version = license.Version, SystemKey = to.Key, At = now, Cause = cause, MoveId = move.Id });
     }
 
     private void Hold(SystemRow system, Move move, DateTimeOffset now)

@@ -16,6 +16,19 @@ internal sealed class StoredCaseDesk(StoreContext context, PendingRows pending) 
             (await context.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Number == canonical, cancellationToken))?.ToCase());
     }
 
+    public async Task CloseAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        var canonical = number.Canonical;
+        await StoreFailures.GuardAsync(async () =>
+        {
+            if (await context.Cases.SingleOrDefaultAsync(row => row.Number == canonical, cancellationToken) is not { } known)
+                return;
+            known.IsOpen = false;
+            await context.SaveChangesAsync(cancellationToken);
+        });
+    }
+
     public Task AddNoteAsync(CaseNumber number, string note, DateTimeOffset at, CancellationToken cancellationToken)
     {
         pending.Add(new CaseNoteRow { CaseNumber = number.Canonical, At = at, Note = ColumnText.Clean(note) });

@@ -134,6 +134,15 @@ internal sealed class StoredCasebook : ICasebook
             return rows.OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList();
         }, cancellationToken);
 
+    public Task<IReadOnlyList<Request>> MovedOnAsync(IReadOnlyCollection<SystemKey> systems, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        {
+            var moved = new HashSet<Guid>();
+            foreach (var chunk in FactKeys.Of(new ChangedFacts { Systems = systems.ToHashSet() }).Select(ColumnText.Key).Chunk(QueryChunk))
+                moved.UnionWith(await Requests.Where(row => row.Status == RequestStatus.Moved && row.Facts.Any(fact => chunk.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken));
+            return await RequestsAsync(moved.ToList(), cancellationToken);
+        }, cancellationToken);
+
     public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<RecordedMessage>>(async () =>
         {
@@ -163,6 +172,15 @@ internal sealed class StoredCasebook : ICasebook
             .Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown)
             .OrderBy(row => row.DueBy).ThenBy(row => row.CreatedAt).ThenBy(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken))?.ToNext(), cancellationToken);
+
+    public Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
+        LookUpAsync<IReadOnlyList<Move>>(
+            async () => Read<Move>(await Moves
+                .Where(row => row.MadeAt != null && ((row.State == MoveState.Made && row.MadeAt >= from && row.MadeAt < before) || row.State == MoveState.Undone))
+                .OrderBy(row => row.MadeAt).ThenBy(row => row.Id)
+                .Select(row => row.Json)
+                .ToListAsync(cancellationToken)).Where(move => (move.MadeAt >= from && move.MadeAt < before) || (move.UndoneAt >= from && move.UndoneAt < before)).ToList(),
+            cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Move>>(async () =>

@@ -28,6 +28,12 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).MakeAsync(move, facts, cancellationToken));
     }
 
+    public async Task<IReadOnlyList<LicenseKey>> UndoAsync(Move move, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).UndoAsync(move, cancellationToken));
+    }
+
     public async Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
     {
         await pending.WriteAsync(cancellationToken);

@@ -36,6 +36,9 @@ internal sealed class FluidReplyWriter(ReplyTemplates templates, TimeZoneInfo ti
             templates.Html("sales-returned", view));
     }
 
+    public BillingNotice WriteUndoneToBilling(BillingModel model) =>
+        new(SubjectLine.OneLine($"Case {model.Case}: a move was undone, do not charge it"), templates.Text("billing-undone", _view.Of(model)));
+
     public WrittenReply WriteToContact(ContactModel model)
     {
         var view = _view.Of(model);

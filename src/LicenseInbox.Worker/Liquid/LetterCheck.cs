@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -32,8 +33,9 @@ internal static class LetterCheck
         writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
         writer.WriteToContact(new ContactModel { Case = Number, ContactName = "check", From = "check", ReceivedAt = DateTimeOffset.UnixEpoch, Forms = [FormKind.LicenseTransfer] });
         writer.WriteToContact(new ContactModel { ReceivedAt = DateTimeOffset.UnixEpoch });
-        var billing = new BillingModel { Case = Number, Moves = [Upgrade], FeeDue = 1m, MovedAt = DateTimeOffset.UnixEpoch };
+        var billing = new BillingModel { Case = Number, Moves = [Upgrade], Lines = Lines, MovedAt = DateTimeOffset.UnixEpoch };
         writer.WriteToBilling(billing);
+        writer.WriteUndoneToBilling(billing with { Reason = "check" });
         writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", "check", DateTimeOffset.UnixEpoch, "check", "check", 1) });
         writer.WriteToBilling(billing with { Place = new CardFormPlace("check", "check", null, DateTimeOffset.UnixEpoch, "", "check", 1) });
         WriteReports(templates, timeZone);
@@ -59,10 +61,17 @@ internal static class LetterCheck
 
     private static readonly CaseNumber Number = CaseNumber.Of("100000");
 
+    private static readonly StatementLine[] Lines =
+    [
+        new StatementLine { Case = Number, Move = Guid.Empty, Amount = 1m, Rule = Statement.FeePerMove },
+        new StatementLine { Case = Number, Move = Guid.Empty, Key = LicenseKey.Of("3"), Period = new AssurancePeriod(DateOnly.MinValue, DateOnly.MaxValue), Amount = 1m, Rule = Statement.ProRated },
+        new StatementLine { Case = Number, Move = Guid.Empty, Key = LicenseKey.Of("4"), Rule = Statement.Undetermined },
+    ];
+
     private static readonly PlannedMove Upgrade = new(
         SystemKey.Of("1"),
         SystemKey.Of("2"),
-        [new MoveLicense(LicenseKey.Of("3"), "A-1", 1, "B-1", 1m), new MoveLicense(LicenseKey.Of("4"), "A-1", 1, null, null)],
+        [new MoveLicense(LicenseKey.Of("3"), "A-1", 1, "B-1", 1m) { Period = new AssurancePeriod(DateOnly.MinValue, DateOnly.MaxValue) }, new MoveLicense(LicenseKey.Of("4"), "A-1", 1, null, null)],
         IsUpgrade: true,
         "check");
 
@@ -76,6 +85,7 @@ internal static class LetterCheck
         Findings = [Told(Outcome.Ask), Told(Outcome.Note)],
         Moves = [Upgrade, Upgrade with { IsUpgrade = false }],
         SoftwareOnly = true,
+        Reason = "check",
         NewKeys = new Dictionary<LicenseKey, LicenseKey> { [LicenseKey.Of("3")] = LicenseKey.Of("5") },
         Fee = 1m,
         AssuranceCharge = 1m,

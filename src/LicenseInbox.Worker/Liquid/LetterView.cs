@@ -1,6 +1,7 @@
 using System.Globalization;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
 
@@ -52,6 +53,9 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["moves"] = model.Moves.Select(move => (object)Of(move, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
         ["moved_at"] = Time(model.MovedAt),
         ["fee_due"] = Usd(model.FeeDue),
+        ["lines"] = model.Lines.Select(line => (object)Of(line)).ToList(),
+        ["assurance_total"] = Statement.AssuranceOf(model.Lines) is { } total ? Usd(total) : null,
+        ["reason"] = Line(model.Reason),
         ["place"] = model.Place is { } place ? new Dictionary<string, object?>
         {
             ["mailbox"] = place.Mailbox,
@@ -76,14 +80,18 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["repairs"] = Repairs(section),
         ["attachments"] = section.Findings.Where(finding => !Stands(finding)).Select(finding => Line(finding.Message)).Distinct().ToList(),
         ["software_only"] = section.SoftwareOnly,
+        ["reason"] = Line(section.Reason),
         ["moves"] = section.Moves.Select(move => (object)Of(move, section.NewKeys)).ToList(),
-        ["old_systems"] = section.Moves.GroupBy(move => move.From).Select(moves => (object)WithKeys(moves, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
-        ["new_systems"] = section.Moves.GroupBy(move => move.To).Select(moves => (object)WithKeys(moves, section.NewKeys)).ToList(),
+        ["old_systems"] = section.Moves.Where(move => section.OpenSystems?.Contains(move.From) != false).GroupBy(move => move.From).Select(moves => (object)WithKeys(moves, new Dictionary<LicenseKey, LicenseKey>())).ToList(),
+        ["new_systems"] = section.Moves.Where(move => section.OpenSystems?.Contains(move.To) != false).GroupBy(move => move.To).Select(moves => (object)WithKeys(moves, section.NewKeys)).ToList(),
         ["fee"] = section.Fee > 0 ? Usd(section.Fee) : null,
         ["assurance_keys"] = section.Moves.SelectMany(move => move.Licenses).Select(license => (object)new Dictionary<string, object?>
         {
             ["key"] = license.Key.Text,
             ["charge"] = license.AssuranceCharge is { } charge ? Usd(charge) : null,
+            ["days"] = Days(license.Period),
+            ["from"] = license.Period is { } begins ? Day(begins.From) : null,
+            ["to"] = license.Period is { } ends ? Day(ends.To) : null,
         }).ToList(),
         ["assurance_total"] = section.AssuranceCharge is { } total ? Usd(total) : null,
         ["deadline"] = section.Deadline is { } deadline ? Time(deadline) : null,
@@ -110,6 +118,20 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["system"] = moves.Key.Text,
         ["keys"] = moves.SelectMany(move => move.Licenses).Select(license => (newKeys.TryGetValue(license.Key, out var key) ? key : license.Key).Text).Distinct().ToList(),
     };
+
+    private static Dictionary<string, object?> Of(StatementLine line) => new()
+    {
+        ["rule"] = line.Rule,
+        ["key"] = line.Key?.Text,
+        ["days"] = Days(line.Period),
+        ["from"] = line.Period is { } begins ? Day(begins.From) : null,
+        ["to"] = line.Period is { } ends ? Day(ends.To) : null,
+        ["amount"] = line.Amount is { } amount ? Usd(amount) : null,
+    };
+
+    private static string? Days(AssurancePeriod? period) => period is { Days: > 0 and var days } ? days.ToString(CultureInfo.InvariantCulture) : null;
+
+    private static string Day(DateOnly day) => day.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
 
     public static string TemplateName(ReplyKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 

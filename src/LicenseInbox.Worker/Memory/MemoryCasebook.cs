@@ -74,6 +74,12 @@ internal sealed class MemoryCasebook : ICasebook
     public Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken) =>
         Task.FromResult(State.Moves.Values.Where(move => move.State is MoveState.Due or MoveState.Unknown).MinBy(move => move.DueBy) is { } move ? new NextMove(move.Id, move.RequestId, move) : null);
 
+    public Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values
+            .Where(move => move.State is MoveState.Made or MoveState.Undone && ((move.MadeAt >= from && move.MadeAt < before) || (move.UndoneAt >= from && move.UndoneAt < before)))
+            .OrderBy(move => move.MadeAt)
+            .ToList());
+
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Move>>(State.Moves.Values
             .Where(move => move.CardFormId == cardFormId && move.State is not (MoveState.Cancelled or MoveState.Undone or MoveState.Refused))
@@ -109,6 +115,9 @@ internal sealed class MemoryCasebook : ICasebook
                 || facts.Cases.Any(number => State.Cases.GetValueOrDefault(number) is { } known && changed.Partners.Contains(known.PartnerId));
         }).ToList();
     }
+
+    public Task<IReadOnlyList<Request>> MovedOnAsync(IReadOnlyCollection<SystemKey> systems, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Where(state => state.Status == RequestStatus.Moved).Select(Request.Restore).Where(request => RestsOn.Of(request).Systems.Overlaps(systems)).ToList());
 
     public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
     {

@@ -56,6 +56,24 @@ internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, IC
         return Task.FromResult(MoveResult.Made);
     }
 
+    public Task<IReadOnlyList<LicenseKey>> UndoAsync(Move move, CancellationToken cancellationToken)
+    {
+        var licenses = book.State.Licenses;
+        var now = move.Planned.Licenses.Select(license => move.NewKeys.TryGetValue(license.Key, out var key) ? key : license.Key);
+        var gone = now.Where(key => licenses.GetValueOrDefault(key)?.System != move.Planned.To).ToList();
+        if (gone.Count > 0)
+            return Task.FromResult<IReadOnlyList<LicenseKey>>(gone);
+        foreach (var moved in move.Planned.Licenses)
+        {
+            if (move.NewKeys.TryGetValue(moved.Key, out var newKey))
+                licenses = licenses.Remove(newKey);
+            licenses = licenses.SetItem(moved.Key, new License(moved.Key, moved.Type, moved.Quantity, move.Planned.From));
+        }
+
+        book.State = book.State with { Licenses = licenses };
+        return Task.FromResult<IReadOnlyList<LicenseKey>>([]);
+    }
+
     public Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
     {
         var partner = book.State.Partners.GetValueOrDefault(partnerId) ?? throw new InvalidOperationException($"There is no partner {partnerId}.");
@@ -65,6 +83,13 @@ internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, IC
 
     public Task<SupportCase?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
         Task.FromResult(book.State.Cases.GetValueOrDefault(number));
+
+    public Task CloseAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        if (book.State.Cases.GetValueOrDefault(number) is { } known)
+            book.State = book.State with { Cases = book.State.Cases.SetItem(number, known with { IsOpen = false }) };
+        return Task.CompletedTask;
+    }
 
     public Task AddNoteAsync(CaseNumber number, string note, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
 }

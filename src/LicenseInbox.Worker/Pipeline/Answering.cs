@@ -5,6 +5,7 @@ using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Issuing;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -57,19 +58,75 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     public async Task RemindAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
         var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
-        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.Reminder);
+        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, section => section with { Kind = ReplyKind.Reminder });
     }
 
     /// <summary>Billing could not charge the card: the partner is asked for another.</summary>
     public async Task DeclinedAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
         var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
-        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.CardDeclined);
+        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, section => section with { Kind = ReplyKind.CardDeclined });
     }
 
     /// <summary>The partner sent another card form in the place of a declined one.</summary>
     public Task CardReceivedAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>
-        WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, ReplyKind.CardReceived);
+        WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, section => section with { Kind = ReplyKind.CardReceived });
+
+    /// <summary>Registrations are open after a move: the partner is reminded of them.</summary>
+    public async Task RegistrationsAsync(ICasebook book, Request request, IReadOnlyList<Move> moves, IReadOnlySet<SystemKey> open, CancellationToken cancellationToken)
+    {
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        var last = moves.Max(move => move.MadeAt);
+        await WriteAsync(book, null, message, [request], time.GetUtcNow(), cancellationToken, section => section with
+        {
+            Kind = ReplyKind.RegistrationsOpen,
+            Findings = [],
+            Moves = moves.Select(move => move.Planned).ToList(),
+            NewKeys = moves.SelectMany(move => move.NewKeys).DistinctBy(pair => pair.Key).ToDictionary(),
+            OpenSystems = open,
+            MovedAt = last is { } at ? TimeZoneInfo.ConvertTime(at, settings.Policy.TimeZone) : null,
+        });
+    }
+
+    /// <summary>A move was undone: the partner is told, and billing where it has the card form.</summary>
+    public async Task UndoneAsync(ICasebook book, Request request, Move move, string reason, bool tellBilling, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        await WriteAsync(book, null, message, [request], now, cancellationToken, section => section with
+        {
+            Kind = ReplyKind.Undone,
+            Findings = [],
+            Moves = [move.Planned],
+            NewKeys = move.NewKeys,
+            Reason = reason,
+        });
+        if (!tellBilling || settings.BillingAddress is not { } billing)
+            return;
+        var notice = writer.WriteUndoneToBilling(new BillingModel
+        {
+            Case = move.Case,
+            Moves = [move.Planned],
+            Lines = Statement.Of(move, settings.Policy),
+            MovedAt = TimeZoneInfo.ConvertTime(move.MadeAt ?? now, settings.Policy.TimeZone),
+            Reason = reason,
+        });
+        var id = Guid.CreateVersion7(now);
+        book.Put(new OutgoingMail
+        {
+            Id = id,
+            MessageId = $"{id:N}@{settings.MessageIdDomain}",
+            Account = message.Account,
+            To = [new MailAddress(null, billing)],
+            Subject = notice.Subject,
+            Text = notice.Text,
+            Cases = [move.Case],
+            ReceivedAt = now,
+            TellsOutcome = true,
+            WrittenAt = now,
+            NotBefore = now,
+        });
+    }
 
     /// <summary>Asks a registered contact whether he sent an email. It is no answer to that email: whoever wrote it must not be in the thread.</summary>
     public OutgoingMail AskContact(ICasebook book, RecordedMessage message, MailAddress contact, CaseNumber? number)
@@ -170,7 +227,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             book.Add(entry);
     }
 
-    private async Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, DateTimeOffset notBefore, CancellationToken cancellationToken, ReplyKind? kind = null)
+    private async Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, DateTimeOffset notBefore, CancellationToken cancellationToken, Func<ReplySection, ReplySection>? tell = null)
     {
         var sections = new List<ReplySection>();
         var told = new List<Request>();
@@ -178,7 +235,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         {
             if (await SectionAsync(book, request, cancellationToken) is { } section)
             {
-                sections.Add(kind is { } other ? section with { Kind = other } : section);
+                sections.Add(tell?.Invoke(section) ?? section);
                 told.Add(request);
             }
         }

@@ -166,7 +166,7 @@ internal sealed class CardHandovers(
     {
         Case = plan.Handover.Case,
         Moves = plan.Moves.Select(move => move.Planned).ToList(),
-        FeeDue = Fee.For(plan.Moves.Count, settings.Policy),
+        Lines = plan.Moves.SelectMany(move => Statement.Of(move, settings.Policy)).ToList(),
         MovedAt = InZone(plan.Moves.Max(move => move.MadeAt) ?? plan.Handover.DueAt),
         Place = place,
     };

@@ -114,7 +114,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         BodyCases = message.BodyCases,
     };
 
-    private static FactsQuery QueryFor(AssembledRequest assembled)
+    public static FactsQuery QueryFor(AssembledRequest assembled)
     {
         var forms = assembled.Transfers.Concat(assembled.Worksheets).Select(form => new KeysForm(form)).ToList();
         return new FactsQuery
@@ -127,7 +127,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     }
 
     /// <summary>An authorization belongs to all cases of its email: the moves of the others, asked for or made, that it has to pay, and those it paid here before.</summary>
-    private static async Task<int> MovesPaidElsewhereAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    public static async Task<int> MovesPaidElsewhereAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
         if (request.State.Forms.LastOrDefault(form => form.Kind == FormKind.CardAuthorization) is not { } card)
             return 0;

@@ -3,6 +3,8 @@ using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Worker.Pipeline;
@@ -45,12 +47,13 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         var now = time.GetUtcNow();
         var request = await book.RequestAsync(move.RequestId, cancellationToken);
         var (decision, facts) = await deciding.EvaluateAsync(book, request, cancellationToken);
-        var stands = decision.Outcome == Outcome.Accept && decision.Moves.Any(move.Planned.IsSame);
-        var result = stands ? await book.Registry.MoveAsync(move, facts, cancellationToken) : MoveResult.FactsChanged;
+        var current = decision.Outcome == Outcome.Accept ? decision.Moves.FirstOrDefault(move.Planned.IsSame) : null;
+        var result = current is not null ? await book.Registry.MoveAsync(move, facts, cancellationToken) : MoveResult.FactsChanged;
         switch (result)
         {
             case MoveResult.Made:
-                await MadeAsync(book, request, move, now, cancellationToken);
+                // The charges are those of the facts it is made on.
+                await MadeAsync(book, request, move with { Planned = current!, Charges = Statement.Of(move.Id, move.Case, current!, settings.Policy), RegisteredBefore = Registered(move, facts) }, now, cancellationToken);
                 break;
             case MoveResult.Unknown:
                 book.Put(move with { State = MoveState.Unknown });
@@ -78,7 +81,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
     {
         book.Put(move with { State = MoveState.Made, MadeAt = now });
         var isLast = (await book.MovesAsync(request.Id, cancellationToken)).All(other => other.Id == move.Id || other.State is not (MoveState.Due or MoveState.Unknown or MoveState.WaitingForKeys));
-        request.MoveMade(move.Planned.From, move.Planned.To, isLast);
+        request.MoveMade(move.Planned.From, move.Planned.To, isLast, now);
         await HandOverCardAsync(book, request, move, now, cancellationToken);
         await _use.UseUpAsync(book, request, move.CardFormId, cancellationToken);
         book.Put(request);
@@ -89,6 +92,8 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
             await answering.MovedAsync(book, request, cancellationToken);
         Instruments.Moved(request, now, time.GetUtcNow());
     }
+
+    private static RegistrationDates Registered(Move move, RegistryFacts facts) => new(facts.System(move.Planned.From)?.RegisteredOn, facts.System(move.Planned.To)?.RegisteredOn);
 
     /// <summary>The card form that pays goes to billing with the move: at once due, made when this is committed.</summary>
     private async Task HandOverCardAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed class Upkeep(
     Deciding deciding,
     Answering answering,
     Admission admission,
+    RegistrationWatch registrations,
     IMoveDispatcher moves,
     OutboxBell bell,
     LeaseKeeper leases,
@@ -33,6 +34,11 @@ internal sealed class Upkeep(
 {
     private const int Tries = 5;
 
+    /// <summary>Registrations take days: there may be many that are waited for, and nothing is urgent about them.</summary>
+    private static readonly TimeSpan RegistrationsEvery = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _registrationsLookedAt = DateTimeOffset.MinValue;
+
     /// <summary>Acts on the facts that changed since the last time.</summary>
     public async Task ActOnChangesAsync(Lease lease, CancellationToken cancellationToken)
     {
@@ -40,9 +46,11 @@ internal sealed class Upkeep(
             return;
         List<Guid> requests;
         List<Guid> messages;
+        List<Guid> moved;
         await using (var book = await casebooks.OpenAsync(cancellationToken))
         {
             requests = (await book.RequestsRestingOnAsync(pending.Facts, cancellationToken)).Select(request => request.Id).ToList();
+            moved = (await book.MovedOnAsync(pending.Facts.Systems.ToList(), cancellationToken)).Select(request => request.Id).ToList();
             messages = (await book.MessagesRestingOnAsync(pending.Facts, cancellationToken)).Select(message => message.Id).ToList();
         }
 
@@ -50,6 +58,8 @@ internal sealed class Upkeep(
             await OneAsync(lease, (book, token) => admission.ReconsiderAsync(book, id, token), cancellationToken);
         foreach (var id in requests)
             await OneAsync(lease, (book, token) => FactChangedAsync(book, id, token), cancellationToken);
+        foreach (var id in moved)
+            await OneAsync(lease, (book, token) => registrations.LookAsync(book, id, token), cancellationToken);
         await changes.DoneAsync(lease, pending.UpTo, cancellationToken);
         logger.LogInformation("Facts changed: {Requests} requests and {Messages} mails were decided again", requests.Count, messages.Count);
     }
@@ -74,6 +84,20 @@ internal sealed class Upkeep(
         }
     }
 
+    /// <summary>Acts on registrations that were waited for long enough.</summary>
+    public async Task ActOnRegistrationsAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_registrationsLookedAt + RegistrationsEvery > now)
+            return;
+        IReadOnlyList<Request> moved;
+        await using (var book = await casebooks.OpenAsync(cancellationToken))
+            moved = await book.RequestsInAsync(RequestStatus.Moved, cancellationToken);
+        foreach (var request in moved.Where(request => registrations.IsDue(request, now)))
+            await OneAsync(lease, (book, token) => registrations.LookAsync(book, request.Id, token), cancellationToken);
+        _registrationsLookedAt = now;
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("upkeep", LookAfterAsync, stoppingToken);
 
     private async Task LookAfterAsync(Lease lease, CancellationToken stoppingToken)
@@ -86,6 +110,7 @@ internal sealed class Upkeep(
                 {
                     await ActOnChangesAsync(lease, stoppingToken);
                     await ActOnTimeAsync(lease, stoppingToken);
+                    await ActOnRegistrationsAsync(lease, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -14,15 +14,16 @@ internal static class PolicyFiles
     /// <param name="options">Numbers, patterns and the time zone, already validated.</param>
     /// <param name="configFolder">The folder of the three files.</param>
     /// <param name="licenseTypesFile">Another <c>license-types.json</c> that replaces the folder's.</param>
+    /// <param name="overFolder">A folder whose files replace those of the same name.</param>
     /// <exception cref="SettingsException">Anything is wrong in any of the files.</exception>
-    public static PolicySettings Load(PolicyOptions options, string configFolder, string? licenseTypesFile = null)
+    public static PolicySettings Load(PolicyOptions options, string configFolder, string? licenseTypesFile = null, string? overFolder = null)
     {
-        var tableFile = new JsonSettingsFile(Path.Combine(configFolder, "policy.json"));
-        var typesFile = new JsonSettingsFile(licenseTypesFile ?? Path.Combine(configFolder, LicenseTypes));
-        var phrasesFile = new JsonSettingsFile(Path.Combine(configFolder, "phrases.json"));
+        var tableFile = new JsonSettingsFile(PathOf("policy.json", configFolder, overFolder));
+        var typesFile = new JsonSettingsFile(licenseTypesFile ?? PathOf(LicenseTypes, configFolder, overFolder));
+        var phrasesFile = new JsonSettingsFile(PathOf("phrases.json", configFolder, overFolder));
         var rows = Rows(tableFile);
         var products = Products(typesFile);
-        var (instructions, declarations) = Phrases(phrasesFile);
+        var (instructions, declarations, confirmations) = Phrases(phrasesFile);
         List<SettingsError> errors = [.. tableFile.Errors, .. typesFile.Errors, .. phrasesFile.Errors];
         if (errors.Count > 0)
             throw new SettingsException(errors);
@@ -32,6 +33,8 @@ internal static class PolicyFiles
             Catalogue = new LicenseCatalogue(products),
             Instructions = instructions,
             UpgradeDeclarations = declarations,
+            AssuranceConfirmations = confirmations,
+            ConfirmAssuranceAbove = options.ConfirmAssuranceAbove,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone),
             CaseNumberPattern = options.CaseNumberPattern,
             SystemKeyPattern = options.SystemKeyPattern,
@@ -42,6 +45,9 @@ internal static class PolicyFiles
             SureConfidence = options.SureConfidence,
         };
     }
+
+    private static string PathOf(string name, string configFolder, string? overFolder) =>
+        overFolder is not null && Path.Combine(overFolder, name) is var own && File.Exists(own) ? own : Path.Combine(configFolder, name);
 
     private static List<PolicyRow> Rows(JsonSettingsFile file)
     {
@@ -110,8 +116,10 @@ internal static class PolicyFiles
         return products;
     }
 
-    private static (List<string> Instructions, List<string> Declarations) Phrases(JsonSettingsFile file) =>
-        file.Root("instructions", "upgradeDeclarations") is { } root ? (Patterns(file, root, "instructions"), Patterns(file, root, "upgradeDeclarations")) : ([], []);
+    private static (List<string> Instructions, List<string> Declarations, List<string> Confirmations) Phrases(JsonSettingsFile file) =>
+        file.Root("instructions", "upgradeDeclarations", "assuranceConfirmations") is { } root
+            ? (Patterns(file, root, "instructions"), Patterns(file, root, "upgradeDeclarations"), Patterns(file, root, "assuranceConfirmations"))
+            : ([], [], []);
 
     private static List<string> Patterns(JsonSettingsFile file, JsonElement root, string name)
     {

@@ -20,6 +20,10 @@ internal sealed class PolicyOptions : IValidatableObject
     [Range(0, 100_000)]
     public decimal FeePerMove { get; set; } = 300;
 
+    /// <summary>USD; above it the partner confirms the estimate of pro-rated assurance before the move; not set: never.</summary>
+    [Range(0, 1_000_000)]
+    public decimal? ConfirmAssuranceAbove { get; set; }
+
     /// <summary>Stations a chassis may hold; a chassis that is not named has no cap.</summary>
     public IReadOnlyDictionary<Chassis, int> StationCaps { get; set; } = new Dictionary<Chassis, int>
     {

@@ -10,7 +10,8 @@ public class PolicyTableTests
         FindingCodes.CaseConflict, FindingCodes.SenderUnauthenticated, FindingCodes.SenderNotPartner, FindingCodes.MailCorrespondence, FindingCodes.MailAutomatic,
         FindingCodes.MailAutoReply, FindingCodes.MailList, FindingCodes.MailOwn, FindingCodes.MailDuplicate, FindingCodes.MailUnrelated, FindingCodes.MailBounce,
         FindingCodes.MailUnreadable, FindingCodes.ReplyUndeliverable, FindingCodes.ReplyUncertain, FindingCodes.ReplyLimit, FindingCodes.ReplyNoAddressee, FindingCodes.ReadingFailed,
-        FindingCodes.BillingHeld, FindingCodes.RetentionHeld, FindingCodes.CardDeclined, FindingCodes.RepresentativeAsks, FindingCodes.RepresentativeRejects,
+        FindingCodes.BillingHeld, FindingCodes.RetentionHeld, FindingCodes.CardDeclined, FindingCodes.RegistrationOverdue, FindingCodes.MoveUndone, FindingCodes.RepresentativeAsks,
+        FindingCodes.RepresentativeRejects,
     ];
 
     private static readonly string[] Codes = typeof(FindingCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();

@@ -166,6 +166,7 @@ public class RequestClockTests
         request.IsReminderDue(TimeSpan.FromDays(2), told.AddHours(47)).ShouldBeFalse();
         request.IsReminderDue(TimeSpan.FromDays(2), told.AddHours(48)).ShouldBeTrue();
         request.Remind(told.AddHours(48));
+        request.Tell(request.State.Told!, told.AddHours(48).AddMinutes(1));
         request.IsReminderDue(TimeSpan.FromDays(2), told.AddDays(20)).ShouldBeFalse();
 
         request.IsLapseDue(TimeSpan.FromDays(30), told.AddDays(29)).ShouldBeFalse();

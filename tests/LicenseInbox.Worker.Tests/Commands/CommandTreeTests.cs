@@ -16,6 +16,12 @@ public class CommandTreeTests
     [InlineData("import D", "import D override=False")]
     [InlineData("import D --override-moves", "import D override=True")]
     [InlineData("issue 204417 keys.csv", "issue 204417 keys.csv")]
+    [InlineData("issue 204417 --po-not-received", "issue 204417 ")]
+    [InlineData("undo 204417 --reason mistake", "undo 204417  mistake")]
+    [InlineData("undo 204417 --move 6d2f3a10-0000-4000-8000-000000000001 --reason mistake", "undo 204417 6d2f3a10-0000-4000-8000-000000000001 mistake")]
+    [InlineData("statements 2026-10", "statements 2026-10-01")]
+    [InlineData("replay --with Policy:FeePerMove=350 --since 2026-03-04T09:30:00Z", "replay Policy:FeePerMove=350 policy= forms= since=2026-03-04T09:30:00.0000000+00:00")]
+    [InlineData("replay --policy D --forms E", "replay  policy=D forms=E since=")]
     [InlineData("approve 204417", "approve 204417")]
     [InlineData("exceptions", "exceptions json=False")]
     [InlineData("exceptions --json", "exceptions json=True")]
@@ -63,6 +69,12 @@ public class CommandTreeTests
     [InlineData("show", "CASE")]
     [InlineData("queue", "Required command was not provided")]
     [InlineData("issue 204417", "FILE.csv")]
+    [InlineData("issue 204417 keys.csv --po-not-received", "one of both")]
+    [InlineData("undo 204417", "--reason")]
+    [InlineData("statements 2026-13", "MONTH: '2026-13' is not allowed; allowed: a month such as 2026-10")]
+    [InlineData("replay", "say what is to be other")]
+    [InlineData("replay --with Mode=observe", "--with: 'Mode=observe' is not allowed; allowed: Policy:NAME=VALUE")]
+    [InlineData("replay --policy D --since today", "--since: 'today' is no time; allowed: RFC 3339")]
     [InlineData("audit", "Required command was not provided")]
     [InlineData("audit show", "CASE")]
     [InlineData("audit verify --seal 3:abc", "--seal: '3:abc' is no seal; allowed: its number, a colon and its digest of 64 hexadecimal digits")]
@@ -87,6 +99,9 @@ public class CommandTreeTests
     [InlineData("import")]
     [InlineData("issue")]
     [InlineData("approve")]
+    [InlineData("undo")]
+    [InlineData("statements")]
+    [InlineData("replay")]
     [InlineData("queue")]
     [InlineData("exceptions")]
     [InlineData("show")]
@@ -159,6 +174,9 @@ public class CommandTreeTests
             Import = (given, import, _) => Note(given, $"import {import.Directory} override={import.OverrideMoves}"),
             Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
             Approve = (given, number, _) => Note(given, $"approve {number}"),
+            Undo = (given, number, move, reason, _) => Note(given, $"undo {number} {move} {reason}"),
+            Statements = (given, month, _) => Note(given, $"statements {month:yyyy-MM-dd}"),
+            Replay = (given, replay, _) => Note(given, $"replay {string.Join(',', replay.With.Select(pair => $"{pair.Key}={pair.Value}"))} policy={replay.Policy} forms={replay.Forms} since={replay.Since:O}"),
             Exceptions = (given, json, _) => Note(given, $"exceptions json={json}"),
             Show = (given, named, _) => Note(given, $"show {named}"),
             Decide = (given, decide, _) => Note(given, $"decide {decide.Subject} as={decide.Author} dry={decide.DryRun} seen={decide.Seen}"),

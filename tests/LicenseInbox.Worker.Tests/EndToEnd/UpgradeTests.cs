@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LicenseInbox.Worker.Commands;
+using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Tests.Servers;
 
 namespace LicenseInbox.Worker.Tests.EndToEnd;
@@ -16,7 +18,7 @@ public sealed class UpgradeTests(TestServers servers)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_upgrade_goes_through_sales_to_new_keys()
+    public async Task An_upgrade_goes_through_sales_to_new_keys_and_two_registrations()
     {
         var server = await servers.DovecotAsync(Token);
         var (inbox, partner, sales) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"), server.NewAddress("sales", "vendor.example"));
@@ -37,7 +39,23 @@ public sealed class UpgradeTests(TestServers servers)
         told.ShouldContain(text => text.Contains($"{Old}: ALTI-STATION-40, quantity 40; becomes {New}: SSW-STATION-40, quantity 40", StringComparison.Ordinal));
         worker.Count($"SELECT COUNT(*) FROM licenses WHERE text = '{New}' AND system_text = 'K8PW-5RXN-2DVT-7MHQ'").ShouldBe(1);
         await server.WaitForMailAsync(inbox, count: 3, folder: "Processed", within: Patience, cancellationToken: Token);
+
+        // An import tells that the old system was registered, another that the new one was.
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles")).DateTime);
+        await RegisterAsync(worker, "N4VR-7TKM-9XQC-3HDW,Alder Clinics,E-4,office,other", today, "2034-03-31");
+        await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM registry_changes") == 0);
+        worker.Count("SELECT COUNT(*) FROM requests WHERE status = 'Moved'").ShouldBe(1);
+        await RegisterAsync(worker, "K8PW-5RXN-2DVT-7MHQ,Alder Clinics,E-4,software-only,", today, "2035-03-31");
+        await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM requests WHERE status = 'Completed'") == 1);
+        worker.Count("SELECT COUNT(*) FROM case_notes WHERE note LIKE '%both systems were registered%'").ShouldBe(1);
         worker.Log.ShouldNotContain("[Error]");
+    }
+
+    private static async Task RegisterAsync(RunningWorker worker, string system, DateOnly on, string assurance)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(worker.Folder, $"import-{system[..4]}"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "systems.csv"), $"system_key,end_user,end_user_id,platform,chassis,registered_on,assurance_ends_on\n{system},{on:yyyy-MM-dd},{assurance}\n", Token);
+        (await new StoreCommands(TextWriter.Null, TimeProvider.System).ImportAsync(worker.Given, new ImportArguments(folder.FullName, false), Token)).ShouldBe(0);
     }
 
     private static byte[] Answer(string from, string to, string answered, int number, string words) => Encoding.ASCII.GetBytes(

@@ -46,6 +46,13 @@ public class ReplyTests
     }
 
     [Fact]
+    public void The_mail_that_tells_billing_of_an_undone_move_reads_as_it_was_approved()
+    {
+        var notice = Writer.WriteUndoneToBilling(SomeReply.Billing with { Reason = "The keys belong to another site of the end user." });
+        Compare("billing-undone.txt", $"Subject: {notice.Subject}\n\n{notice.Text}");
+    }
+
+    [Fact]
     public void Every_kind_of_reply_has_an_approved_letter()
     {
         var kinds = SomeReply.All.Values.SelectMany(model => model.Sections).Select(section => section.Kind).Distinct();
@@ -56,7 +63,7 @@ public class ReplyTests
     public void Every_approved_letter_is_written_by_a_test()
     {
         var names = Directory.GetFiles(Expected).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct();
-        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "sales-reminded", "sales-returned", "billing-enclosed", "billing-told"]), ignoreOrder: true);
+        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "sales-reminded", "sales-returned", "billing-enclosed", "billing-told", "billing-undone"]), ignoreOrder: true);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
@@ -30,6 +31,14 @@ internal static class SomeReply
             Findings = [Note("We could not open 'old scan.doc': it is a Word document.")],
         }),
         ["waiting-for-sales"] = With(Section(ReplyKind.WaitingForSales) with { Deadline = Received.AddHours(24), SoftwareOnly = true, Moves = [Upgrade()] }),
+        ["registrations-open"] = With(Section(ReplyKind.RegistrationsOpen) with { MovedAt = Received.AddMinutes(1), Moves = [Move()], OpenSystems = new HashSet<SystemKey> { New } }),
+        ["undone"] = With(Section(ReplyKind.Undone) with
+        {
+            SoftwareOnly = true,
+            Moves = [Upgrade()],
+            NewKeys = new Dictionary<LicenseKey, LicenseKey> { [Stations] = LicenseKey.Of("SSW1-M4XR-9T3B-W6HN-0001"), [Seats] = LicenseKey.Of("SSW1-M4XR-9T3B-W6HN-0002") },
+            Reason = "The keys belong to another site of the end user.",
+        }),
         ["new-keys"] = With(Section(ReplyKind.NewKeys) with
         {
             MovedAt = Received.AddHours(5),
@@ -88,7 +97,15 @@ internal static class SomeReply
         HasWorksheet = true,
     };
 
-    public static BillingModel Billing { get; } = new() { Case = CaseNumber.Of("204417"), Moves = [Move()], FeeDue = 300m, MovedAt = Received.AddMinutes(1) };
+    private static StatementLine[] Lines =>
+    [
+        new StatementLine { Case = CaseNumber.Of("204417"), Move = Guid.Empty, Amount = 300m, Rule = Statement.FeePerMove },
+        new StatementLine { Case = CaseNumber.Of("204417"), Move = Guid.Empty, Key = Stations, Period = Year, Amount = 41.10m, Rule = Statement.ProRated },
+    ];
+
+    private static AssurancePeriod Year => new(new DateOnly(2026, 6, 30), new DateOnly(2027, 6, 30));
+
+    public static BillingModel Billing { get; } = new() { Case = CaseNumber.Of("204417"), Moves = [Move()], Lines = Lines, MovedAt = Received.AddMinutes(1) };
 
     public static CardFormPlace CardPlace { get; } = new("licenses@vendor.example", "Processed", "mail-1@partner.example", Received, "RE: Case 204417 license transfer", "card.pdf", 1);
 
@@ -123,7 +140,7 @@ internal static class SomeReply
         true,
         "form-1");
 
-    private static MoveLicense Key(LicenseKey key, string type, int quantity, string? newType, decimal? charge) => new(key, type, quantity, newType, charge);
+    private static MoveLicense Key(LicenseKey key, string type, int quantity, string? newType, decimal? charge) => new(key, type, quantity, newType, charge) { Period = charge > 0m ? Year : null };
 
     private static Finding Ask(string code, string message, string? repair) => Finding(code, Outcome.Ask, message, repair);
 

@@ -41,6 +41,8 @@ internal sealed class BillingDesk : IAsyncDisposable
     private readonly MoveExecutor _moves;
     private readonly CardHandovers _handovers;
     private readonly SalesOrders _orders;
+    private readonly KeyIssuing _issuing;
+    private readonly Upkeep _upkeep;
     private readonly OutboxSender _outbox;
     private readonly RestoredStore _restored;
 
@@ -58,6 +60,21 @@ internal sealed class BillingDesk : IAsyncDisposable
         var certificates = new BillingCertificates(new BillingOptions { Address = Address, CertificateFile = withCertificate ? Certificates.File : null }, TimeProvider.System);
         _handovers = new CardHandovers(
             store.Casebooks, store.Deliveries, [_mailbox], Reader, certificates, Parts.Replies, _settings, bell, Keeper, _restored, new HandoverSettings(Address, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), Time, new CollectingLogger<CardHandovers>());
+        _issuing = new KeyIssuing(_settings, deciding, _answering, Time);
+        _upkeep = new Upkeep(
+            store.Casebooks,
+            store.Changes,
+            deciding,
+            _answering,
+            new Admission(_pipeline, Time),
+            new RegistrationWatch(_settings, new RegistrationSettings(TimeSpan.FromDays(7), TimeSpan.FromDays(14), CloseCase: true), _answering, Time),
+            new NoQueue(),
+            bell,
+            Keeper,
+            _restored,
+            new UpkeepSettings(TimeSpan.FromDays(2), TimeSpan.FromDays(30), TimeSpan.FromSeconds(5)),
+            Time,
+            new CollectingLogger<Upkeep>());
         _orders = new SalesOrders(
             store.Casebooks, [_mailbox.Filed], Reader, _answering, bell, Keeper, _restored, new SalesOrderSettings([TimeSpan.FromHours(8), TimeSpan.FromHours(4)], TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)), Time, new CollectingLogger<SalesOrders>());
         _outbox = new OutboxSender(store.Casebooks, store.Deliveries, Server, [_mailbox], _answering, bell, new ToldBefore(store.Casebooks, _restored, _answering, Time, new CollectingLogger<ToldBefore>()), new OutboxSettings(1000, 1000, 1000, TimeSpan.FromSeconds(5)), Time, new CollectingLogger<OutboxSender>());
@@ -176,6 +193,65 @@ internal sealed class BillingDesk : IAsyncDisposable
     /// <summary>Sales is asked for keys, or reminded, where that is due.</summary>
     public async Task OrderAsync() => await _orders.WriteDueAsync(await LeaseAsync("sales orders"), Token);
 
+    /// <summary>A representative enters a new key, and what is due is moved.</summary>
+    public async Task<IReadOnlyList<string>> IssueAsync(string number, LicenseKey old, LicenseKey key)
+    {
+        var problems = await _store.InAsync(
+            async book => await _issuing.EnterAsync(book, (await book.FindRequestAsync(CaseNumber.Of(number), Token))!, new Dictionary<LicenseKey, LicenseKey> { [old] = key }, "operator", Token), Token);
+        while (await _store.InAsync(book => _moves.ExecuteNextAsync(book, Token), Token))
+        {
+        }
+
+        return problems;
+    }
+
+    /// <summary>A representative undoes the last move of a case; why it can't be done, or null.</summary>
+    public Task<string?> UndoAsync(string number, string reason) => _store.InAsync(
+        async book =>
+        {
+            var moves = await book.MovesAsync((await book.FindRequestAsync(CaseNumber.Of(number), Token))!.Id, Token);
+            return await new MoveUndoing(_answering, Time).UndoAsync(book, moves[^1], reason, "operator", Token);
+        },
+        Token);
+
+    /// <summary>A stored request by other rules.</summary>
+    public Task<Replay?> ReplayAsync(string number, Func<LicenseInbox.Domain.Policy.PolicySettings, LicenseInbox.Domain.Policy.PolicySettings> change) => _store.InAsync(
+        async book => await new ReplayRun(_settings.Policy, change(_settings.Policy), null, Time).DecideAsync(book, (await book.FindRequestAsync(CaseNumber.Of(number), Token))!, Token), Token);
+
+    /// <summary>A stored request with its mails read again, and the mails that are gone.</summary>
+    public async Task<(Replay? Replay, IReadOnlyList<RecordedMessage> Gone)> ReplayReadAsync(string number)
+    {
+        var again = new MailsAgain([_mailbox.Filed], Reader);
+        var replay = await _store.InAsync(
+            async book => await new ReplayRun(_settings.Policy, _settings.Policy, again, Time).DecideAsync(book, (await book.FindRequestAsync(CaseNumber.Of(number), Token))!, Token), Token);
+        return (replay, again.Gone);
+    }
+
+    /// <summary>Today, where the vendor is.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Time.GetUtcNow(), _settings.Policy.TimeZone).DateTime);
+
+    /// <summary>An import says that a system was registered; what waits for it is looked at.</summary>
+    public async Task RegisterAsync(SystemKey system, DateOnly on)
+    {
+        var known = (await _store.InAsync(book => book.Registry.FactsAsync(new LicenseInbox.Domain.Moving.FactsQuery { Systems = [system] }, Token), Token)).System(system)!;
+        await _store.Loader.LoadAsync(new RegistryLoad { Systems = [new(known with { RegisteredOn = on }, 2)] }, overrideMoves: false, Token);
+        await ChangedAsync();
+    }
+
+    /// <summary>What rests on changed facts is looked at.</summary>
+    public async Task ChangedAsync() => await _upkeep.ActOnChangesAsync(await LeaseAsync("upkeep"), Token);
+
+    /// <summary>Times that have passed are acted on.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await _upkeep.ActOnTimeAsync(await LeaseAsync("upkeep"), Token);
+        await SendAsync();
+    }
+
+    /// <summary>Moved requests whose time has come are looked at.</summary>
+    public async Task LookAtRegistrationsAsync() => await _upkeep.ActOnRegistrationsAsync(await LeaseAsync("upkeep"), Token);
+
     /// <summary>The mails that sales' server was given.</summary>
     public IReadOnlyList<OutgoingMail> ToSales => [.. Server.Sent.Where(mail => mail.To[0].Address == Sales)];
 
@@ -203,6 +279,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     {
         _handovers.Dispose();
         _orders.Dispose();
+        _upkeep.Dispose();
         _outbox.Dispose();
         await _mailbox.DisposeAsync();
         await _store.DisposeAsync();
