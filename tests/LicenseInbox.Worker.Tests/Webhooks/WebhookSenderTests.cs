@@ -96,11 +96,12 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(WebhookShape.Json)]
-    [InlineData(WebhookShape.Teams)]
-    [InlineData(WebhookShape.Slack)]
-    public void Each_shape_tells_case_deadline_holder_and_link(WebhookShape shape)
+    [InlineData(nameof(WebhookShape.Json))]
+    [InlineData(nameof(WebhookShape.Teams))]
+    [InlineData(nameof(WebhookShape.Slack))]
+    public void Each_shape_tells_case_deadline_holder_and_link(string name)
     {
+        var shape = Enum.Parse<WebhookShape>(name);
         var line = new AlertLine { Kind = AlertKind.Breached, Case = CaseNumber.Of("204417"), What = "with-representative", Holder = Holder.Representative, Deadline = SomeRecords.Noon, Link = "https://licenses.vendor.example/requests/1" };
         _options.Shape = shape;
         using var json = JsonDocument.Parse(new WebhookBodies([_options], TimeZoneInfo.Utc).Write("ops", new AlertLetter([line, line with { What = "a <b> & c", Case = null }], SomeRecords.Noon)));
