@@ -68,5 +68,5 @@ public sealed class StoreVerificationTests(TestServers servers) : IDisposable
             found.ShouldContain(sentence => sentence.Contains(words, StringComparison.Ordinal), $"said: {string.Join("; ", found)}");
     }
 
-    private static StatusBoard Board(StoreDatabase database) => new(database, new MoveSchedule(database, TimeProvider.System));
+    private static StatusBoard Board(StoreDatabase database) => new(database, new MoveSchedule(database, TimeProvider.System), TimeProvider.System);
 }

@@ -114,7 +114,7 @@ public sealed class AfterTheMoveTests
         desk.ToPartner[^1].Text.ShouldContain("Wrong site.");
         desk.ToBilling.Count(mail => mail.Subject.Contains("undone", StringComparison.Ordinal)).ShouldBe(handOver ? 1 : 0);
         (await desk.HandoversAsync(Case)).Single().State.ShouldBe(handOver ? HandoverState.Taken : HandoverState.Withdrawn);
-        (await new Worker.Database.StatusBoard(desk.Store.Database, desk.Store.Schedule).VerifyAsync(Token)).ShouldBeEmpty();
+        (await new Worker.Database.StatusBoard(desk.Store.Database, desk.Store.Schedule, desk.Store.Time).VerifyAsync(Token)).ShouldBeEmpty();
 
         await desk.HandOverAsync();
         (await desk.UndoAsync(Case, "Again.")).ShouldNotBeNull().ShouldContain("undone already");
