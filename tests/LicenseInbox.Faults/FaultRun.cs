@@ -42,7 +42,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         {
             // How long a worker's first start takes is not what is measured.
             if (options.Resume)
-                await AnsweredAsync(stage, stories[^1], postman, comparison.Folders, LongestFirstAnswer, cancellationToken);
+                await AnsweredAsync(stories[^1], postman, comparison.Folders, LongestFirstAnswer, cancellationToken);
             for (var round = 0; round < options.Rounds; round++)
             {
                 var faults = await PlayAsync(stage, postman, round, cancellationToken);
@@ -150,7 +150,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     /// <summary>Delivers a mail now that the faults are over, and waits for its answer; how many seconds that took.</summary>
     private async Task<double> ResumeAsync(Stage stage, Story story, Postman postman, Folders folders, CancellationToken cancellationToken)
     {
-        if (await AnsweredAsync(stage, story, postman, folders, LongestResumption, cancellationToken) is { } took)
+        if (await AnsweredAsync(story, postman, folders, LongestResumption, cancellationToken) is { } took)
         {
             await output.WriteLineAsync($"answered again {took.TotalSeconds:0.0} s later".AsMemory(), cancellationToken);
             return Math.Round(took.TotalSeconds, 1);
@@ -161,7 +161,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     }
 
     /// <summary>Delivers a mail and waits for its answer; how long that took, null when it took too long.</summary>
-    private static async Task<TimeSpan?> AnsweredAsync(Stage stage, Story story, Postman postman, Folders folders, TimeSpan within, CancellationToken cancellationToken)
+    private static async Task<TimeSpan?> AnsweredAsync(Story story, Postman postman, Folders folders, TimeSpan within, CancellationToken cancellationToken)
     {
         var since = TimeProvider.System.GetTimestamp();
         await postman.DeliverAsync(story, story.MessageId, PartnerMail.First(story, Stage.Inbox), cancellationToken);
