@@ -11,34 +11,25 @@ internal static class KeySpelling
 
     private const char Nothing = '\0';
 
-    /// <summary>Characters, folded, that print and its copies make hard to tell, beyond those that are folded.</summary>
-    private static readonly string[] Alike = ["0DQGC", "9Q", "1TJ", "G6", "5J", "38", "VY", "UV", "KX", "MN", "MW", "HN", "EF", "PF", "4A", "7T", "PR"];
-
     /// <summary>A reading that is wrong in more places than this is none of the key.</summary>
     public static int MostWrong(string key) => key.Length / PlacesPerError;
 
     /// <summary>Whether two readings or more give each character of a key, and fewer give any other in its place.</summary>
     /// <param name="key">A known key, folded.</param>
     /// <param name="readings">What was read, folded.</param>
-    /// <param name="mayLookAlike">Whether in one place all readings may give what looks like the key's character though it is folded to none with it: a serifed I for a T, a 9 for a Q.</param>
-    public static bool IsGiven(string key, IEnumerable<string> readings, bool mayLookAlike = false)
+    public static bool IsGiven(string key, IEnumerable<string> readings)
     {
-        var taken = 0;
         var aligned = readings.Where(text => Math.Abs(text.Length - key.Length) <= MostWrong(key)).Select(text => Aligned(key, text)).Where(places => places.Where((c, at) => c != key[at]).Count() <= MostWrong(key)).ToList();
         for (var at = 0; at < key.Length; at++)
         {
             var votes = aligned.Select(places => places[at]).Where(c => c != Nothing).GroupBy(c => c).ToDictionary(group => group.Key, group => group.Count());
             var own = votes.GetValueOrDefault(key[at]);
-            if (own >= Fewest && votes.All(vote => vote.Key == key[at] || vote.Value < own))
-                continue;
-            if (!mayLookAlike || ++taken > 1 || votes.Values.Sum() < Fewest || !votes.Keys.All(c => c == key[at] || LookAlike(c, key[at])))
+            if (own < Fewest || votes.Any(vote => vote.Key != key[at] && vote.Value >= own))
                 return false;
         }
 
         return true;
     }
-
-    private static bool LookAlike(char one, char other) => Alike.Any(group => group.Contains(one, StringComparison.Ordinal) && group.Contains(other, StringComparison.Ordinal));
 
     /// <summary>For each character of a key what a text has in its place, by the fewest differences; <see cref="Nothing"/> where it was left out.</summary>
     private static char[] Aligned(string key, string text)

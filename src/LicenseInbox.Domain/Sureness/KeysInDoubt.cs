@@ -58,7 +58,7 @@ internal static class KeysInDoubt
         if (!draft.IsFromImage(name))
             return SystemKey.TryOf(draft.Form.Text(name), out var key) && known.Registry.System(key) is { } typed ? new AgreedSystem(typed, [], false) : null;
         var readings = draft.Readings(name);
-        if ((known.Systems.Sure(readings) ?? known.Systems.Pointed(readings, isPointedAt) ?? known.Systems.SpelledNearly(readings, isPointedAt)) is not { } system)
+        if ((known.Systems.Sure(readings) ?? known.Systems.Pointed(readings, isPointedAt)) is not { } system)
             return null;
         var neighbors = known.Systems.NextTo(system);
         return new AgreedSystem(system, neighbors, neighbors.Count > 0 && !known.Systems.IsWitnessed(system, readings));

@@ -24,9 +24,6 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
     public const int Witnesses = 4;
 
-    /// <summary>A known key that differs from all others in more places than this is taken for none of them.</summary>
-    private const int Clear = 5;
-
     /// <summary>More than go wrong in one place alike by chance.</summary>
     private const int Several = 3;
 
@@ -62,18 +59,6 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
         if (texts.Count < Several)
             return null;
         return _byFold.Where(group => KeySpelling.IsGiven(group.Key, texts)).ToList() is [var only] && only.Count() == 1 ? only.First() : null;
-    }
-
-    /// <summary>
-    /// The one known key that something else than the readings points at, that stands clear of every other known key, and of which the readings give every character, or in one place what looks
-    /// like it; null when none is, or a reading fits another.
-    /// </summary>
-    public T? SpelledNearly(Readings readings, Func<T, bool> isPointedAt)
-    {
-        var texts = readings.Filled.Select(LookAlikes.Fold).Where(text => text.Length > Shortest).ToList();
-        if (texts.Count < Several || _byFold.Where(group => KeySpelling.IsGiven(group.Key, texts, mayLookAlike: true)).ToList() is not [var only] || only.ToList() is not [var item] || !isPointedAt(item))
-            return null;
-        return _byFold.Any(other => other.Key != only.Key && (LookAlikes.AreNear(other.Key, only.Key, Clear) || texts.Exists(text => LookAlikes.AreNear(text, other.Key, Margin)))) ? null : item;
     }
 
     /// <summary>

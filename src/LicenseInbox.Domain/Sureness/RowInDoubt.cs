@@ -44,7 +44,7 @@ internal sealed class RowInDoubt
     /// <param name="rows">All used rows.</param>
     public void Settle(PhoneSystem? from, List<RowInDoubt> rows)
     {
-        var license = Agreed is { } agreed ? IsTyped("license_key") || IsAlone(agreed, from, rows) ? agreed : null : IsTyped("license_key") ? null : _known.Licenses.SpelledNearly(_keys, own => IsPointedAt(own, from));
+        var license = Agreed is { } agreed && (IsTyped("license_key") || IsAlone(agreed, from, rows)) ? agreed : null;
         if (!IsTyped("license_key"))
         {
             if (license is not null)
@@ -79,10 +79,6 @@ internal sealed class RowInDoubt
     private bool IsAlone(License license, PhoneSystem? from, List<RowInDoubt> rows) => _known.Licenses.IsWitnessed(license, _keys) || _known.Licenses.NextTo(license)
         .Where(other => other.System == license.System || other.System == from?.Key)
         .All(other => rows.Exists(row => row != this && row.Agreed?.Key == other.Key) || IsToldApart(license, other));
-
-    /// <summary>Whether it is assigned to the "from" system, and the row's own quantity and type are its own.</summary>
-    private bool IsPointedAt(License license, PhoneSystem? from) => license.System == from?.Key && (IsTyped("quantity") || _draft.Readings(Name("quantity")).Agreed(Quantity) == license.Quantity)
-        && (IsTyped("license_type") || _draft.Readings(Name("license_type")).Filled.Count(text => IsType(text, license.Type, license.Quantity)) >= 2);
 
     private bool IsToldApart(License license, License other)
     {
