@@ -192,7 +192,7 @@ public abstract class AlarmsContract : IAsyncLifetime
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
     }
 
-    private IWebhookOutbox Outbox => new WebhookOutbox(_store.Database);
+    private WebhookOutbox Outbox => new WebhookOutbox(_store.Database);
 
     private async Task<Lease> WatchAsync(string name) => (await _store.Leases.TakeAsync(name, Token))!;
 
