@@ -66,10 +66,23 @@ internal sealed class BacklogMail
     {
         var values = new Dictionary<string, string>
         {
-            ["case_number"] = one.Case, ["request_date"] = "11/20/2026", ["partner_company"] = "Northwind Voice", ["partner_id"] = $"P-{one.PartnerNumber}", ["contact_name"] = "Lee Ames",
-            ["contact_email"] = one.Partner, ["contact_phone"] = "555-0100", ["end_user"] = one.EndUser, ["from_system_key"] = one.From, ["to_system_key"] = one.To,
-            ["license_key_1"] = one.License, ["license_type_1"] = "ALTI-STATION-10", ["quantity_1"] = "10",
-            ["signature"] = "Lee Ames", ["printed_name"] = "Lee Ames", ["title"] = "Engineer", ["signed_date"] = "11/20/2026",
+            ["case_number"] = one.Case,
+            ["request_date"] = "11/20/2026",
+            ["partner_company"] = "Northwind Voice",
+            ["partner_id"] = $"P-{one.PartnerNumber}",
+            ["contact_name"] = "Lee Ames",
+            ["contact_email"] = one.Partner,
+            ["contact_phone"] = "555-0100",
+            ["end_user"] = one.EndUser,
+            ["from_system_key"] = one.From,
+            ["to_system_key"] = one.To,
+            ["license_key_1"] = one.License,
+            ["license_type_1"] = "ALTI-STATION-10",
+            ["quantity_1"] = "10",
+            ["signature"] = "Lee Ames",
+            ["printed_name"] = "Lee Ames",
+            ["title"] = "Engineer",
+            ["signed_date"] = "11/20/2026",
         };
         if (one.IsUpgrade)
             values["software_only"] = "Yes";
@@ -78,14 +91,33 @@ internal sealed class BacklogMail
 
     private static Dictionary<string, string> Card(BacklogCase one) => new()
     {
-        ["case_number"] = one.Case, ["company"] = "Northwind Voice", ["cardholder_name"] = "Lee Ames", ["card_number"] = "4111 1111 1111 1111", ["expiration"] = "12/44", ["cvv"] = "123",
-        ["billing_address"] = "1 Market Street", ["billing_city"] = "San Francisco", ["billing_zip"] = "94110", ["amount"] = "300.00", ["signature"] = "Lee Ames", ["signed_date"] = "11/20/2026",
+        ["case_number"] = one.Case,
+        ["company"] = "Northwind Voice",
+        ["cardholder_name"] = "Lee Ames",
+        ["card_number"] = "4111 1111 1111 1111",
+        ["expiration"] = "12/44",
+        ["cvv"] = "123",
+        ["billing_address"] = "1 Market Street",
+        ["billing_city"] = "San Francisco",
+        ["billing_zip"] = "94110",
+        ["amount"] = "300.00",
+        ["signature"] = "Lee Ames",
+        ["signed_date"] = "11/20/2026",
     };
 
     private static Dictionary<string, string> Worksheet(BacklogCase one) => new()
     {
-        ["case_number"] = one.Case, ["partner_company"] = "Northwind Voice", ["end_user"] = one.EndUser, ["from_system_key"] = one.From, ["to_system_key"] = one.To, ["po_number"] = "NC-4471",
-        ["license_key_1"] = one.License, ["license_type_1"] = "ALTI-STATION-10", ["quantity_1"] = "10", ["new_license_type_1"] = "SSW-STATION-10",
-        ["prepared_by"] = "Lee Ames", ["signed_date"] = "11/20/2026",
+        ["case_number"] = one.Case,
+        ["partner_company"] = "Northwind Voice",
+        ["end_user"] = one.EndUser,
+        ["from_system_key"] = one.From,
+        ["to_system_key"] = one.To,
+        ["po_number"] = "NC-4471",
+        ["license_key_1"] = one.License,
+        ["license_type_1"] = "ALTI-STATION-10",
+        ["quantity_1"] = "10",
+        ["new_license_type_1"] = "SSW-STATION-10",
+        ["prepared_by"] = "Lee Ames",
+        ["signed_date"] = "11/20/2026",
     };
 }

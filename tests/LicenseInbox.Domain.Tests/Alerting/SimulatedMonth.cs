@@ -282,7 +282,8 @@ internal sealed class SimulatedMonth
         {
             it.Request.Admits(first, Some.Transfer(), Some.Card());
             it.Write(read, AuditActions.RequestAdmitted, new { ReceivedAt = first });
-        }));
+        }
+        ));
         if (_random.Next(4) == 0)
         {
             // Something is missing; the partner sends it hours or days later.
@@ -292,7 +293,8 @@ internal sealed class SimulatedMonth
             {
                 it.Request.Tell("asked", told);
                 it.Write(told, AuditActions.RequestTold);
-            }));
+            }
+            ));
             runs.Add(new SimulatedRun(received, read, told, [(read, Holder.Worker, Deadlines.WorkersWork)]));
             received = told.AddMinutes(30 + _random.Next(3 * 24 * 60));
             read = Alive(received);
@@ -302,7 +304,8 @@ internal sealed class SimulatedMonth
             {
                 it.Request.Admits(second, Some.Card());
                 it.Write(readAt, AuditActions.RequestAdmitted, new { ReceivedAt = second });
-            }));
+            }
+            ));
         }
 
         Finish(received, read, runs, steps);
@@ -333,7 +336,8 @@ internal sealed class SimulatedMonth
                 {
                     it.Request.KeysIssued();
                     it.Write(ready, AuditActions.KeysIssued);
-                }));
+                }
+                ));
                 held.Add((read, Holder.Sales, Deadlines.SalesWork));
                 break;
         }
@@ -345,7 +349,8 @@ internal sealed class SimulatedMonth
             it.Request.MoveMade(Some.OldSystem, Some.NewSystem, wasLast: true);
             it.MadeAt.Add(moved);
             it.Write(moved, AuditActions.MoveMade);
-        }));
+        }
+        ));
         runs.Add(new SimulatedRun(received, read, moved, held));
     }
 
@@ -353,7 +358,8 @@ internal sealed class SimulatedMonth
     {
         it.Request.Decided(decision, now: at);
         it.Write(at, AuditActions.RequestDecided);
-    }));
+    }
+    ));
 
     /// <summary>The first minute from then on in which the worker runs.</summary>
     private DateTimeOffset Alive(DateTimeOffset at)

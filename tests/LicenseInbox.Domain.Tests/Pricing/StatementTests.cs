@@ -76,7 +76,14 @@ public class StatementTests
         var request = Some.InStatus(RequestStatus.Moved);
         var move = new Move
         {
-            Id = Guid.NewGuid(), RequestId = request.Id, Case = Some.CaseNumber, Planned = planned, State = MoveState.Made, DueBy = Some.ReceivedAt, CreatedAt = Some.ReceivedAt, MadeAt = Some.ReceivedAt,
+            Id = Guid.NewGuid(),
+            RequestId = request.Id,
+            Case = Some.CaseNumber,
+            Planned = planned,
+            State = MoveState.Made,
+            DueBy = Some.ReceivedAt,
+            CreatedAt = Some.ReceivedAt,
+            MadeAt = Some.ReceivedAt,
         };
         move = move with { Charges = Statement.Of(move.Id, move.Case, planned, Some.Policy) };
 
@@ -92,8 +99,15 @@ public class StatementTests
         var planned = new PlannedMove(Some.OldSystem, Some.NewSystem, [new MoveLicense(LicenseKey.Of("1"), "ALTI-STATION-10", 10, null, 41.10m)], false, "f");
         var move = new Move
         {
-            Id = Guid.NewGuid(), RequestId = Guid.NewGuid(), Case = Some.CaseNumber, Planned = planned, State = MoveState.Undone, DueBy = Some.ReceivedAt, CreatedAt = Some.ReceivedAt,
-            MadeAt = new DateTimeOffset(2026, 10, 31, 20, 0, 0, TimeSpan.Zero), UndoneAt = new DateTimeOffset(2026, 11, 1, 6, 59, 0, TimeSpan.Zero),
+            Id = Guid.NewGuid(),
+            RequestId = Guid.NewGuid(),
+            Case = Some.CaseNumber,
+            Planned = planned,
+            State = MoveState.Undone,
+            DueBy = Some.ReceivedAt,
+            CreatedAt = Some.ReceivedAt,
+            MadeAt = new DateTimeOffset(2026, 10, 31, 20, 0, 0, TimeSpan.Zero),
+            UndoneAt = new DateTimeOffset(2026, 11, 1, 6, 59, 0, TimeSpan.Zero),
         };
 
         MonthlyStatement.Of([move], new DateOnly(2026, 10, 15), Some.Policy).Select(entry => entry.Line.Amount).ShouldBe([300m, 41.10m, -300m, -41.10m], "06:59 UTC is still October there");
