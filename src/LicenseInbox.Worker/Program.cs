@@ -12,3 +12,6 @@ await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8
 await using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
 var program = new WorkerProgram(output, error, TimeProvider.System);
 return await CommandRunner.RunAsync(CommandTree.Build(program.Actions), args, output, error);
+
+/// <summary>The program is no library: without this line it would be visible to others.</summary>
+internal sealed partial class Program;
