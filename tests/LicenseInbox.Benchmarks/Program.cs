@@ -1,5 +1,6 @@
 using LicenseInbox.Benchmarks.Corpus;
 using LicenseInbox.Benchmarks.Load;
+using LicenseInbox.Benchmarks.Parts;
 using LicenseInbox.Benchmarks.Thousand;
 using LicenseInbox.Benchmarks.Timing;
 
@@ -8,6 +9,9 @@ switch (args)
 {
     case ["corpus", .. var options] when CorpusOptions.TryParse(options, out var chosen):
         return await CorpusReport.RunAsync(chosen, Console.Out, Console.Error);
+    case ["parts"]:
+        PartsReport.Run();
+        return 0;
     case ["time"]:
         await new TimeReport(Console.Out, Console.Error).RunAsync();
         return 0;
@@ -33,6 +37,6 @@ switch (args)
         await ReadingRun.RunAsync(int.Parse(mails, System.Globalization.CultureInfo.InvariantCulture), int.Parse(times, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"Usage: tests/run {CorpusOptions.Usage}\n       tests/run --time\n       tests/run {ThousandOptions.Usage}\n       tests/run --drain|--whole|--latency|--growth|--memory {LoadOptions.Usage}\n       tests/run --reading MAILS TIMES");
+        await Console.Error.WriteLineAsync($"Usage: tests/run {CorpusOptions.Usage}\n       tests/run --time\n       tests/run --parts\n       tests/run {ThousandOptions.Usage}\n       tests/run --drain|--whole|--latency|--growth|--memory {LoadOptions.Usage}\n       tests/run --reading MAILS TIMES");
         return 2;
 }

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
-using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Composition;
-using LicenseInbox.Worker.Csv;
-using LicenseInbox.Worker.Memory;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
 
@@ -40,7 +36,7 @@ internal sealed class CorpusDesk : IAsyncDisposable
     private readonly ProgramParts _parts;
     private readonly IReader _reader;
     private readonly FieldComparison _comparison;
-    private readonly MemoryState _registry;
+    private readonly MemoryDesk _desk;
 
     /// <param name="truth">The corpus.</param>
     /// <param name="warn">Told what the machine lacks.</param>
@@ -49,19 +45,12 @@ internal sealed class CorpusDesk : IAsyncDisposable
     {
         var data = Path.Combine(truth.Folder, "registry");
         var sources = new SettingsSources { File = Path.Combine(data, "settings.json"), Environment = false };
-        var rows = RegistryFiles.Read(data);
         _truth = truth;
         _parts = ProgramParts.Load(sources);
         _parts.Settings.Reader.OcrTimeLimit = ocrTimeLimit ?? _parts.Settings.Reader.OcrTimeLimit;
         _reader = Readings.Pool(_parts.Settings, sources, TimeProvider.System, warn);
         _comparison = new FieldComparison(_parts.Policy);
-        _registry = new MemoryState
-        {
-            Systems = rows.Systems.ToImmutableDictionary(system => system.Key),
-            Licenses = rows.Licenses.ToImmutableDictionary(license => license.Key),
-            Cases = rows.Cases.ToImmutableDictionary(known => known.Number),
-            Partners = rows.Partners.ToImmutableDictionary(partner => partner.Id),
-        };
+        _desk = new MemoryDesk(_parts, data);
     }
 
     /// <summary>A document that came without a mail: its forms are held against the registry, no case is known beside them.</summary>
@@ -75,7 +64,7 @@ internal sealed class CorpusDesk : IAsyncDisposable
     public async Task<RequestResult> DecideAsync(TrueRequest request, CancellationToken cancellationToken)
     {
         var facts = await _reader.ReadAsync(RequestMail.Raw(_truth, request), cancellationToken);
-        var mail = await Run().DecideAsync(facts, request.ReceivedAt, cancellationToken);
+        var mail = await _desk.DecideAsync(facts, request.ReceivedAt, cancellationToken);
         var settled = await SettleAsync(facts, mail.Requests.Select(decided => decided.Request.Case).OfType<CaseNumber>().Distinct().ToList(), cancellationToken);
         var documents = request.Documents
             .Select(document => (document, read: settled.Documents.SingleOrDefault(read => read.Name == document.File)))
@@ -103,17 +92,7 @@ internal sealed class CorpusDesk : IAsyncDisposable
 
     private async Task<MessageFacts> SettleAsync(MessageFacts facts, IReadOnlyCollection<CaseNumber> cases, CancellationToken cancellationToken)
     {
-        await using var book = await new MemoryCasebooks(_registry).OpenAsync(cancellationToken);
+        await using var book = await _desk.OpenAsync(cancellationToken);
         return await new FormSettling(_parts.Policy).SettleAsync(book, facts, cases, cancellationToken);
-    }
-
-    private CheckRun Run()
-    {
-        var clock = new CheckClock(DateTimeOffset.MinValue);
-        var settings = _parts.Settings.ToPipelineSettings(_parts.Policy, ["licensing@vendor.example"]) with { Mode = Mode.Automatic, Settle = false };
-        var deciding = new Deciding(settings, clock);
-        var answering = new Answering(settings, _parts.Replies, clock);
-        return new CheckRun(
-            new MemoryCasebooks(_registry), new MailPipeline(settings, deciding, answering, clock), new MoveExecutor(settings, deciding, answering, clock), answering, clock);
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Comparison(Stage stage, IReadOnlyList<Story> stories, Post
         if (story.Moves && (made == 0 ? !IsTaken(story) : system != story.To))
             differences.Add(new Difference(Wrong.NotMoved, $"key of {story.MessageId} ({story.Kind}) is at {system}, moves made {made}"));
         if (registry.Audited.GetValueOrDefault(story.Case) != made)
-            differences.Add(new Difference(Wrong.MovedTooOften, $"the audit trail of {story.MessageId} has {registry.Audited.GetValueOrDefault(story.Case)} moves, the registry {made}"));
+            differences.Add(new Difference(Wrong.TrailDiffers, $"the audit trail of {story.MessageId} has {registry.Audited.GetValueOrDefault(story.Case)} moves, the registry {made}"));
     }
 
     private void CompareReplies(Story story, IReadOnlyList<FoundMail> inbox, IReadOnlyList<InjectedFault> faults, List<Difference> differences)
@@ -104,13 +104,17 @@ internal sealed class Comparison(Stage stage, IReadOnlyList<Story> stories, Post
 
     private async Task<Registry> RegistryAsync(CancellationToken cancellationToken)
     {
-        var systems = await stage.Store.RowsAsync("SELECT text, system_text FROM licenses", cancellationToken);
-        var moves = await stage.Store.RowsAsync("SELECT l.text, COUNT(*) FROM assignments a JOIN licenses l ON l.key = a.license_key WHERE a.cause = 'Move' GROUP BY l.text", cancellationToken);
-        var audited = await stage.Store.RowsAsync("SELECT case_number, COUNT(*) FROM audit_entries WHERE action = 'move.made' GROUP BY case_number", cancellationToken);
+        var rows = await stage.Store.SnapshotAsync(
+            [
+                "SELECT text, system_text FROM licenses",
+                "SELECT l.text, COUNT(*) FROM assignments a JOIN licenses l ON l.key = a.license_key WHERE a.cause = 'Move' GROUP BY l.text",
+                "SELECT case_number, COUNT(*) FROM audit_entries WHERE action = 'move.made' GROUP BY case_number",
+            ],
+            cancellationToken);
         return new Registry(
-            systems.ToDictionary(row => row[0], row => row[1]),
-            moves.ToDictionary(row => row[0], row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)),
-            audited.ToDictionary(row => row[0], row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)));
+            rows[0].ToDictionary(row => row[0], row => row[1]),
+            rows[1].ToDictionary(row => row[0], row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)),
+            rows[2].ToDictionary(row => row[0], row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private sealed record Registry(Dictionary<string, string> SystemOf, Dictionary<string, int> MovesMade, Dictionary<string, int> Audited);

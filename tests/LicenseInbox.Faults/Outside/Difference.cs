@@ -18,6 +18,9 @@ internal enum Wrong
     /// <summary>A key was moved more than once, or moved although its request forbids it.</summary>
     MovedTooOften,
 
+    /// <summary>The audit trail tells of other moves than the registry holds.</summary>
+    TrailDiffers,
+
     /// <summary>A partner has not heard what became of his request.</summary>
     NotTold,
 
