@@ -27,7 +27,10 @@ internal static class Workers
         services.AddMoveQueue(new QueueDatabase(settings.Store.Kind == StoreKind.PostgreSql, settings.Store.ToConnectionString()), settings.Queue);
         RegularJobs.Add(services, new SealPlan(settings.Audit.SealEvery, () => settings.Audit.ReadKeys() is [var current, ..] ? current : null), new ErasurePlan(settings.Retention.PersonalData));
         services.AddSingleton<OutboxBell>();
+        services.AddSingleton(provider => new ReadingTurns(provider.GetRequiredService<IMessageReader>(), provider.GetRequiredService<ISharedReadings>(), settings.Reader.Processes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MailReading>();
+        if (settings.Store.Kind == StoreKind.PostgreSql)
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReadingHelp>(provider, provider.GetServices<IMailbox>().ToList(), settings.Reader.Processes));
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<MailIntake>();
         services.AddSingleton<Recovery>();

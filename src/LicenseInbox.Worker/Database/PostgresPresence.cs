@@ -31,6 +31,8 @@ internal sealed class PostgresPresence : Presence
         _connectionString = builder.ToString();
     }
 
+    public override bool IsShared => true;
+
     public override async Task<long> BePresentAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

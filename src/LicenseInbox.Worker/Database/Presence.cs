@@ -9,6 +9,9 @@ internal class Presence : IAsyncDisposable
     /// <summary>This worker.</summary>
     protected long Worker { get; } = System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
+    /// <summary>Whether there can be others.</summary>
+    public virtual bool IsShared => false;
+
     /// <summary>Makes this worker seen by the others; to be called again and again.</summary>
     /// <returns>Its number.</returns>
     /// <exception cref="Domain.Casebook.StoreUnavailableException">The database does not answer.</exception>

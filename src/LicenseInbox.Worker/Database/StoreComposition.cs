@@ -27,6 +27,7 @@ internal static class StoreComposition
         services.AddSingleton<ILeases, Leases>();
         services.AddSingleton<ICasebooks, StoredCasebooks>();
         services.AddSingleton<IDeliveryLog, DeliveryLog>();
+        services.AddSingleton<ISharedReadings, SharedReadings>();
         services.AddSingleton<IMoveSchedule, MoveSchedule>();
         services.AddSingleton<IRestoredStore, RestoredStore>();
         services.AddSingleton<IStatusBoard, StatusBoard>();

@@ -17,6 +17,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<LeaseBeatRow> LeaseBeats => Set<LeaseBeatRow>();
 
+    public DbSet<SharedReadingRow> SharedReadings => Set<SharedReadingRow>();
+
     public DbSet<OutgoingRow> Outgoing => Set<OutgoingRow>();
 
     public DbSet<RequestRow> Requests => Set<RequestRow>();

@@ -57,6 +57,12 @@ internal static class StoreModel
             beat.ToTable("lease_beats");
             beat.HasKey(row => row.Name);
         });
+        model.Entity<SharedReadingRow>(reading =>
+        {
+            reading.ToTable("shared_readings");
+            reading.HasKey(row => new { row.Account, row.Folder, row.UidValidity, row.Uid });
+            reading.Property(row => row.BegunBy).IsConcurrencyToken();
+        });
         model.Entity<OutgoingRow>(mail =>
         {
             mail.ToTable("outgoing_mails");

@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
 
 namespace LicenseInbox.Worker.Pipeline;
 
@@ -14,7 +15,7 @@ internal sealed record FirstReading(MessageFacts? Facts, bool IsUndecided);
 /// Reads a mail in two steps: its headers, which tell whether its sender may count, and then the rest. What a stranger sends can wait; and where nobody vouches for him, only what is typed in his
 /// documents is read: a person sees that they came, and no form of theirs is used.
 /// </summary>
-internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICasebooks casebooks, PipelineSettings settings)
+internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICasebooks casebooks, PipelineSettings settings, ReadingTurns? turns = null)
 {
     /// <summary>The headers of several mails: they are read together, since what strangers send can be very many.</summary>
     public Task<IReadOnlyList<HeadersRead>> ReadHeadersAsync(IEnumerable<ReadOnlyMemory<byte>> raws, CancellationToken cancellationToken) =>
@@ -34,15 +35,17 @@ internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICas
         return known;
     }
 
-    /// <summary>Reads the whole mail of a sender who is, by its headers, vouched for and known.</summary>
-    public async Task<FirstReading> ReadExpectedAsync(ReadOnlyMemory<byte> raw, HeadersRead headers, IReadOnlySet<string> knownSenders, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    /// <summary>Reads the whole mail of a sender who is, by its headers, vouched for and known; by another worker where several work and ours is busy.</summary>
+    public async Task<FirstReading> ReadExpectedAsync(DeliverySummary mail, ReadOnlyMemory<byte> raw, HeadersRead headers, IReadOnlySet<string> knownSenders, CancellationToken cancellationToken)
     {
         if (headers.Facts.From is not [var from] || !MayCount(headers) || !knownSenders.Contains(from.Address))
             return new FirstReading(null, false);
-        var signatures = await VerifyAsync(raw, headers.KeysWanted, receivedAt, cancellationToken);
+        var signatures = await VerifyAsync(raw, headers.KeysWanted, mail.ReceivedAt, cancellationToken);
         return IsVouchedFor(signatures ?? headers.Facts)
-            ? new FirstReading(await ReadAsync(raw, ReadingDepth.WithPageImages, signatures, cancellationToken), false)
+            ? new FirstReading(With(await ReadAsync(), signatures), false)
             : new FirstReading(null, signatures?.Authentication.Any(result => result.Result == "temperror") == true);
+
+        Task<MessageFacts> ReadAsync() => turns?.ReadAsync(mail, raw, ReadingDepth.WithPageImages, cancellationToken) ?? reader.ReadAsync(raw, ReadingDepth.WithPageImages, cancellationToken);
     }
 
     /// <summary>Reads anybody's mail, as far as it is read at all.</summary>
@@ -50,7 +53,8 @@ internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICas
     {
         var headers = await reader.ReadHeadersAsync(Head(raw), null, cancellationToken);
         var signatures = await VerifyAsync(raw, headers.KeysWanted, receivedAt, cancellationToken);
-        return await ReadAsync(raw, IsVouchedFor(signatures ?? headers.Facts) ? ReadingDepth.WithPageImages : ReadingDepth.TypedOnly, signatures, cancellationToken);
+        var depth = IsVouchedFor(signatures ?? headers.Facts) ? ReadingDepth.WithPageImages : ReadingDepth.TypedOnly;
+        return With(await reader.ReadAsync(raw, depth, cancellationToken), signatures);
     }
 
     /// <summary>
@@ -62,11 +66,7 @@ internal sealed class MailReading(IMessageReader reader, ISigningKeys keys, ICas
         return dos < 0 && unix < 0 ? raw : raw[..(dos >= 0 && (unix < 0 || dos < unix) ? dos + 4 : unix + 2)];
     }
 
-    private async Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, MessageFacts? signatures, CancellationToken cancellationToken)
-    {
-        var facts = await reader.ReadAsync(raw, depth, cancellationToken);
-        return signatures is null ? facts : facts with { Authentication = signatures.Authentication };
-    }
+    private static MessageFacts With(MessageFacts facts, MessageFacts? signatures) => signatures is null ? facts : facts with { Authentication = signatures.Authentication };
 
     /// <summary>What signatures say, where they are asked: their keys are looked up here, since whoever reads has no network. Null where they are not.</summary>
     private async Task<MessageFacts?> VerifyAsync(ReadOnlyMemory<byte> raw, IReadOnlyList<string> wanted, DateTimeOffset receivedAt, CancellationToken cancellationToken)

@@ -180,7 +180,7 @@ internal sealed class MailboxWatch(
     private Task<FirstReading>? ReadFirst(FetchedMail fetched, HeadersRead? headers, IReadOnlySet<string> known, CancellationToken cancellationToken) => fetched switch
     {
         { Refusal: { } refusal } => Task.FromException<FirstReading>(new MailboxUnavailableException(mailbox.Account, refusal)),
-        { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(raw, headers!, known, fetched.Summary.ReceivedAt, cancellationToken), cancellationToken),
+        { Raw: { } raw } => Task.Run(() => reading.ReadExpectedAsync(fetched.Summary, raw, headers!, known, cancellationToken), cancellationToken),
         _ => null,
     };
 

@@ -1,6 +1,9 @@
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Worker.Tests.Servers;
+using Microsoft.EntityFrameworkCore;
 
 namespace LicenseInbox.Worker.Tests.Database;
 
@@ -93,6 +96,60 @@ public sealed class SeveralWorkersTests(TestServers servers) : IAsyncLifetime
             again = await _other.Deliveries.ClaimAsync(SomeRecords.Noon, Token);
         (again!.Id, again.MessageId, again.Attempts).ShouldBe((left.Id, left.MessageId, left.Attempts + 1));
     }
+
+    [Fact]
+    public async Task A_mail_that_is_asked_for_is_read_by_one_other_worker_and_taken_once()
+    {
+        await using var third = _one.Beside();
+        await third.Presence.BePresentAsync(Token);
+        (await _one.SharedReadings.HasOthersAsync(Token)).ShouldBeTrue();
+        await _one.SharedReadings.AskAsync(Asked, Token);
+        (await _one.SharedReadings.IsAnyAskedAsync(Token)).ShouldBeFalse("whoever asks does not answer himself");
+        (await _other.SharedReadings.IsAnyAskedAsync(Token)).ShouldBeTrue();
+        (await _one.SharedReadings.TakeAsync(Asked.Mail.Id, unbegun: false, Token)).ShouldBeNull();
+
+        var begun = await Task.WhenAll(_other.SharedReadings.BeginAsync(Token), third.SharedReadings.BeginAsync(Token));
+        begun.OfType<AskedReading>().ShouldHaveSingleItem().ShouldBe(Asked);
+        (await _one.SharedReadings.TakeAsync(Asked.Mail.Id, unbegun: true, Token)).ShouldBeNull("somebody reads it");
+        var (reads, watches) = begun[0] is null ? (third, _other) : (_other, third);
+        await watches.SharedReadings.GiveAsync(Asked.Mail.Id, null, Token);
+        (await _one.SharedReadings.TakeAsync(Asked.Mail.Id, unbegun: true, Token)).ShouldBeNull("only whoever began gives");
+        await reads.SharedReadings.GiveAsync(Asked.Mail.Id, new MessageFacts { Digest = "read", Subject = "Case 204417" }, Token);
+
+        (await _one.SharedReadings.TakeAsync(Asked.Mail.Id, unbegun: false, Token))!.Facts!.Subject.ShouldBe("Case 204417");
+        (await _one.Database.ReadAsync(store => store.SharedReadings.CountAsync(Token), Token)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_nobody_has_begun_is_taken_back_and_what_a_dead_worker_had_begun_is_lost()
+    {
+        await _other.Presence.BePresentAsync(Token);
+        await _one.SharedReadings.AskAsync(Asked, Token);
+        (await _one.SharedReadings.TakeAsync(Asked.Mail.Id, unbegun: true, Token))!.Facts.ShouldBeNull();
+        (await _other.SharedReadings.BeginAsync(Token)).ShouldBeNull();
+
+        await _one.SharedReadings.AskAsync(Asked, Token);
+        (await _other.SharedReadings.BeginAsync(Token)).ShouldBe(Asked);
+        await _other.Presence.DisposeAsync();
+        SharedReading? lost = null;
+        for (var tries = 0; lost is null && tries < 50; tries++, await Task.Delay(100, Token))
+            lost = await _one.SharedReadings.TakeAsync(Asked.Mail.Id, unbegun: false, Token);
+        lost!.Facts.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_dead_worker_asked_for_is_read_by_nobody_and_goes()
+    {
+        await _other.Presence.BePresentAsync(Token);
+        await _one.SharedReadings.AskAsync(Asked, Token);
+        await _one.Presence.DisposeAsync();
+        for (var tries = 0; (await _other.Presence.BePresentAsync(Token), await _other.Database.ReadAsync(store => _other.Presence.OthersAsync(store, Token), Token)) is not (_, { Count: 0 }) && tries < 50; tries++)
+            await Task.Delay(100, Token);
+        (await _other.SharedReadings.BeginAsync(Token)).ShouldBeNull();
+        (await _other.Database.ReadAsync(store => store.SharedReadings.CountAsync(Token), Token)).ShouldBe(0);
+    }
+
+    private static AskedReading Asked { get; } = new(new DeliverySummary(new DeliveryId("moves", "INBOX", 7, "42"), SomeRecords.Noon, 1000), ReadingDepth.WithPageImages);
 
     /// <summary>Claims and sends, one after another, until two are left.</summary>
     private static async Task<List<Guid>> ClaimAllAsync(StoreUnderTest store)

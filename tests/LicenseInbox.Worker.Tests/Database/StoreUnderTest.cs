@@ -35,6 +35,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public IDeliveryLog Deliveries => new DeliveryLog(Database, Presence);
 
+    public ISharedReadings SharedReadings => new SharedReadings(Database, Presence, Time);
+
     public ILeases Leases => _leases ??= new Leases(Database, Presence, Options, Time);
 
     public IMoveSchedule Schedule => new MoveSchedule(Database, Time);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Csv;
@@ -71,7 +72,8 @@ internal sealed class LicenseDesk
     public async Task<FirstReading> ReadFirstAsync(byte[] raw)
     {
         var headers = await _reading.ReadHeadersAsync([raw], TestContext.Current.CancellationToken);
-        return await _reading.ReadExpectedAsync(raw, headers[0], await _reading.KnownSendersAsync(headers, TestContext.Current.CancellationToken), Received, TestContext.Current.CancellationToken);
+        return await _reading.ReadExpectedAsync(
+            new DeliverySummary(new DeliveryId("licenses", "INBOX", 1, "1"), Received, raw.Length), raw, headers[0], await _reading.KnownSendersAsync(headers, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
     }
 
     public async Task<CheckedMail> ReceiveAsync(Domain.Reading.MessageFacts facts)
