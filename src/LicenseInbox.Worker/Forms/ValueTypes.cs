@@ -8,6 +8,9 @@ internal static partial class ValueTypes
 {
     private const int LongText = 12;
 
+    /// <summary>How well a key suits that recognition misread.</summary>
+    private const double NearlyWhole = 0.6;
+
     public static double Fit(DescribedField field, string text, Wording wording)
     {
         text = text.Trim();
@@ -33,6 +36,21 @@ internal static partial class ValueTypes
             FieldType.Signature => IsTyped(text) ? -0.7 : FitOfText(text),
             _ => FitOfText(text),
         };
+    }
+
+    /// <summary>
+    /// The same for a text that recognition read: a key in which it took a character for a sign, made two of one or lost one is no key by its pattern, and still nothing else.
+    /// </summary>
+    public static double FitOfRecognized(DescribedField field, string text, Wording wording) =>
+        Fit(field, text, wording) is var fit && fit < 0 && field is { Type: FieldType.Key, Whole: { } whole } && IsNearlyWhole(whole, Compact(text.Trim())) ? NearlyWhole : fit;
+
+    /// <summary>Whether a text is a whole key but for one character: a sign in its place, one too many, one too few. Words of a name have no digit.</summary>
+    public static bool IsNearlyWhole(Regex whole, string text)
+    {
+        if (!text.Any(char.IsAsciiDigit))
+            return false;
+        var plain = Sign().Replace(text, "1");
+        return whole.IsMatch(plain) || Enumerable.Range(0, plain.Length).Any(at => whole.IsMatch(plain.Remove(at, 1)) || whole.IsMatch(plain.Insert(at, "1")));
     }
 
     /// <summary>The value within a text that also holds other words; the text itself when it is not to be found once.</summary>
@@ -80,6 +98,9 @@ internal static partial class ValueTypes
         var digits = text.Count(char.IsDigit);
         return digits is >= 12 and <= 19 && text.All(c => !char.IsLetter(c)) ? true : digits >= 4 && MaskedCard().IsMatch(text);
     }
+
+    [GeneratedRegex(@"[^\p{L}\d\-]")]
+    private static partial Regex Sign();
 
     [GeneratedRegex(@"[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D\u00AD]")]
     private static partial Regex OtherDash();

@@ -24,9 +24,9 @@ internal static class TickBoxes
     private const double LeastSide = 0.75;
     private const double LeastDotted = 0.65;
 
-    /// <summary>One corner may be lost in a bad scan. Ink lies so near to the others.</summary>
+    /// <summary>One corner may be lost in a bad scan. Ink lies so near to the others: a scan rounds them off; those of a round letter are farther.</summary>
     private const int FewestCorners = 3;
-    private const int Corner = 3;
+    private const int Corner = 4;
 
     /// <summary>Around a box is paper, and within its sides too, but for what a pen draws across them; what is larger than letters needs no such proof.</summary>
     private const int Around = 5;

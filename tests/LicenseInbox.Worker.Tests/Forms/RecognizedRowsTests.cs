@@ -1,10 +1,5 @@
-using LicenseInbox.Worker.Forms;
-using LicenseInbox.Worker.Forms.Documents;
-using LicenseInbox.Worker.Forms.Layout;
 using LicenseInbox.Worker.Forms.Reading;
-using LicenseInbox.Worker.Ocr;
 using LicenseInbox.Worker.Tests.Ocr;
-using Cell = LicenseInbox.Worker.Ocr.Cell;
 
 namespace LicenseInbox.Worker.Tests.Forms;
 
@@ -13,10 +8,7 @@ public class RecognizedRowsTests
 {
     private const int Left = 200, Types = 1200, Quantities = 2000, Right = 2400, Top = 1500, Pitch = 70;
 
-    private static readonly FormDescriptions Descriptions = FormDescriptions.Load([Path.Combine(AppContext.BaseDirectory, "config", "forms")]);
-
-    private readonly List<RecognizedWord> _words = [];
-    private int _line;
+    private readonly ScannedForm _form = new();
 
     [Fact]
     public void A_line_is_one_row_though_only_some_of_its_cells_are_closed()
@@ -47,7 +39,7 @@ public class RecognizedRowsTests
     {
         Row(0, "A111-BCDE-FGHJ-KMNP-QRST", "ALTI-STATION-10", "10");
         for (var row = 1; row < 6; row++)
-            Add("3", Types + 30, Top + (row * Pitch) + 20, 14);
+            _form.Word("3", Types + 30, Top + (row * Pitch) + 20, 14);
 
         Read(Paper())["license_type_1"].Text.ShouldBe("ALTI-STATION-10");
     }
@@ -65,39 +57,21 @@ public class RecognizedRowsTests
     private void Row(int number, string key, string type, string quantity)
     {
         var y = Top + (number * Pitch) + 18;
-        Add(key, Left + 20, y, 600);
-        Add(type, Types + 20, y, 300);
-        Add(quantity, Quantities + 20, y, 50);
+        _form.Word(key, Left + 20, y, 600);
+        _form.Word(type, Types + 20, y, 300);
+        _form.Word(quantity, Quantities + 20, y, 50);
     }
 
-    private void Add(string text, int x, int y, int width, int height = 34) => _words.Add(new RecognizedWord(text, new Cell(x, y, width, height), 0.95, (1, 1, ++_line)));
-
-    private void Phrase(string text, int x, int y, int height = 34)
-    {
-        _line++;
-        foreach (var word in text.Split(' '))
-        {
-            _words.Add(new RecognizedWord(word, new Cell(x, y, word.Length * 18, height), 0.95, (1, 1, _line)));
-            x += (word.Length * 18) + 12;
-        }
-    }
-
-    private IReadOnlyDictionary<string, FoundValue> Read(Drawing drawing)
-    {
-        Phrase("License Transfer Form", 200, 150, 70);
-        Phrase("Case Number", 200, 400);
-        Phrase("End User Company", 200, 600);
-        Phrase("From System Key", 200, 800);
-        Phrase("To System Key", 1300, 800);
-        Phrase("License Key", Left + 20, Top - Pitch + 18);
-        Phrase("License Type", Types + 20, Top - Pitch + 18);
-        Phrase("Quantity", Quantities + 20, Top - Pitch + 18);
-        using var paper = drawing.Gray();
-        using var page = PreparedPage.Of(paper);
-        var sheet = RecognizedSheet.Of(_words, page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
-        var region = new FormFinder(Descriptions).Find([PageView.Of(sheet)]).ShouldHaveSingleItem();
-        return new FormMerger(Descriptions, needsAppearances: false).Merge(new FormReader(Descriptions).Read(region), "scan.tif").Places;
-    }
+    private IReadOnlyDictionary<string, FoundValue> Read(Drawing drawing) => _form
+        .Phrase("License Transfer Form", 200, 150, 70)
+        .Phrase("Case Number", 200, 400)
+        .Phrase("End User Company", 200, 600)
+        .Phrase("From System Key", 200, 800)
+        .Phrase("To System Key", 1300, 800)
+        .Phrase("License Key", Left + 20, Top - Pitch + 18)
+        .Phrase("License Type", Types + 20, Top - Pitch + 18)
+        .Phrase("Quantity", Quantities + 20, Top - Pitch + 18)
+        .Read(drawing).Places;
 
     private static List<string> Texts(IReadOnlyDictionary<string, FoundValue> places, string column) =>
         Enumerable.Range(1, 8).Select(number => places.GetValueOrDefault($"{column}_{number}")?.Text).OfType<string>().Where(text => text.Length > 0).ToList();

@@ -135,6 +135,35 @@ public class PreparationTests
     }
 
     [Fact]
+    public void A_box_whose_corners_a_fax_rounded_off_is_a_box()
+    {
+        var drawing = new Drawing(300, 200).Frame(100, 60, 46, 46, 5);
+        foreach (var (step, gone) in new[] { (0, 2), (1, 1) })
+            drawing.Fill(100, 60 + step, gone, 1, 255).Fill(146 - gone, 60 + step, gone, 1, 255).Fill(100, 105 - step, gone, 1, 255).Fill(146 - gone, 105 - step, gone, 1, 255);
+        using var page = drawing.Binary();
+
+        TickBoxes.In(page).ShouldHaveSingleItem().IsOn.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_pale_page_is_made_dark()
+    {
+        // Its ink is grey, and a threshold by contrast would leave pieces of it.
+        var drawing = new Drawing(1200, 800);
+        for (var x = 100; x < 1100; x += 40)
+        {
+            for (var y = 100; y < 700; y += 60)
+                drawing.Fill(x, y, 8, 34, 170);
+        }
+
+        using var pale = drawing.Gray();
+        using var even = pale.Evened();
+        using var dark = even.Below(60);
+
+        dark.Spots().Count.ShouldBe(25 * 10);
+    }
+
+    [Fact]
     public void A_page_askew_is_turned_straight()
     {
         var drawing = new Drawing(1600, 1600);

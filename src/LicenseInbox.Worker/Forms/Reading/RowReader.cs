@@ -182,16 +182,9 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
         var own = ValueTypes.Compact(text);
         if (_values.Of(field, _lastRow) is not { Text: { } before } above || whole.IsMatch(own) || whole.IsMatch(ValueTypes.Compact(before)))
             return false;
-        if (above.Sheet.IsRecognized && (IsNearlyWhole(whole, own) || IsNearlyWhole(whole, ValueTypes.Compact(before))))
+        if (above.Sheet.IsRecognized && (ValueTypes.IsNearlyWhole(whole, own) || ValueTypes.IsNearlyWhole(whole, ValueTypes.Compact(before))))
             return false;
         return isSameCell || whole.IsMatch(ValueTypes.Compact($"{before} {text}")) || whole.IsMatch(ValueTypes.Compact($"{before}-{text}")) || own.Any(char.IsDigit);
-    }
-
-    /// <summary>A whole key in which recognition took a character for a sign, or made two of one.</summary>
-    private static bool IsNearlyWhole(Regex whole, string text)
-    {
-        var plain = Sign().Replace(text, "1");
-        return whole.IsMatch(plain) || Enumerable.Range(0, plain.Length).Any(at => whole.IsMatch(plain.Remove(at, 1)));
     }
 
     /// <summary>The number printed in a column of its own at the left.</summary>
@@ -209,9 +202,6 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
 
     private int? RowNumber(string text) =>
         TableLines.Small().Match(text) is { Success: true } match && int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) is var number && number >= 1 && number <= rows.Count ? number : null;
-
-    [GeneratedRegex(@"[^\p{L}\d\-]")]
-    private static partial Regex Sign();
 
     [GeneratedRegex(@"^(?:sub)?totals?\b", RegexOptions.IgnoreCase)]
     private static partial Regex Total();

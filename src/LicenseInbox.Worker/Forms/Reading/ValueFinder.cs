@@ -85,7 +85,8 @@ internal sealed class ValueFinder(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             Direction.Below => around.HasPlaceBelow(spot),
             _ => around.HasPlaceAbove(spot),
         };
-        return new Candidate(spot, direction, found, distance, hasPlace, found.Count == 0 ? 0 : ValueTypes.Fit(spot.Meaning!.Field, text, wording));
+        var fit = found.Count == 0 ? 0 : spot.Sheet.IsRecognized ? ValueTypes.FitOfRecognized(spot.Meaning!.Field, text, wording) : ValueTypes.Fit(spot.Meaning!.Field, text, wording);
+        return new Candidate(spot, direction, found, distance, hasPlace, fit);
     }
 
     private double Score(Candidate candidate)
