@@ -27,7 +27,7 @@ internal static class KeysInDoubt
         EndUserInDoubt.Settle(draft, from?.System, to?.System, known);
         foreach (var row in rows)
             row.Settle(from?.System, rows);
-        PlainFields.Tick(draft, "software_only", sure, IsUpgrade(to?.System, known));
+        PlainFields.Tick(draft, "software_only", sure, IsUpgrade(draft, to?.System, known));
         if (draft.Form.Kind == FormKind.LicenseTransfer)
         {
             PlainFields.Stand(draft, "signature", sure);
@@ -64,11 +64,15 @@ internal static class KeysInDoubt
         return new AgreedSystem(system, neighbors, neighbors.Count > 0 && !known.Systems.IsWitnessed(system, readings));
     }
 
-    /// <summary>Whether the "to" system and the case say that the request is an upgrade, or that it is none; null when they are not known, or differ.</summary>
-    private static bool? IsUpgrade(PhoneSystem? to, WhatIsKnown known) =>
-        to is not null && known.Cases.Select(known.Registry.Case).OfType<SupportCase>().Where(supportCase => supportCase.System == to.Key).ToList() is { Count: > 0 } cases && cases.TrueForAll(supportCase => supportCase.SoftwareOnly == (to.Platform == Platform.SoftwareOnly))
-            ? to.Platform == Platform.SoftwareOnly
-            : null;
+    /// <summary>Whether the "to" system and its case, known without the form or agreed on by two readings, say that the request is an upgrade, or that it is none; null when they are not known, or differ.</summary>
+    private static bool? IsUpgrade(FormDraft draft, PhoneSystem? to, WhatIsKnown known)
+    {
+        if (to is null)
+            return null;
+        var cases = known.Cases.Select(known.Registry.Case).Append(CaseInDoubt.Agreed(draft.Readings("case_number"), known)).OfType<SupportCase>().Where(supportCase => supportCase.System == to.Key).ToList();
+        var isUpgrade = to.Platform == Platform.SoftwareOnly;
+        return cases.Count > 0 && cases.TrueForAll(supportCase => supportCase.SoftwareOnly == isUpgrade) ? isUpgrade : null;
+    }
 
     /// <summary>Whether a case that is known without the form, or that two readings of its number agree on, was opened under the system.</summary>
     private static bool IsOfACase(FormDraft draft, PhoneSystem system, WhatIsKnown known) =>

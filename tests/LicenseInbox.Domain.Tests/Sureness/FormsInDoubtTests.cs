@@ -279,6 +279,18 @@ public class FormsInDoubtTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, null)]
+    public void A_box_of_a_fax_that_one_reading_missed_is_sure_where_the_case_on_the_form_says_the_same(bool isUpgrade, bool? isOn)
+    {
+        var facts = Some.Facts().With(Some.System(Some.NewSystem, isUpgrade ? Platform.SoftwareOnly : Platform.MaxServer)).With(Some.Case() with { SoftwareOnly = isUpgrade });
+        var fax = Some.Transfer().Scanned().Read("case_number", "204417", "204417").Read("software_only", "", "off");
+
+        fax.Settled(facts).Field("software_only")!.Checked.ShouldBe(isOn);
+        fax.Read("case_number", "204417", "").Settled(facts).Field("software_only")!.Checked.ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("12/30.", "12/30.", "12/30 7")]
     [InlineData("12/30", "12/30 , .", "12/30 | 7")]
     public void Specks_behind_an_expiration_are_none_of_it(params string[] readings) =>

@@ -29,9 +29,25 @@ internal sealed class CardForm
         _ => CardData.Mask(text),
     };
 
-    /// <summary>The last four digits of a recognised number, when two readings of it agree on them, no two on others, and one of them has the check digit that belongs to it; else null.</summary>
-    public static string? LastFourAgreed(FieldFacts number) =>
-        number.Readings.Select(CardData.Digits).Where(digits => digits.Length is >= FewestDigits and <= MostDigits).GroupBy(digits => digits[^4..]).Where(group => group.Count() >= 2).ToList() is [var only] && only.Any(CardData.IsPlausible) ? only.Key : null;
+    /// <summary>
+    /// The last four digits of a recognised number, when two readings of it agree on them, no two on others, and one of them, or the number that most readings give digit by digit, has the check digit
+    /// that belongs to it; else null.
+    /// </summary>
+    public static string? LastFourAgreed(FieldFacts number)
+    {
+        var whole = number.Readings.Select(CardData.Digits).Where(digits => digits.Length is >= FewestDigits and <= MostDigits).ToList();
+        if (whole.GroupBy(digits => digits[^4..]).Where(group => group.Count() >= 2).ToList() is not [var agreed])
+            return null;
+        return agreed.Any(CardData.IsPlausible) || (DigitByDigit(whole) is { } spelled && spelled.EndsWith(agreed.Key, StringComparison.Ordinal) && CardData.IsPlausible(spelled)) ? agreed.Key : null;
+    }
+
+    /// <summary>The number of which two readings or more give each digit, and fewer any other in its place; null when there is none.</summary>
+    private static string? DigitByDigit(List<string> readings)
+    {
+        var alike = readings.GroupBy(digits => digits.Length).MaxBy(group => group.Count())!.ToList();
+        var places = Enumerable.Range(0, alike[0].Length).Select(at => alike.GroupBy(digits => digits[at]).OrderByDescending(group => group.Count()).ToList()).ToList();
+        return places.TrueForAll(votes => votes[0].Count() >= 2 && (votes.Count == 1 || votes[1].Count() < votes[0].Count())) ? string.Concat(places.Select(votes => votes[0].Key)) : null;
+    }
 
     public void Note(FieldType type, FieldFacts field)
     {

@@ -21,6 +21,8 @@ public class FormMaskTests
     [InlineData(null, "4111 1111 1111 1111", "4111 1111 1111 1111", "4111 1111 1111 1171", "4111 1111 1111 1171")]
     [InlineData(null, "4111 1111 1111 1111", "1111")]
     [InlineData(null, "4111 1111 1171 1111", "4111 1171 1111 1111")]
+    [InlineData("1111", "4111 1111 1171 1111", "4111 1171 1111 1111", "4711 1111 1111 1111")]
+    [InlineData(null, "4111 1111 1171 1111", "4111 1171 1111 1111", "4111 1111 1171 1171")]
     public void Of_a_number_the_last_digits_are_shown_on_which_two_readings_agree_and_no_two_others_if_its_check_digit_is_right(string? lastFour, params string[] readings)
     {
         var value = Masked("card_number", readings).Value.ShouldNotBeNull();
