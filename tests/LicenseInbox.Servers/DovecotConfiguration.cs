@@ -42,6 +42,9 @@ internal static class DovecotConfiguration
             special_use = \Sent
             auto = create
           }
+          mailbox {{options.JunkFolder}} {
+            special_use = \Junk
+          }
         }
         protocol imap {
           mail_plugins = acl imap_acl{{(options.Quota is not null || options.QuotaReached ? " quota imap_quota" : "")}}

@@ -15,8 +15,11 @@ public sealed record DovecotOptions
     /// <summary>The host names of its certificate.</summary>
     public string CertificateHost { get; init; } = "localhost";
 
-    /// <summary>The names of its special folders: Sent.</summary>
+    /// <summary>The name of its folder for sent mails.</summary>
     public string SentFolder { get; init; } = "Sent";
+
+    /// <summary>The name of its folder for junk, which it marks as such once somebody has made it.</summary>
+    public string JunkFolder { get; init; } = "Spam";
 
     /// <summary>What the owner may do in every folder, in the letters of RFC 4314; null: everything. Without k no folder can be made.</summary>
     public string? Rights { get; init; }

@@ -62,6 +62,9 @@ public sealed record RecordedMessage
 
     /// <summary>The exception it opened or was added to, or null.</summary>
     public Guid? ExceptionId { get; init; }
+
+    /// <summary>The trace of its way, as a traceparent (W3C Trace Context), so that what follows belongs to it, whenever and in whatever process; null when nobody traced it.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>What happened to one delivery.</summary>

@@ -10,6 +10,9 @@ public sealed record SentCopy(string MessageId, string? InReplyTo, IReadOnlyList
     /// <summary>The header in which a mail of ours says what it tells.</summary>
     public const string ToldHeader = "X-LicenseInbox-Told";
 
+    /// <summary>How far back it matters what managers were told.</summary>
+    public static readonly TimeSpan ManagersToldWithin = TimeSpan.FromDays(40);
+
     /// <summary>The entries of that header.</summary>
     public static IReadOnlyList<string> ReadTold(string? header) =>
         header?.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];

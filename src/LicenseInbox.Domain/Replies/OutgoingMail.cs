@@ -58,6 +58,9 @@ public sealed record OutgoingMail
     /// <summary>The message it answers, or null.</summary>
     public Guid? Answers { get; init; }
 
+    /// <summary>The trace that it belongs to (<see cref="Casebook.RecordedMessage.Trace"/>), or null.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The thread, oldest first, that mail included.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 

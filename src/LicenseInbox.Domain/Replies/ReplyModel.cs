@@ -2,6 +2,7 @@ using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Domain.Replies;
 
@@ -131,6 +132,9 @@ public interface IReplyWriter
     /// <summary>Writes the mail that gives sales its answer back, with what is wrong.</summary>
     WrittenReply WriteBackToSales(SalesModel model);
 
+    /// <summary>Writes the mail that tells sales to issue nothing any more.</summary>
+    WrittenReply WriteEndToSales(SalesModel model);
+
     /// <summary>Writes the mail that asks a registered contact whether he sent an email.</summary>
     WrittenReply WriteToContact(ContactModel model);
 
@@ -183,6 +187,9 @@ public sealed record SalesModel
 
     /// <summary>Whether a picture of the worksheet is attached.</summary>
     public bool HasWorksheet { get; init; }
+
+    /// <summary>For an order that is needed no more, how its request ended; else null.</summary>
+    public RequestStatus? EndedAs { get; init; }
 
     /// <summary>For an answer that goes back, what is wrong with it, each a sentence.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

@@ -228,6 +228,9 @@ public sealed partial class Request
     public void OrderWritten(string mailId, DateTimeOffset at) =>
         State = State with { Order = State.Order! with { MailId = State.Order.MailId ?? mailId, WrittenAt = State.Order.WrittenAt ?? at, RemindedAt = State.Order.WrittenAt is null ? null : at } };
 
+    /// <summary>Sales, which has the order, is to issue nothing any more: the request ended, or was rejected. What is ordered once it goes on is another order.</summary>
+    public void OrderEnded() => State = State with { Order = null };
+
     /// <summary>Sales never received the no-charge PO: it is to be decided next, and the partner is asked for it. Once he brings it, sales is asked anew.</summary>
     /// <param name="number">The number that he had named, or null.</param>
     /// <param name="at">When sales said so.</param>
@@ -252,7 +255,7 @@ public sealed partial class Request
         if (State.Status != RequestStatus.Queued)
             throw new IllegalTransitionException(Id, Status, RequestStatus.Moved);
         LetGo(form => form.Kind != FormKind.CardAuthorization && form.From == from && form.To == to);
-        State = State with { MovedAt = at ?? State.MovedAt, RegistrationsRemindedAt = null, RegistrationsOverdueAt = null };
+        State = State with { MovedAt = at ?? State.MovedAt, RegistrationsRemindedAt = null, RegistrationsOverdueAt = null, Order = wasLast ? null : State.Order };
         if (wasLast)
             Go(RequestStatus.Moved);
     }

@@ -1,11 +1,17 @@
+using System.Globalization;
 using LicenseInbox.Domain.Alerting;
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Imap;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Scheduling;
+using LicenseInbox.Worker.Smtp;
+using LicenseInbox.Worker.Tls;
 using LicenseInbox.Worker.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +30,8 @@ internal static class Alerting
         services.AddSingleton<IReportWriter>(provider => provider.GetRequiredService<ProgramParts>().Reports);
         services.AddSingleton(provider => new ReportPlan(
             settings.Mode == Mode.Observe ? [] : settings.Alerts.Recipients, settings.Reports.Time, settings.Reports.Zone(provider.GetRequiredService<PolicySettings>().TimeZone), Origin(provider, settings)));
+        services.AddSingleton(provider => new ManagersToldBefore(
+            provider.GetServices<IMailbox>().ToList(), provider.GetRequiredService<IRestoredStore>(), Origin(provider, settings), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ManagersToldBefore>>()));
         services.AddSingleton<Reports>();
         services.AddSingleton(provider => new ReportSending(provider.GetRequiredService<Reports>().SendDueAsync));
         services.AddSingleton(new RegularJob(typeof(ReportJob), ReportJob.Every));
@@ -37,7 +45,7 @@ internal static class Alerting
         services.AddSingleton<IStaffedHours>(provider => alerts.ToStaffedHours(provider.GetRequiredService<PolicySettings>().TimeZone));
         services.AddSingleton<IWebhookWriter>(provider => new WebhookBodies(alerts.Webhooks, provider.GetRequiredService<PolicySettings>().TimeZone));
         services.AddSingleton(provider => new SelfWatch(
-            provider.GetRequiredService<IAlertLedger>(), [.. settings.Mail.Names], alerts.ToLimits(), Looks(settings), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IAlertLedger>(), [.. settings.Mail.Names], alerts.ToLimits(), Looks(settings, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AlarmSettings(
             alerts.Recipients, alerts.Margin, alerts.LatestTimeLeft, Origin(provider, settings), consoleUrl, LookEvery));
         services.AddSingleton<Alarms>();
@@ -52,10 +60,11 @@ internal static class Alerting
     private static ManagerMailOrigin Origin(IServiceProvider provider, WorkerSettings settings) => new(settings.Mail.Names.First(), provider.GetRequiredService<PipelineSettings>().MessageIdDomain);
 
     /// <summary>What is looked at beyond the store.</summary>
-    private static List<Func<DateTimeOffset, IEnumerable<FoundCondition>>> Looks(WorkerSettings settings) =>
+    private static List<Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>>> Looks(WorkerSettings settings, TimeProvider time) =>
     [
-        _ => NearlyFull(settings),
-        now => Expiring(settings, now),
+        (_, _) => Task.FromResult(NearlyFull(settings)),
+        (now, _) => Task.FromResult(Expiring(settings, now)),
+        new ServerCertificates(MailServers(settings), settings.Alerts.CertificateBefore, time).FindAsync,
     ];
 
     private static IEnumerable<FoundCondition> NearlyFull(WorkerSettings settings)
@@ -70,11 +79,26 @@ internal static class Alerting
         }
     }
 
-    private static IEnumerable<FoundCondition> Expiring(WorkerSettings settings, DateTimeOffset now)
+    /// <summary>Certificates that lie in files.</summary>
+    private static IEnumerable<FoundCondition> Expiring(WorkerSettings settings, DateTimeOffset now) =>
+        new (string Setting, string? File)[] { ("Billing:CertificateFile", settings.Billing.CertificateFile), ("Console:CertificateFile", settings.Console.CertificateFile) }
+            .Where(each => each.File is { Length: > 0 })
+            .SelectMany(each => CertificateFiles.ExpiringBefore(each.File!, now + settings.Alerts.CertificateBefore)
+                .Select(certificate => new FoundCondition("certificate.expiring", certificate.Subject, $"The certificate {certificate.Subject} of {each.Setting} expires on {certificate.ExpiresAt.UtcDateTime:yyyy-MM-dd}: put a new one into the file.")));
+
+    /// <summary>Certificates that mail servers show.</summary>
+    private static List<WatchedServer> MailServers(WorkerSettings settings)
     {
-        if (settings.Billing.CertificateFile is not { Length: > 0 } file)
-            return [];
-        return CertificateFiles.ExpiringBefore(file, now + settings.Alerts.CertificateBefore)
-            .Select(certificate => new FoundCondition("certificate.expiring", certificate.Subject, $"The certificate {certificate.Subject} of Billing:CertificateFile expires on {certificate.ExpiresAt.UtcDateTime:yyyy-MM-dd}: put a new one into the file."));
+        var servers = settings.Mail.Mailboxes.OfType<ImapOptions>()
+            .Where(imap => imap.Security != ImapSecurity.None)
+            .Select(imap => Watched(MailProtocol.Imap, imap.Host, imap.EffectivePort, imap.Security == ImapSecurity.StartTls))
+            .ToList();
+        if (settings.Smtp is { Security: not SmtpSecurity.None } smtp)
+            servers.Add(Watched(MailProtocol.Smtp, smtp.Host, smtp.EffectivePort, smtp.Security == SmtpSecurity.StartTls));
+        return [.. servers.DistinctBy(server => server.Name)];
     }
+
+    private static WatchedServer Watched(MailProtocol protocol, string host, int port, bool startTls) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"),
+        async cancellationToken => await ShownCertificate.SeeAsync(protocol, host, port, startTls, cancellationToken) is { } shown ? (shown.Subject, shown.ExpiresAt) : null);
 }

@@ -29,7 +29,9 @@ internal sealed record DemoFolders(string Samples, string Mailbox);
 internal sealed class DemoScript(
     ICasebooks casebooks, RegistryImport import, IMessageReader reader, DemoTable table, DemoFolders folders, ConsoleSite? console, Func<Task>? end, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,11 +58,25 @@ internal sealed class DemoScript(
     {
         for (var until = time.GetUtcNow() + Patience; ;)
         {
-            if (await look() is { } row)
+            if (await WhenFreeAsync(look) is { } row)
                 return row;
             if (time.GetUtcNow() > until)
                 return new DemoRow(sample, facts.Subject, "nothing yet", [], null, null);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+            await Task.Delay(LookEvery, time, cancellationToken);
+        }
+    }
+
+    /// <summary>On a busy machine the worker itself may have the store for long: then it is looked at again.</summary>
+    private static async Task<T?> WhenFreeAsync<T>(Func<Task<T?>> look)
+        where T : class
+    {
+        try
+        {
+            return await look();
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
         }
     }
 
@@ -69,11 +85,11 @@ internal sealed class DemoScript(
     {
         var name = $"{sample}, sales answers";
         string? order = null;
-        for (var until = time.GetUtcNow() + Patience; order is null; await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken))
+        for (var until = time.GetUtcNow() + Patience; order is null; await Task.Delay(LookEvery, time, cancellationToken))
         {
             if (time.GetUtcNow() > until)
                 return new DemoRow(name, upgrade.Subject, "nothing yet", [], null, null);
-            order = await OrderAsync(upgrade, cancellationToken);
+            order = await WhenFreeAsync(() => OrderAsync(upgrade, cancellationToken));
         }
 
         var raw = Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(answer, cancellationToken)).Replace("ORDER", order, StringComparison.Ordinal).ReplaceLineEndings("\r\n"));

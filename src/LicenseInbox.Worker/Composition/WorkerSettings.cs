@@ -118,6 +118,8 @@ internal sealed class WorkerSettings
             yield return new SettingsError("Billing:Address", $"'{Billing.Address}' is one of the mailboxes that are watched", "another address");
         if (Mail.Addresses.Contains(Sales.Address, StringComparer.OrdinalIgnoreCase))
             yield return new SettingsError("Sales:Address", $"'{Sales.Address}' is one of the mailboxes that are watched", "another address");
+        foreach (var own in Alerts.Recipients.Where(address => Mail.Addresses.Contains(address, StringComparer.OrdinalIgnoreCase)))
+            yield return new SettingsError("Alerts:Recipients", $"'{own}' is one of the mailboxes that are watched: its alerts would come back as mails to be handled", "other addresses");
         if (Smtp is null && Mode != Mode.Observe)
             yield return new SettingsError("Smtp:Host", $"is not set, and replies are sent in mode {SettingText.Show(Mode)}", "the name of an SMTP server");
     }

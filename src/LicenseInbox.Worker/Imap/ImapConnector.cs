@@ -11,7 +11,7 @@ internal sealed class ImapConnector(ImapOptions options, ILogger logger)
     /// <summary>Opens a connection; the caller bounds how long this may take.</summary>
     public async Task<ImapClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        var port = options.Port ?? (options.Security == ImapSecurity.Tls ? 993 : 143);
+        var port = options.EffectivePort;
         var socket = await OpenAsync(options.Host, port, cancellationToken);
         // Revocation is left out: where its servers can't be reached, no mail would come at all.
         var client = new ImapClient { CheckCertificateRevocation = false, Timeout = (int)options.CommandTimeout.TotalMilliseconds };

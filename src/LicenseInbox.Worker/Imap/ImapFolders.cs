@@ -48,7 +48,7 @@ internal sealed class ImapFolders(ILogger logger)
         return await FindOrCreateAsync(client, string.IsNullOrEmpty(name) ? "Sent" : name, cancellationToken);
     }
 
-    /// <summary>The folder for junk: by its name in the settings, else by the server's mark, else "Junk"; null where there is none.</summary>
+    /// <summary>The folder for junk: by its name in the settings, else by the server's mark, else "Junk"; null where there is none. Marks are those that it had at the login.</summary>
     public static async Task<IMailFolder?> JunkAsync(ImapClient client, string? name, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(name) && client.Capabilities.HasFlag(ImapCapabilities.SpecialUse) && client.GetFolder(SpecialFolder.Junk) is { } marked)

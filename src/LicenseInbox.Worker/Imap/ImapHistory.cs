@@ -1,4 +1,5 @@
 using System.Globalization;
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using MailKit;
@@ -12,13 +13,19 @@ namespace LicenseInbox.Worker.Imap;
 /// <summary>Looks into the folders where handled and sent mails lie.</summary>
 internal sealed class ImapHistory(ImapOptions options, ImapFolders folders, TimeProvider time)
 {
-    /// <summary>Copies of our mails that answer the same mail, or tell about one of the same cases, or are this one.</summary>
+    private static readonly TimeSpan SeekMarkEvery = TimeSpan.FromHours(1);
+
+    private long? _markSoughtAt;
+
+    /// <summary>Copies of our mails that answer the same mail, or tell about one of the same cases, or are this one; for a mail to managers, those of the last weeks that told managers anything.</summary>
     public async Task<IReadOnlyList<SentCopy>> SentAsync(ImapClient client, OutgoingMail mail, CancellationToken cancellationToken)
     {
         var sent = await folders.SentAsync(client, options.Sent, cancellationToken);
         await sent.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
         await client.NoOpAsync(cancellationToken);
         SearchQuery query = SearchQuery.HeaderContains("Message-ID", mail.MessageId);
+        if (mail.IsToManagers)
+            query = query.Or(SearchQuery.HeaderContains(SentCopy.ToldHeader, ToldManagers.Prefix).And(SearchQuery.DeliveredAfter(mail.WrittenAt.UtcDateTime - SentCopy.ManagersToldWithin)));
         if (mail.InReplyTo is { } answered)
             query = query.Or(SearchQuery.HeaderContains("In-Reply-To", answered));
         foreach (var number in mail.Cases)
@@ -34,7 +41,11 @@ internal sealed class ImapHistory(ImapOptions options, ImapFolders folders, Time
     public async Task<IReadOnlyList<JunkMail>> JunkAsync(ImapClient client, DateTimeOffset since, CancellationToken cancellationToken)
     {
         if (await ImapFolders.JunkAsync(client, options.Junk, cancellationToken) is not { } folder)
+        {
+            await SeekMarkAsync(client, cancellationToken);
             return [];
+        }
+
         await folder.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
         await client.NoOpAsync(cancellationToken);
 
@@ -48,6 +59,16 @@ internal sealed class ImapHistory(ImapOptions options, ImapFolders folders, Time
             .Select(summary => new JunkMail(
                 new DeliveryId(options.Name, folder.FullName, folder.UidValidity, summary.UniqueId.Id.ToString(CultureInfo.InvariantCulture)), summary.InternalDate!.Value, summary.Envelope?.Subject ?? ""))
             .ToList();
+    }
+
+    /// <summary>Servers make that folder when there is something to put into it, and tell its mark to who logs in after that: so now and then it is logged in anew.</summary>
+    private async Task SeekMarkAsync(ImapClient client, CancellationToken cancellationToken)
+    {
+        if (_markSoughtAt is { } sought && time.GetElapsedTime(sought) < SeekMarkEvery)
+            return;
+        if (_markSoughtAt is not null && client.Capabilities.HasFlag(ImapCapabilities.SpecialUse))
+            await client.DisconnectAsync(quit: true, cancellationToken);
+        _markSoughtAt = time.GetTimestamp();
     }
 
     /// <summary>What lies in the folders for handled mails and was received since, oldest first.</summary>

@@ -34,6 +34,9 @@ internal sealed record ImapOptions : IValidatableObject
     [Range(1, 65535)]
     public int? Port { get; init; }
 
+    /// <summary>The port of the settings, or the usual one.</summary>
+    public int EffectivePort => Port ?? (Security == ImapSecurity.Tls ? 993 : 143);
+
     /// <summary>Default: tls.</summary>
     public ImapSecurity Security { get; init; } = ImapSecurity.Tls;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Timekeeping;
 
 namespace LicenseInbox.Worker.Liquid;
 
@@ -28,7 +29,19 @@ internal sealed class FluidAlertWriter(ReplyTemplates templates, TimeZoneInfo ti
         ["holder"] = line.Holder is { } holder ? AlertLetter.Word(holder) : null,
         ["deadline"] = Time(line.Deadline),
         ["detail"] = line.Detail is { } detail ? SubjectLine.OneLine(detail) : null,
+        ["todo"] = Todo(line),
         ["link"] = line.Link,
+    };
+
+    /// <summary>What whoever reads it must do, in a sentence; of a trouble its detail says it.</summary>
+    private static string? Todo(AlertLine line) => (line.Kind, line.Holder) switch
+    {
+        (AlertKind.Started, _) => null,
+        (AlertKind.Resolved or AlertKind.Ended, _) => "Nothing: it is over.",
+        (_, Holder.Representative) => $"A representative must decide it: {(line.Link is null ? "licenseinbox show says" : "the link shows")} what stands in the way.",
+        (_, Holder.Sales) => "Sales must answer the mail that asks for the new keys.",
+        (_, Holder.Worker) => "LicenseInbox has it and does not get on: look at licenseinbox status and at the log.",
+        _ => "Nothing more: it is done, but late.",
     };
 
     private string Time(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, timeZone).ToString("ddd yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);

@@ -36,6 +36,15 @@ internal sealed class FluidReplyWriter(ReplyTemplates templates, TimeZoneInfo ti
             templates.Html("sales-returned", view));
     }
 
+    public WrittenReply WriteEndToSales(SalesModel model)
+    {
+        var view = _view.Of(model);
+        return new WrittenReply(
+            SubjectLine.OneLine($"Case {model.Case}: please issue no new keys"),
+            templates.Text("sales-ended", view),
+            templates.Html("sales-ended", view));
+    }
+
     public BillingNotice WriteUndoneToBilling(BillingModel model) =>
         new(SubjectLine.OneLine($"Case {model.Case}: a move was undone, do not charge it"), templates.Text("billing-undone", _view.Of(model)));
 

@@ -6,6 +6,7 @@ using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Reporting;
+using LicenseInbox.Domain.Requests;
 using LicenseInbox.Domain.Timekeeping;
 
 namespace LicenseInbox.Worker.Liquid;
@@ -31,6 +32,8 @@ internal static class LetterCheck
         writer.WriteToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
         writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [Upgrade], Deadline = DateTimeOffset.UnixEpoch, Problems = ["check"] });
         writer.WriteBackToSales(new SalesModel { Case = Number, Moves = [], Deadline = null });
+        writer.WriteEndToSales(new SalesModel { Case = Number, EndUser = "check", Moves = [Upgrade], Deadline = null, EndedAs = RequestStatus.Withdrawn });
+        writer.WriteEndToSales(new SalesModel { Case = Number, Moves = [], Deadline = null, EndedAs = RequestStatus.Lapsed });
         writer.WriteToContact(new ContactModel { Case = Number, ContactName = "check", From = "check", ReceivedAt = DateTimeOffset.UnixEpoch, Forms = [FormKind.LicenseTransfer] });
         writer.WriteToContact(new ContactModel { ReceivedAt = DateTimeOffset.UnixEpoch });
         var billing = new BillingModel { Case = Number, Moves = [Upgrade], Lines = Lines, MovedAt = DateTimeOffset.UnixEpoch };
@@ -54,7 +57,7 @@ internal static class LetterCheck
         var full = new MailLedger(new Dictionary<string, int> { ["check"] = 1 }, 1, 1, [new LedgerDifference("check", at, true)]);
         var digest = new DailyDigest { Day = DateOnly.MinValue, CutOff = at, Ledger = empty, Times = none, RepliesSent = 0, Open = [], Exceptions = [] };
         reports.Write(digest);
-        reports.Write(digest with { Ledger = full, Times = some, Open = [new OpenRequest(Number, Domain.Requests.RequestStatus.Queued, at, TimeSpan.Zero)], Exceptions = [("check", 1)] });
+        reports.Write(digest with { Ledger = full, Times = some, Open = [new OpenRequest(Number, RequestStatus.Queued, at, TimeSpan.Zero)], Exceptions = [("check", 1)] });
         reports.Write(none);
         reports.Write(some);
     }

@@ -4,6 +4,7 @@ using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Worker.Liquid;
 
@@ -34,6 +35,14 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["time_left"] = model.TimeLeft is { } left ? InWords(left) : null,
         ["has_worksheet"] = model.HasWorksheet,
         ["problems"] = model.Problems.Select(Line).ToList(),
+        ["ended"] = model.EndedAs switch
+        {
+            null => null,
+            RequestStatus.Withdrawn => "The request was withdrawn.",
+            RequestStatus.Closed => "The case was closed before the new keys were there.",
+            RequestStatus.Lapsed => "The request has lapsed: the partner did not answer.",
+            _ => "The request can't be done as it stands, and the partner knows.",
+        },
         ["signed_by"] = signedBy,
     };
 

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using MimeKit;
@@ -8,7 +9,7 @@ namespace LicenseInbox.Worker.Maildir;
 /// <summary>Finds copies of sent mails by their headers.</summary>
 internal static class SentCopies
 {
-    /// <summary>Copies that answer the same mail, or tell about one of the same cases, or are this one.</summary>
+    /// <summary>Copies that answer the same mail, or tell about one of the same cases, or are this one; for a mail to managers, those of the last weeks that told managers anything.</summary>
     public static async Task<IReadOnlyList<SentCopy>> FindAsync(MaildirFolder sent, OutgoingMail mail, CancellationToken cancellationToken)
     {
         var cases = mail.Cases.Select(number => number.Canonical + "/").ToList();
@@ -21,7 +22,8 @@ internal static class SentCopies
                 continue;
             var answered = headers["In-Reply-To"] is { } text ? MimeUtils.EnumerateReferences(text).FirstOrDefault() : null;
             var told = SentCopy.ReadTold(headers[SentCopy.ToldHeader]);
-            if (messageId == mail.MessageId || (answered is not null && answered == mail.InReplyTo) || told.Any(entry => cases.Exists(number => entry.StartsWith(number, StringComparison.Ordinal))))
+            if (messageId == mail.MessageId || (answered is not null && answered == mail.InReplyTo) || told.Any(entry => cases.Exists(number => entry.StartsWith(number, StringComparison.Ordinal)))
+                || (mail.IsToManagers && MaildirFolder.ReceivedAt(file) > mail.WrittenAt - SentCopy.ManagersToldWithin && told.Any(entry => entry.StartsWith(ToldManagers.Prefix, StringComparison.Ordinal))))
                 found.Add(new SentCopy(messageId, answered, told, MaildirFolder.ReceivedAt(file)));
         }
 

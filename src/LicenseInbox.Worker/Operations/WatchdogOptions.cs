@@ -11,8 +11,8 @@ internal sealed class WatchdogOptions : IValidatableObject
     /// <summary>An address of the worker that answers as long as it is well, such as <c>/health/ready</c>.</summary>
     public string? Url { get; set; }
 
-    /// <summary>A worker without a heartbeat for so long is told. Default: 10 minutes; 1 minute to 1 day.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    /// <summary>A worker without a heartbeat for so long is told. Default: 10 minutes; 5 seconds to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often it looks. Default: 30 seconds; 1 second to 1 hour.</summary>

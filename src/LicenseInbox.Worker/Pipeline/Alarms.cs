@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,7 @@ internal sealed class Alarms(
     IStaffedHours staffed,
     SelfWatch selfWatch,
     IRestoredStore restored,
+    ManagersToldBefore toldBefore,
     OutboxBell bell,
     AlarmSettings settings,
     TimeProvider time,
@@ -53,7 +55,7 @@ internal sealed class Alarms(
             {
                 return;
             }
-            catch (Exception error) when (error is StoreUnavailableException or ConcurrentChangeException)
+            catch (Exception error) when (error is StoreUnavailableException or ConcurrentChangeException or MailboxUnavailableException)
             {
                 logger.LogWarning("Deadlines are looked at again: {Reason:l}", error.Message);
             }
@@ -84,7 +86,7 @@ internal sealed class Alarms(
             Since = look.Since,
         };
         var round = AlertRound.Decide(facts, _alerts, look.Alerts, alert => !look.Untouched.Contains(alert.Carrier), now);
-        var writes = Writes(round, look.Alerts, now);
+        var writes = Writes(round, look.Alerts, round.Decided.Count > 0 ? await toldBefore.FindAsync(cancellationToken) : new HashSet<string>(), now);
         if (writes.IsEmpty)
             return 0;
         await ledger.WriteAsync(lease, writes, cancellationToken);
@@ -104,12 +106,15 @@ internal sealed class Alarms(
         return times;
     }
 
-    private AlertWrites Writes(AlertRound round, IReadOnlyList<Alert> known, DateTimeOffset now)
+    private AlertWrites Writes(AlertRound round, IReadOnlyList<Alert> known, IReadOnlySet<string> toldBefore, DateTimeOffset now)
     {
         var alerts = new List<Alert>(round.Cancelled);
         var mails = new List<OutgoingMail>();
         var posts = new List<WebhookPost>();
-        foreach (var told in round.Decided.GroupBy(alert => alert.Key.Recipient))
+
+        // What the Sent folder shows that it was told is written down as told.
+        alerts.AddRange(round.Decided.Where(IsToldBefore).Select(alert => alert with { Carrier = Guid.CreateVersion7(now) }));
+        foreach (var told in round.Decided.Where(alert => !IsToldBefore(alert)).GroupBy(alert => alert.Key.Recipient))
         {
             var carried = told.Select(alert => alert with { Carrier = Guid.CreateVersion7(now) }).ToList();
             carried = carried.ConvertAll(alert => alert with { Carrier = carried[0].Carrier });
@@ -126,13 +131,15 @@ internal sealed class Alarms(
 
         return new AlertWrites { Alerts = alerts, Mails = mails, Posts = posts };
 
+        bool IsToldBefore(Alert alert) => ManagersToldBefore.IsAmong(toldBefore, alert, settings.Addresses);
+
         void Carry(Guid id, string recipient, List<Alert> told, string? cancelledBecause)
         {
             var letter = AlertLetter.Of(told, settings.ConsoleUrl, now);
             if (recipient.StartsWith(WebhookPrefix, StringComparison.Ordinal))
                 posts.Add(Post(id, recipient[WebhookPrefix.Length..], letter, cancelledBecause));
             else
-                mails.Add(Mail(id, recipient, letter, cancelledBecause));
+                mails.Add(Mail(id, recipient, letter, told, cancelledBecause));
         }
     }
 
@@ -147,8 +154,8 @@ internal sealed class Alarms(
         LastError = cancelledBecause,
     };
 
-    private OutgoingMail Mail(Guid id, string address, AlertLetter letter, string? cancelledBecause) =>
-        ManagerMail.Of(id, address, writer.Write(letter), letter.WrittenAt, settings.Origin) with
+    private OutgoingMail Mail(Guid id, string address, AlertLetter letter, List<Alert> told, string? cancelledBecause) =>
+        ManagerMail.Of(id, address, writer.Write(letter), letter.WrittenAt, settings.Origin, told.Select(ToldManagers.Of).OfType<string>().ToList()) with
         {
             State = cancelledBecause is null ? OutgoingState.Waiting : OutgoingState.Cancelled,
             LastError = cancelledBecause,

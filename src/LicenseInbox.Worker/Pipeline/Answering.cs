@@ -29,6 +29,8 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         var now = time.GetUtcNow();
         var waits = requests.Any(request => request.State.Status == RequestStatus.Queued);
         await WriteAsync(book, null, message, requests, waits ? now + settings.ReceivedAfter : now, cancellationToken);
+        foreach (var request in requests)
+            await OrderEndedAsync(book, request, cancellationToken);
         foreach (var request in requests.Where(request => request.State.Status == RequestStatus.WaitingForSales))
             OrderKeys(book, request);
     }
@@ -49,6 +51,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
     public async Task DecidedAgainAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
         var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        await OrderEndedAsync(book, request, cancellationToken);
         var section = await SectionAsync(book, request, cancellationToken);
         if (section is not null && Answer.FingerprintOf(section) != request.State.Told)
             await AnswerAsync(book, message, [request], cancellationToken);
@@ -276,6 +279,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             Html = words.Html,
             InReplyTo = message.Facts.MessageId,
             Answers = message.Id,
+            Trace = message.Trace,
             References = message.Facts.References.Reverse().Concat(message.Facts.MessageId is { } replied ? [replied] : []).Distinct().ToList(),
             BlankForms = Answer.BlankForms(sections),
             Requests = told.Select(request => request.Id).ToList(),
@@ -341,6 +345,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         {
             InReplyTo = timeLeft is null ? null : first,
             References = timeLeft is not null && first is not null ? [first] : [],
+            Trace = message.Trace,
             Files = [KeysFile.Of(model), .. worksheet],
             ReceivedAt = timeLeft is null ? message.ReceivedAt : now,
             Told = timeLeft is null ? [request.State.Order.Told] : [],
@@ -350,6 +355,39 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
         request.OrderWritten(mail.MessageId, now);
         book.Put(request);
         book.Add(AuditEntry.Of(request, now, AuditActions.SalesToldOf, new { Mail = id }));
+    }
+
+    /// <summary>Where sales has the order of an upgrade that ended in another way, or was rejected, it is told to issue nothing any more.</summary>
+    public async Task OrderEndedAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        if (request.State.Order is not { } order || request.State.Status is not (RequestStatus.Rejected or RequestStatus.Withdrawn or RequestStatus.Closed or RequestStatus.Lapsed))
+            return;
+        request.OrderEnded();
+        book.Put(request);
+        if (order.MailId is not { } first || settings.SalesAddress is null)
+            return;
+        var now = time.GetUtcNow();
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        var unmade = (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.Planned.IsUpgrade && move.State is MoveState.WaitingForKeys or MoveState.Due or MoveState.Cancelled).ToList();
+        var last = unmade.Count > 0 ? unmade.Max(move => move.CreatedAt) : now;
+        var words = writer.WriteEndToSales(new SalesModel
+        {
+            Case = request.Case!.Value,
+            EndUser = await EndUserAsync(book, request, cancellationToken),
+            Moves = unmade.Where(move => move.CreatedAt == last).Select(move => move.Planned).ToList(),
+            Deadline = null,
+            EndedAs = request.Status,
+        });
+        var id = Guid.CreateVersion7(now);
+        book.Put(SalesMail(id, message.Account, request, words) with
+        {
+            InReplyTo = first,
+            References = [first],
+            ReceivedAt = now,
+            Trace = message.Trace,
+            TellsOutcome = true,
+        });
+        book.Add(AuditEntry.Of(request, now, AuditActions.SalesToldOf, new { Mail = id, Ended = request.Status }));
     }
 
     /// <summary>Gives sales its answer back, with what is wrong.</summary>
@@ -364,6 +402,7 @@ internal sealed class Answering(PipelineSettings settings, IReplyWriter writer, 
             InReplyTo = answer.Facts.MessageId,
             References = answer.Facts.References.Reverse().Concat(answer.Facts.MessageId is { } replied ? [replied] : []).Distinct().ToList(),
             ReceivedAt = answer.ReceivedAt,
+            Trace = answer.Trace,
         });
         book.Add(AuditEntry.Of(request, now, AuditActions.SalesToldOf, new { Mail = id }));
     }

@@ -89,15 +89,16 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
     private async Task<HandledMail> HandleOnceAsync(Lease lease, string account, DeliverySummary delivery, MessageFacts facts, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
+        using var trace = Instruments.Begin(delivery.ReceivedAt);
         await using var book = await casebooks.OpenAsync(lease, cancellationToken);
-        var handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, delivery.ReceivedAt), cancellationToken);
+        var handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, delivery.ReceivedAt) { Trace = trace?.Id }, cancellationToken);
         var isDuplicate = handled.Findings.Any(finding => finding.Code == Domain.Policy.FindingCodes.MailDuplicate);
         var (state, filing) = handled.Message.State == MessageState.Observed
             ? (DeliveryState.LeftInPlace, (Filing?)null)
             : (DeliveryState.Handled, isDuplicate ? Appearances.FilingOfAnother(await book.DeliveriesOfMessageAsync(handled.Message.Id, cancellationToken), delivery.Id) : FilingOf(handled));
         book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, state, handled.Message.Id, filing));
         await book.CommitAsync(cancellationToken);
-        Instruments.Handled(handled, delivery.ReceivedAt, startedAt, time.GetUtcNow());
+        Instruments.Handled(handled, trace, delivery.ReceivedAt, startedAt, time.GetUtcNow());
         Log(account, handled);
         return handled;
     }

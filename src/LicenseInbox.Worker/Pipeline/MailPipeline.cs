@@ -19,6 +19,9 @@ internal sealed record ArrivedMail(string Account, MessageFacts Facts, DateTimeO
     /// <summary>The facts with their forms as they may be decided on; the same where all was typed. What is recorded are the facts as they were read.</summary>
     public MessageFacts Settled { get; init; } = Facts;
 
+    /// <summary>Its trace, or null (<see cref="RecordedMessage.Trace"/>).</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Its identity when it was recorded before and is sorted again.</summary>
     public Guid? KnownAs { get; init; }
 
@@ -106,7 +109,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         var settled = await deciding.SettleArrivedAsync(book, message.Facts, facts, cancellationToken);
         var sorted = Sorting.Sort(settled, intake, settings.Policy);
         return sorted.As == SortedAs.Counts && message.Findings.All(finding => finding.Code.StartsWith("sender.", StringComparison.Ordinal))
-            ? await AdmitAsync(book, new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { Settled = settled, KnownAs = message.Id }, sorted, facts, cancellationToken)
+            ? await AdmitAsync(book, new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { Settled = settled, KnownAs = message.Id, Trace = message.Trace }, sorted, facts, cancellationToken)
             : null;
     }
 
@@ -126,7 +129,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         var sorted = Sorting.Sort(settled, intake, settings.Policy) with { As = SortedAs.Counts, Findings = [] };
         if (assignedTo is { } number)
             sorted = sorted with { Subject = [number], Partner = facts.PartnerOf(number) };
-        var mail = new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { Settled = settled, KnownAs = message.Id, AdmittedBy = by, AssignedTo = assignedTo };
+        var mail = new ArrivedMail(message.Account, message.Facts, message.ReceivedAt) { Settled = settled, KnownAs = message.Id, Trace = message.Trace, AdmittedBy = by, AssignedTo = assignedTo };
         return await AdmitAsync(book, mail, sorted, facts, cancellationToken);
     }
 
@@ -259,6 +262,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
         book.Add(AuditEntry.Of(source, now, ended ? AuditActions.RequestEnded : AuditActions.RequestHandedOver, new { source.Status, To = to, Forms = handovers.SelectMany(handover => handover.FormIds) }));
         if (!ended)
             return;
+        await answering.OrderEndedAsync(book, source, cancellationToken);
         foreach (var record in await book.OpenExceptionsAsync(source.Id, cancellationToken))
             book.Put(record with { Resolution = detail, ResolvedAt = now });
     }
@@ -377,6 +381,7 @@ internal sealed class MailPipeline(PipelineSettings settings, Deciding deciding,
             Findings = findings,
             Requests = requests,
             AdmittedBy = mail.AdmittedBy,
+            Trace = mail.Trace,
         };
         book.Put(message);
         var content = new { state, message.ReceivedAt, Findings = findings.Select(finding => finding.Code) };

@@ -11,7 +11,7 @@ internal sealed record ManagerMailOrigin(string Account, string MessageIdDomain)
 /// <summary>A mail to a manager: an alert or a report.</summary>
 internal static class ManagerMail
 {
-    public static OutgoingMail Of(Guid id, string address, WrittenReply words, DateTimeOffset now, ManagerMailOrigin origin) => new()
+    public static OutgoingMail Of(Guid id, string address, WrittenReply words, DateTimeOffset now, ManagerMailOrigin origin, params IReadOnlyList<string> told) => new()
     {
         Id = id,
         MessageId = $"{id:N}@{origin.MessageIdDomain}",
@@ -21,6 +21,7 @@ internal static class ManagerMail
         Text = words.Text,
         Html = words.Html,
         IsToManagers = true,
+        Told = told,
         WrittenAt = now,
         NotBefore = now,
     };

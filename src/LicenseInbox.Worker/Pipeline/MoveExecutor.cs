@@ -9,6 +9,11 @@ using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Worker.Pipeline;
 
+/// <summary>A move that was made.</summary>
+/// <param name="CompletedAt">When the mail that completed its request was received.</param>
+/// <param name="Trace">That mail's trace, or null.</param>
+internal sealed record MoveDone(DateTimeOffset CompletedAt, string? Trace);
+
 /// <summary>
 /// Makes the due move with the earliest deadline. It reads again what the decision rested on: a changed fact sends the request back to the decision, a changed date does not (dates are judged
 /// on the day of receipt). Registry, request and reply change in one transaction.
@@ -32,17 +37,19 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
     }
 
     /// <summary>Makes this move, or refuses it: one that can't be read, or that the audit trail does not warrant, goes to a person.</summary>
-    public async Task ExecuteAsync(ICasebook book, NextMove next, CancellationToken cancellationToken)
+    /// <returns>The move, once the unit of work is committed; null when it was not made.</returns>
+    public async Task<MoveDone?> ExecuteAsync(ICasebook book, NextMove next, CancellationToken cancellationToken)
     {
         if (next.Move is not { } move)
             await _refusals.RefuseAsync(book, next, MoveRefusals.Unreadable, "Its row in the store can't be read.", cancellationToken);
         else if (Warrant.Missing(await book.TrailAsync(move.RequestId, cancellationToken), move) is { } why)
             await _refusals.RefuseAsync(book, next, MoveRefusals.Unwarranted, why, cancellationToken);
         else
-            await MakeAsync(book, move, cancellationToken);
+            return await MakeAsync(book, move, cancellationToken);
+        return null;
     }
 
-    private async Task MakeAsync(ICasebook book, Move move, CancellationToken cancellationToken)
+    private async Task<MoveDone?> MakeAsync(ICasebook book, Move move, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var request = await book.RequestAsync(move.RequestId, cancellationToken);
@@ -54,7 +61,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
             case MoveResult.Made:
                 // The charges are those of the facts it is made on.
                 await MadeAsync(book, request, move with { Planned = current!, Charges = Statement.Of(move.Id, move.Case, current!, settings.Policy), RegisteredBefore = Registered(move, facts) }, now, cancellationToken);
-                break;
+                return new MoveDone(request.CompletedAt, (await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken)).Trace);
             case MoveResult.Unknown:
                 book.Put(move with { State = MoveState.Unknown });
                 book.Add(AuditEntry.Of(request, now, AuditActions.MoveUnknown, new { Move = move.Id }));
@@ -65,6 +72,8 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
                 await GiveUpAsync(book, move, cancellationToken);
                 break;
         }
+
+        return null;
     }
 
     /// <summary>The decision that was made anew gave the move up, or queued it again: facts may have changed just then. What never comes right is no such change.</summary>
@@ -90,7 +99,6 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         await book.Cases.AddNoteAsync(move.Case, $"LicenseInbox: {detail}.", now, cancellationToken);
         if (isLast)
             await answering.MovedAsync(book, request, cancellationToken);
-        Instruments.Moved(request, now, time.GetUtcNow());
     }
 
     private static RegistrationDates Registered(Move move, RegistryFacts facts) => new(facts.System(move.Planned.From)?.RegisteredOn, facts.System(move.Planned.To)?.RegisteredOn);

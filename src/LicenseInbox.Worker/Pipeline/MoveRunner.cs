@@ -26,8 +26,11 @@ internal sealed class MoveRunner(ICasebooks casebooks, MoveExecutor executor, Ou
                 return false;
             try
             {
-                await executor.ExecuteAsync(book, next, cancellationToken);
+                var startedAt = time.GetUtcNow();
+                var made = await executor.ExecuteAsync(book, next, cancellationToken);
                 await book.CommitAsync(cancellationToken);
+                if (made is not null)
+                    Instruments.Moved(made, startedAt, time.GetUtcNow());
                 bell.Ring();
                 return true;
             }

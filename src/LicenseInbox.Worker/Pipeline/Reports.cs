@@ -1,4 +1,5 @@
 using System.Globalization;
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Domain.Replies;
@@ -17,7 +18,7 @@ internal sealed record ReportPlan(IReadOnlyList<string> Recipients, TimeOnly At,
 /// Mails the daily digest with the mailbox ledger, and the monthly report, each once, whatever restarts. The ledger's proof asks the server: what lies in a mailbox's folders must be what was recorded; a difference that is
 /// still there a minute later is a trouble of its own (<c>ledger.difference</c>).
 /// </summary>
-internal sealed class Reports(IReportRecords records, IDeadlineReports deadlines, IReportWriter writer, IEnumerable<IMailbox> mailboxes, ReportPlan plan, OutboxBell bell, TimeProvider time, ILogger<Reports> logger)
+internal sealed class Reports(IReportRecords records, IDeadlineReports deadlines, IReportWriter writer, IEnumerable<IMailbox> mailboxes, ManagersToldBefore toldBefore, ReportPlan plan, OutboxBell bell, TimeProvider time, ILogger<Reports> logger)
 {
     private const string Daily = "daily";
 
@@ -67,7 +68,7 @@ internal sealed class Reports(IReportRecords records, IDeadlineReports deadlines
     {
         var digest = await DigestAsync(day, cancellationToken);
         var differing = digest.Ledger.Differences.Select(difference => difference.Account).Distinct().ToList();
-        if (await records.WriteAsync(Daily, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Mails(writer.Write(digest)), differing, cancellationToken))
+        if (await records.WriteAsync(Daily, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), await MailsAsync(Daily, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), writer.Write(digest), cancellationToken), differing, cancellationToken))
             logger.LogInformation("The digest of {Day} is mailed: {Mails} mails received, {Differences} differences", day, digest.Ledger.Total, digest.Ledger.Differences.Count);
         bell.Ring();
     }
@@ -75,12 +76,20 @@ internal sealed class Reports(IReportRecords records, IDeadlineReports deadlines
     private async Task SendMonthAsync(DateOnly month, CancellationToken cancellationToken)
     {
         var report = await MonthAsync(month, cancellationToken);
-        if (await records.WriteAsync(Monthly, Text(month), Mails(writer.Write(report)), null, cancellationToken))
+        if (await records.WriteAsync(Monthly, Text(month), await MailsAsync(Monthly, Text(month), writer.Write(report), cancellationToken), null, cancellationToken))
             logger.LogInformation("The report of {Month:l} is mailed", Text(month));
         bell.Ring();
     }
 
-    private List<OutgoingMail> Mails(WrittenReply words) => plan.Recipients.Select(recipient => ManagerMail.Of(Guid.CreateVersion7(time.GetUtcNow()), recipient, words, time.GetUtcNow(), plan.Origin)).ToList();
+    private async Task<List<OutgoingMail>> MailsAsync(string name, string period, WrittenReply words, CancellationToken cancellationToken)
+    {
+        var before = await toldBefore.FindAsync(cancellationToken);
+        return plan.Recipients
+            .Select(recipient => (Recipient: recipient, Told: ToldManagers.Of(name, period, recipient)))
+            .Where(report => !before.Contains(report.Told))
+            .Select(report => ManagerMail.Of(Guid.CreateVersion7(time.GetUtcNow()), report.Recipient, words, time.GetUtcNow(), plan.Origin, report.Told))
+            .ToList();
+    }
 
     private async Task<(DayRecords Records, MailLedger Ledger)> LedgerAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {

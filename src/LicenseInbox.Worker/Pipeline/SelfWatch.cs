@@ -8,7 +8,7 @@ namespace LicenseInbox.Worker.Pipeline;
 /// <param name="limits">What is still right.</param>
 /// <param name="others">Looks beyond the store.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SelfWatch(IAlertLedger ledger, IReadOnlyList<string> accounts, TroubleLimits limits, IReadOnlyList<Func<DateTimeOffset, IEnumerable<FoundCondition>>> others, TimeProvider time)
+internal sealed class SelfWatch(IAlertLedger ledger, IReadOnlyList<string> accounts, TroubleLimits limits, IReadOnlyList<Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>>> others, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
@@ -16,6 +16,9 @@ internal sealed class SelfWatch(IAlertLedger ledger, IReadOnlyList<string> accou
     {
         var now = time.GetUtcNow();
         var work = await ledger.WorkAsync(now, cancellationToken);
-        return [.. Troubles.Of(work, accounts, limits, _startedAt, now), .. others.SelectMany(look => look(now))];
+        var found = new List<FoundCondition>(Troubles.Of(work, accounts, limits, _startedAt, now));
+        foreach (var look in others)
+            found.AddRange(await look(now, cancellationToken));
+        return found;
     }
 }

@@ -5,8 +5,10 @@ using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.Maildir;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Smtp;
 using LicenseInbox.Worker.Tests.Database;
 using LicenseInbox.Worker.Tests.Servers;
 using LicenseInbox.Worker.Webhooks;
@@ -22,7 +24,9 @@ public abstract class AlarmsContract : IAsyncLifetime
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("alarms-");
     private StoreUnderTest _store = null!;
+    private MaildirMailbox _mailbox = null!;
 
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,13 +35,16 @@ public abstract class AlarmsContract : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = await MakeAsync();
+        _mailbox = new MaildirMailbox(new MaildirOptions { Name = "moves", Address = "moves@vendor.example", Path = _folder.FullName }, _store.Time, NullLogger<MaildirMailbox>.Instance);
         await WatchAsync("mailbox moves");
         await _store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", _store.Time.GetUtcNow(), Token);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _mailbox.DisposeAsync();
         await _store.DisposeAsync();
+        _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -177,7 +184,43 @@ public abstract class AlarmsContract : IAsyncLifetime
 
         await LookedAsync();
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
-        (await MailsAsync())[^1].Subject.ShouldBe("LicenseInbox: Trouble over: mailbox.silent");
+        (await MailsAsync()).Select(told => told.Subject).ShouldBe(["LicenseInbox: Trouble: mailbox.silent", "LicenseInbox: Trouble over: mailbox.silent"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task After_a_restore_from_an_older_copy_managers_do_not_hear_again_what_the_Sent_folder_shows()
+    {
+        var told = SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) };
+        await _store.PutAsync(Token, book => book.Put(told));
+        _store.Time.Advance(TimeSpan.FromHours(21));
+        await LookedAsync();
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        var mail = (await MailsAsync()).ShouldHaveSingleItem();
+        using (var message = new OutgoingMessage(null, _ => throw new NotSupportedException()).Build(mail, "moves@vendor.example"))
+            await _mailbox.AppendSentAsync(OutgoingMessage.ToBytes(message), mail.MessageId, Token);
+
+        // The copy knows of no alert, and what it makes again has another identity.
+        var again = told with { Id = Guid.NewGuid() };
+        var other = again with { Id = Guid.NewGuid(), Code = "mail.unreadable" };
+        await _store.PutAsync(Token, book => book.Put(told with { Deadline = null }), book => book.Put(again), book => book.Put(other));
+        await _store.Database.WriteAsync(
+            async store =>
+            {
+                await store.Alerts.ExecuteDeleteAsync(Token);
+                store.Outgoing.RemoveRange(await store.Outgoing.ToListAsync(Token));
+                await RestoredStore.MarkAsync(store, [], _store.Time.GetUtcNow(), Token);
+                return true;
+            },
+            Token);
+        await LookedAsync();
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        (await MailsAsync()).ShouldHaveSingleItem().Subject.ShouldBe("LicenseInbox: Deadline at risk: mail.unreadable");
+
+        // What was told before is told to be over.
+        await _store.PutAsync(Token, book => book.Put(again with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Alarms().LookAsync(await WatchAsync("alerts"), Token);
+        (await MailsAsync()).Select(written => written.Subject).ShouldContain("LicenseInbox: Resolved: sender.not-partner");
     }
 
     [Fact]
@@ -237,6 +280,7 @@ public abstract class AlarmsContract : IAsyncLifetime
             new AlertOptions().ToStaffedHours(TimeZoneInfo.Utc),
             new SelfWatch(ledger, ["moves"], new TroubleLimits { OutboxStuck = TimeSpan.FromDays(99) }, [], _store.Time),
             new RestoredStore(_store.Database),
+            new ManagersToldBefore([_mailbox], new RestoredStore(_store.Database), new ManagerMailOrigin("moves", "vendor.example"), _store.Time, NullLogger<ManagersToldBefore>.Instance),
             new OutboxBell(_store.Time),
             new AlarmSettings([Kim], TimeSpan.FromMinutes(30), TimeSpan.FromHours(4), new ManagerMailOrigin("moves", "vendor.example"), "https://licenses.vendor.example", Minute),
             _store.Time,

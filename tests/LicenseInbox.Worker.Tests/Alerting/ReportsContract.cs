@@ -6,6 +6,7 @@ using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Maildir;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
+using LicenseInbox.Worker.Smtp;
 using LicenseInbox.Worker.Tests.Database;
 using LicenseInbox.Worker.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,32 @@ public abstract class ReportsContract : IAsyncLifetime
         await Reports().SendDueAsync(Token);
         (await DigestsAsync()).Count.ShouldBe(4);
         (await MailsAsync()).Select(mail => mail.Subject).Where(subject => subject.Contains("2026-10")).ShouldBe(["LicenseInbox, 2026-10: 0 deadlines kept, 0 missed"]);
+    }
+
+    [Fact]
+    public async Task After_a_restore_from_an_older_copy_a_digest_that_lies_in_the_Sent_folder_is_not_mailed_again()
+    {
+        _store.Time.Advance(TimeSpan.FromHours(3));
+        await Reports().SendDueAsync(Token);
+        var mailed = (await MailsAsync()).Single(mail => mail.Subject.Contains("2026-11-23"));
+        using (var message = new OutgoingMessage(null, _ => throw new NotSupportedException()).Build(mailed, "moves@vendor.example"))
+            await _mailbox.AppendSentAsync(OutgoingMessage.ToBytes(message), mailed.MessageId, Token);
+        await _store.Database.WriteAsync(
+            async store =>
+            {
+                store.Outgoing.RemoveRange(await store.Outgoing.ToListAsync(Token));
+                await store.Settings.ExecuteDeleteAsync(Token);
+                await RestoredStore.MarkAsync(store, [], _store.Time.GetUtcNow(), Token);
+                return true;
+            },
+            Token);
+
+        await Reports().SendDueAsync(Token);
+        (await DigestsAsync()).ShouldBeEmpty();
+        (await MailsAsync()).ShouldHaveSingleItem().Subject.ShouldContain("2026-10");
+        _store.Time.Advance(TimeSpan.FromDays(1));
+        await Reports().SendDueAsync(Token);
+        (await DigestsAsync()).ShouldHaveSingleItem().ShouldContain("2026-11-24");
     }
 
     [Fact]
@@ -110,6 +137,7 @@ public abstract class ReportsContract : IAsyncLifetime
             new DeadlineReports(new AlertLedger(_store.Database), records, _store.Time),
             parts.Reports,
             [_mailbox],
+            new ManagersToldBefore([_mailbox], new RestoredStore(_store.Database), new ManagerMailOrigin("moves", "vendor.example"), _store.Time, NullLogger<ManagersToldBefore>.Instance),
             new ReportPlan(["kim@vendor.example"], new TimeOnly(7, 0), Zone, new ManagerMailOrigin("moves", "vendor.example")),
             new OutboxBell(_store.Time),
             _store.Time,

@@ -94,8 +94,8 @@ internal sealed class RunningWorker : IAsyncDisposable
         _running = Task.Run(() => host.RunAsync(_stop.Token));
     }
 
-    /// <summary>Another worker by the same settings, as a process of its own.</summary>
-    public WorkerProcess StartProcess() => WorkerProcess.Start(SettingsFile);
+    /// <summary>Another worker by the same settings, or another command that goes on, as a process of its own.</summary>
+    public WorkerProcess StartProcess(string command = "run") => WorkerProcess.Start(SettingsFile, command);
 
     public async Task StopAsync()
     {

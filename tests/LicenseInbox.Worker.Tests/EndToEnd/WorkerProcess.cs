@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace LicenseInbox.Worker.Tests.EndToEnd;
 
-/// <summary>A worker that runs as a process of its own, to be killed, stopped and let go on.</summary>
+/// <summary>A worker, or the watchdog beside it, that runs as a process of its own, to be killed, stopped and let go on.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
@@ -15,9 +15,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Its log lines.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
-    public static WorkerProcess Start(string settingsFile)
+    public static WorkerProcess Start(string settingsFile, string command = "run")
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll"), "run", "--settings", settingsFile])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "licenseinbox.dll"), command, "--settings", settingsFile])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

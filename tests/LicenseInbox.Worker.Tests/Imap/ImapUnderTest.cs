@@ -14,7 +14,7 @@ internal sealed class ImapUnderTest : MailboxUnderTest
     private readonly MailServer server;
     private ImapClient? other;
 
-    public ImapUnderTest(MailServer server, Func<ImapOptions, ImapOptions>? change = null)
+    public ImapUnderTest(MailServer server, Func<ImapOptions, ImapOptions>? change = null, TimeProvider? time = null)
     {
         this.server = server;
         var address = server.NewAddress();
@@ -28,7 +28,7 @@ internal sealed class ImapUnderTest : MailboxUnderTest
             Password = MailServer.Password,
             CertificateAuthorityFile = server.CertificateAuthorityFile,
         };
-        mailbox = new ImapMailbox(change?.Invoke(options) ?? options, TimeProvider.System, Logger);
+        mailbox = new ImapMailbox(change?.Invoke(options) ?? options, time ?? TimeProvider.System, Logger);
     }
 
     public CollectingLogger<ImapMailbox> Logger { get; } = new();

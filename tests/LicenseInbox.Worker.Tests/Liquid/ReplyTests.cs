@@ -1,5 +1,8 @@
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Liquid;
+using LicenseInbox.Worker.Settings;
 
 namespace LicenseInbox.Worker.Tests.Liquid;
 
@@ -14,6 +17,8 @@ public class ReplyTests
         new ReplyTemplates(Path.Combine(AppContext.BaseDirectory, "config", "replies")),
         TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"),
         "Technical Support Operations");
+
+    private static readonly ProgramParts Parts = ProgramParts.Load(new SettingsSources { Environment = false });
 
     public static TheoryData<string> Names => new(SomeReply.All.Keys);
 
@@ -36,6 +41,10 @@ public class ReplyTests
     public void An_answer_that_goes_back_to_sales_reads_as_it_was_approved() =>
         ShouldBeAsExpected("sales-returned", Writer.WriteBackToSales(SomeReply.Sales with { Problems = ["There is no new key for 7QK2-M4XR-9T3B-W6HN-0002.", "\"<b>X</b>\", given for 7QK2-M4XR-9T3B-W6HN-0001, does not have the form of a license key."] }));
 
+    [Fact]
+    public void The_mail_that_tells_sales_to_issue_nothing_reads_as_it_was_approved() =>
+        ShouldBeAsExpected("sales-ended", Writer.WriteEndToSales(SomeReply.Sales with { EndedAs = RequestStatus.Withdrawn }));
+
     [Theory]
     [InlineData("billing-enclosed", false)]
     [InlineData("billing-told", true)]
@@ -53,6 +62,15 @@ public class ReplyTests
     }
 
     [Fact]
+    public void An_alert_reads_as_it_was_approved() => ShouldBeAsExpected("alert", Parts.Alerts.Write(SomeLetters.Alert));
+
+    [Fact]
+    public void The_digest_reads_as_it_was_approved() => ShouldBeAsExpected("digest", Parts.Reports.Write(SomeLetters.Digest));
+
+    [Fact]
+    public void The_monthly_report_reads_as_it_was_approved() => ShouldBeAsExpected("report", Parts.Reports.Write(SomeLetters.Month));
+
+    [Fact]
     public void Every_kind_of_reply_has_an_approved_letter()
     {
         var kinds = SomeReply.All.Values.SelectMany(model => model.Sections).Select(section => section.Kind).Distinct();
@@ -63,7 +81,7 @@ public class ReplyTests
     public void Every_approved_letter_is_written_by_a_test()
     {
         var names = Directory.GetFiles(Expected).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct();
-        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "sales-reminded", "sales-returned", "billing-enclosed", "billing-told", "billing-undone"]), ignoreOrder: true);
+        names.ShouldBe(SomeReply.All.Keys.Concat(["sales", "sales-reminded", "sales-returned", "sales-ended", "alert", "digest", "report", "billing-enclosed", "billing-told", "billing-undone"]), ignoreOrder: true);
     }
 
     [Fact]

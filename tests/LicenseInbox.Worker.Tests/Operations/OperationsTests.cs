@@ -98,14 +98,19 @@ public sealed class OperationsTests : IDisposable
         using var activities = new ActivityListener { ShouldListenTo = source => source.Name == Instruments.Name, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded, ActivityStopped = spans.Enqueue };
         ActivitySource.AddActivityListener(activities);
 
-        var message = SomeRecords.Message();
+        using var root = Instruments.Begin(SomeRecords.Noon);
+        var message = SomeRecords.Message() with { Trace = root!.Id };
         var finding = new Finding { Code = FindingCodes.SenderNotPartner, Outcome = Outcome.Flag, Message = "lee@partner.example is nobody's contact", Evidence = [Evidence.From("systems", null, null)] };
-        Instruments.Handled(new HandledMail(message, [], [finding]), SomeRecords.Noon, SomeRecords.Noon.AddSeconds(4), SomeRecords.Noon.AddSeconds(5));
-        Instruments.Tried(SomeRecords.Mail() with { Answers = message.Id, ReceivedAt = SomeRecords.Noon }, SendResult.Sent, SomeRecords.Noon.AddSeconds(6), SomeRecords.Noon.AddSeconds(7));
+        Instruments.Handled(new HandledMail(message, [], [finding]), root, SomeRecords.Noon, SomeRecords.Noon.AddSeconds(4), SomeRecords.Noon.AddSeconds(5));
+        root.Stop();
+        Instruments.Moved(new MoveDone(SomeRecords.Noon, message.Trace), SomeRecords.Noon.AddSeconds(5), SomeRecords.Noon.AddSeconds(6));
+        Instruments.Tried(SomeRecords.Mail() with { Answers = message.Id, Trace = message.Trace, ReceivedAt = SomeRecords.Noon }, SendResult.Sent, SomeRecords.Noon.AddSeconds(6), SomeRecords.Noon.AddSeconds(7));
 
-        var own = spans.Where(span => span.TraceId.ToHexString() == message.Id.ToString("N")).ToList();
-        own.Select(span => span.OperationName).ShouldBe(["wait", "decide", "reply"]);
+        var own = spans.Where(span => span.TraceId == root.TraceId).ToList();
+        own.Select(span => span.OperationName).ShouldBe(["wait", "decide", "email", "move", "reply"]);
         own[0].Duration.ShouldBe(TimeSpan.FromSeconds(4));
+        (root.ParentId, root.Duration).ShouldBe((null, TimeSpan.FromSeconds(5)));
+        own.Where(span => span != root).ShouldAllBe(span => span.ParentSpanId == root.SpanId);
         seen.ShouldContain("licenseinbox.findings code=sender.not-partner");
         seen.ShouldContain("licenseinbox.mails.received state=admitted");
         seen.Concat(own.SelectMany(span => span.Tags).Select(tag => $"{tag.Key}={tag.Value}")).ShouldAllBe(text => !text.Contains('@') && !text.Contains("204417"));

@@ -30,8 +30,8 @@ public sealed class AfterTheMoveTests
 
         desk.ToPartner[^1].Text.ShouldContain($"- {Key}: {Usd.Show(line.Amount!.Value)} (365 days, from June 30, 2034 to June 30, 2035)");
         desk.ToPartner[^1].Text.ShouldContain("Fee: $300.00");
-        desk.ToBilling[^1].Text.ShouldContain($"- assurance.pro-rated, {Key}, 365 days from June 30, 2034 to June 30, 2035: {Usd.Show(line.Amount.Value)}");
-        desk.ToBilling[^1].Text.ShouldContain("- fee.per-move: $300.00");
+        desk.ToBilling[^1].Text.ShouldContain($"- Software assurance (assurance.pro-rated), {Key}, 365 days from June 30, 2034 to June 30, 2035: {Usd.Show(line.Amount.Value)}");
+        desk.ToBilling[^1].Text.ShouldContain("- Fee for the move (fee.per-move): $300.00");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class AfterTheMoveTests
         await desk.LookAtRegistrationsAsync();
         await desk.SendAsync();
         desk.ToPartner.Count.ShouldBe(sent + 1);
-        desk.ToPartner[^1].Text.ShouldContain("we have not seen one of the registrations yet");
+        desk.ToPartner[^1].Text.ShouldContain("we have not seen the registration of the new system yet");
         desk.ToPartner[^1].Text.ShouldContain($"on the new system {New}");
         desk.ToPartner[^1].Text.ShouldNotContain($"On the old system {Old}");
         (await desk.ExceptionsAsync(FindingCodes.RegistrationOverdue)).ShouldBeEmpty();

@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Registry;
@@ -213,6 +214,10 @@ internal sealed class BillingDesk : IAsyncDisposable
             return await new MoveUndoing(_answering, Time).UndoAsync(book, moves[^1], reason, "operator", Token);
         },
         Token);
+
+    /// <summary>What a representative does about a case.</summary>
+    public async Task ActAsync(string number, Func<Guid, DeskAct> act) =>
+        await DeskParts.Of(_store.Casebooks, _settings, Parts.Replies, new NoQueue(), new OutboxBell(Time), Time).DoAsync(act((await RequestAsync(number)).Id), "ann", Token);
 
     /// <summary>A stored request by other rules.</summary>
     public Task<Replay?> ReplayAsync(string number, Func<LicenseInbox.Domain.Policy.PolicySettings, LicenseInbox.Domain.Policy.PolicySettings> change) => _store.InAsync(

@@ -1,4 +1,5 @@
 using System.Text;
+using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Registry;
@@ -85,7 +86,43 @@ public sealed class EndingsTests
         (await desk.RequestAsync("204420")).Status.ShouldBe(RequestStatus.Closed);
         (await MovesAsync(desk, "204420")).ShouldAllBe(move => move.State == MoveState.Cancelled);
         desk.ToPartner.Count.ShouldBe(2);
+        desk.ToSales.Count.ShouldBe(2);
+        var told = desk.ToSales[1];
+        (told.Subject, told.InReplyTo).ShouldBe(("Case 204420: please issue no new keys", desk.ToSales[0].MessageId));
+        told.Text.ShouldContain("The case was closed");
+        told.Text.ShouldContain($"- {Old.Text}: ALTI-STATION-40, quantity 40");
         (await desk.IssueAsync("204420", Old, New)).ShouldHaveSingleItem().ShouldContain("it ended");
+        await desk.OrderAsync();
+        await desk.SendAsync();
+        desk.ToSales.Count.ShouldBe(2, "it is told once");
+    }
+
+    [Fact]
+    public async Task Sales_hears_that_an_upgrade_was_rejected_and_gets_another_order_when_it_goes_on()
+    {
+        await using var desk = await BillingDesk.OpenAsync();
+        await desk.ReceiveAsync(BillingDesk.Sample("5-upgrade"));
+        await desk.FileAsync();
+        await desk.OrderAsync();
+        await desk.SendAsync();
+        await desk.ActAsync("204420", id => new HoldRequest(id, desk.Time.GetUtcNow().AddHours(2), AskedByPartner: false, "A call is awaited."));
+        await desk.SendAsync();
+        desk.ToSales.Count.ShouldBe(1, "it may still go on");
+
+        await desk.ActAsync("204420", id => new RejectRequest(id, [], "The worksheet is of another site."));
+        await desk.SendAsync();
+        (await desk.RequestAsync("204420")).Status.ShouldBe(RequestStatus.Rejected);
+        desk.ToSales.Count.ShouldBe(2);
+        desk.ToSales[1].Subject.ShouldBe("Case 204420: please issue no new keys");
+        desk.ToSales[1].Text.ShouldContain($"- {Old.Text}: ALTI-STATION-40, quantity 40");
+
+        await desk.ReceiveAsync(Changed("5-upgrade", body => body + "\r\nHere is the right one.\r\n"));
+        await desk.FileAsync();
+        await desk.OrderAsync();
+        await desk.SendAsync();
+        (await desk.RequestAsync("204420")).Status.ShouldBe(RequestStatus.WaitingForSales);
+        desk.ToSales.Count.ShouldBe(3);
+        desk.ToSales[2].Subject.ShouldBe(desk.ToSales[0].Subject);
     }
 
     private static Task<IReadOnlyList<Move>> MovesAsync(BillingDesk desk, string number) =>

@@ -44,13 +44,51 @@ internal sealed class MailActs(PipelineSettings settings, Dossiers dossiers, Mai
         book.Add(AuditEntry.Of(message.Id, to ?? FirstCase(message), now, AuditActions.MessageAdmitted, new { Was = message.State, To = to?.Canonical }) with { Author = author });
         var open = await book.OpenExceptionsAsync(message.Id, cancellationToken);
         var before = await BeforeAsync(book, message, to, cancellationToken);
+        var released = await EndHoldsAsync(book, message, open, author, cancellationToken);
         var handled = await pipeline.AdmitAsync(book, message, to, author, cancellationToken);
         if (handled.Message.State != MessageState.Admitted)
             throw new DeskRefusedException(DeskRefusal.NotNow, handled.Findings.Count > 0 ? handled.Findings[0].Message : "The email can't be admitted.");
         foreach (var record in open.Where(record => record.Code != FindingCodes.ReadingFailed))
             book.Put(record.Without(message.Id, $"{author} admitted the email.", now));
+        foreach (var request in released.Where(request => handled.Requests.All(own => own.Id != request.Id)))
+        {
+            var was = request.State;
+            await deciding.DecideAsync(book, request, DecisionCause.Representative, cancellationToken);
+            await answering.DecidedAgainAsync(book, request, cancellationToken);
+            parted = [.. parted, RequestChange.Of(was, request.State)];
+        }
+
         return await EffectAsync(book, message.Id, handled.Requests, before, parted, cancellationToken);
     }
+
+    /// <summary>The email that a person had to read found its place: what it held goes on, unless another email holds it too.</summary>
+    private async Task<IReadOnlyList<Request>> EndHoldsAsync(ICasebook book, RecordedMessage message, IReadOnlyList<ExceptionRecord> open, string author, CancellationToken cancellationToken)
+    {
+        if (!open.Any(record => record.Code == FindingCodes.MailCorrespondence))
+            return [];
+        var now = time.GetUtcNow();
+        var released = new List<Request>();
+        var unread = (await book.OpenExceptionsAsync(FindingCodes.MailCorrespondence, cancellationToken)).Where(record => record.MessageId != message.Id).ToList();
+        foreach (var (id, was) in await BeforeAsync(book, message, null, cancellationToken))
+        {
+            if (was.State.Held != HoldReason.Correspondence || unread.Exists(record => record.Case == was.State.Case))
+                continue;
+            if (!open.Any(record => record.Code == FindingCodes.MailCorrespondence && record.Case == was.State.Case) && !await IsHeldForAsync(book, id, message.Id, cancellationToken))
+                continue;
+            var request = await book.RequestAsync(id, cancellationToken);
+            if (!request.IsOpen)
+                continue;
+            request.EndHold(now);
+            book.Put(request);
+            book.Add(AuditEntry.Of(request, now, AuditActions.RequestReleased, new { Message = message.Id }) with { Author = author });
+            released.Add(request);
+        }
+
+        return released;
+    }
+
+    private static async Task<bool> IsHeldForAsync(ICasebook book, Guid requestId, Guid messageId, CancellationToken cancellationToken) =>
+        (await book.TrailAsync(requestId, cancellationToken)).Any(entry => entry.Action is AuditActions.RequestHeld && entry.Content.Contains(messageId.ToString(), StringComparison.OrdinalIgnoreCase));
 
     private async Task<DeskEffect> AssignAsync(ICasebook book, RecordedMessage message, CaseNumber to, string author, CancellationToken cancellationToken)
     {
@@ -81,6 +119,7 @@ internal sealed class MailActs(PipelineSettings settings, Dossiers dossiers, Mai
         {
             // As where forms go over by themselves: the partner hears from the case they go to.
             await RequestEnds.EndedAsync(book, request, author, null, now, cancellationToken);
+            await answering.OrderEndedAsync(book, request, cancellationToken);
         }
         else if (request.IsOpen)
         {

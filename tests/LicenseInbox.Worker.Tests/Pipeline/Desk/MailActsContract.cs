@@ -173,6 +173,29 @@ public abstract class MailActsContract : IAsyncLifetime
         left.Mails.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("204417")]
+    [InlineData("204430")]
+    public async Task An_email_that_held_a_move_until_a_person_had_read_it_holds_it_no_more_once_it_is_put_where_it_belongs(string belongsTo)
+    {
+        await _desk.WriteAsync("Case 204417", [PartnerDesk.Transfer(), PartnerDesk.Card()]);
+        await _desk.SendAsync();
+        var first = await _desk.WriteAsync("Case 204417", [], words: "Can you tell me the fee?");
+        var second = await _desk.WriteAsync("Case 204417", [], words: "Are you there?");
+        (await _desk.DossierAsync()).Request.State.Held.ShouldBe(HoldReason.Correspondence);
+
+        await _desk.DoAsync(new AssignMail(first.Id, CaseNumber.Of(belongsTo)));
+        (await _desk.DossierAsync()).Request.State.Held.ShouldBe(HoldReason.Correspondence, "nobody has read the other email yet");
+
+        var effect = await _desk.DoAsync(new AssignMail(second.Id, CaseNumber.Of(belongsTo)));
+        effect.Requests.ShouldContain(change => change.After.Status == RequestStatus.Queued);
+        var dossier = await _desk.DossierAsync();
+        (dossier.Request.Status, dossier.Request.State.Held).ShouldBe((RequestStatus.Queued, null));
+        (await _desk.TrailAsync(dossier.Request.Id)).Last(entry => entry.Action == AuditActions.RequestReleased).Author.ShouldBe(Ann);
+        await _desk.MoveAsync();
+        (await _desk.LicenseAsync(PartnerDesk.Key))!.System.Text.ShouldBe(PartnerDesk.New);
+    }
+
     [Fact]
     public async Task The_second_of_two_who_admit_an_email_is_told()
     {
