@@ -8,7 +8,7 @@ namespace LicenseInbox.Domain.Tests.Sureness;
 public class NoisyReadingsTests
 {
     private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    private const int Cases = 6000;
+    private const int Cases = 2500;
 
     [Theory]
     [InlineData(1)]
