@@ -78,6 +78,8 @@ internal sealed record CommandActions
 
     public Func<GivenSettings, CancellationToken, Task<int>>? Watchdog { get; init; }
 
+    public Func<GivenSettings, CancellationToken, Task<int>>? Doctor { get; init; }
+
     /// <summary>The file that the copy is written to.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Backup { get; init; }
 

@@ -24,6 +24,8 @@ internal static class CommandTree
         new DecideTree(actions, given).Add(root);
         AddQueue(root, actions, given);
         AddStatus(root, actions, given);
+        Add(root, actions.Doctor is null ? null : (result, token) => actions.Doctor(given.Of(result), token),
+            new Command("doctor", "Tries mailboxes, mail server, store, registry and reader as the worker would use them; says what is wrong and which setting mends it. Changes nothing."));
         AddAudit(root, actions, given);
         AddSignIn(root, actions, given);
         AddReportAndWatchdog(root, actions, given);

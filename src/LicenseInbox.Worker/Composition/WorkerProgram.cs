@@ -42,6 +42,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,
         AuditShow = new StoreCommands(output, time).AuditShowAsync,
         Report = new StoreCommands(output, time).ReportAsync,
+        Doctor = new Doctor(output, time).RunAsync,
         Watchdog = new Watchdogs(error, time).RunAsync,
         Backup = new StoreCommands(output, time).BackupAsync,
         Replay = ReplayAsync,

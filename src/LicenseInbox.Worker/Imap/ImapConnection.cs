@@ -82,7 +82,7 @@ internal sealed class ImapConnection(string account, ImapConnector connector, Ti
 
     private static bool SurvivedBy(Exception exception) => exception is CommandException or FolderNotFoundException;
 
-    private static string Sentence(Exception exception) => exception switch
+    internal static string Sentence(Exception exception) => exception switch
     {
         TimeoutException or OperationCanceledException => "the server did not answer in time",
         SslHandshakeException => $"the server's certificate or its TLS was refused: {exception.Message.Split('\n')[0].Trim()}",

@@ -102,12 +102,12 @@ internal sealed class SmtpMailSender(SmtpOptions options, OutgoingMessage outgoi
         }
     }
 
-    private static bool IsOfServerOrNetwork(Exception error) => error
+    internal static bool IsOfServerOrNetwork(Exception error) => error
         is OperationCanceledException or IOException or SocketException or TimeoutException or ObjectDisposedException
         or ProtocolException or CommandException or AuthenticationException or SslHandshakeException
         or ServiceNotConnectedException or ServiceNotAuthenticatedException or NotSupportedException or UnauthorizedAccessException;
 
-    private static string Words(Exception error) => error switch
+    internal static string Words(Exception error) => error switch
     {
         OperationCanceledException => "The server did not answer in time.",
         SslHandshakeException => "The TLS handshake failed: the server's certificate is not trusted, or it speaks no TLS here.",
