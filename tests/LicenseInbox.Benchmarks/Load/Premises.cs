@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LicenseInbox.Benchmarks.Backlog;
 using LicenseInbox.Faults;
 using LicenseInbox.Faults.Outside;
@@ -9,7 +10,7 @@ using Microsoft.Data.Sqlite;
 namespace LicenseInbox.Benchmarks.Load;
 
 /// <summary>Where a load run plays: a mail server, a database with the registry of the backlog, and workers as an operator starts them, all real.</summary>
-internal sealed class Premises : IAsyncDisposable
+internal sealed partial class Premises : IAsyncDisposable
 {
     public const string Sales = "sales@vendor.example";
 
@@ -18,9 +19,10 @@ internal sealed class Premises : IAsyncDisposable
     private readonly List<WorkerProcess> _workers = [];
     private readonly PostgresCluster? _postgres;
     private readonly string _mode;
+    private readonly bool _hasConsole;
     private int _stores;
 
-    private Premises(TestAuthority authority, DovecotMailServer mail, PostgresCluster? postgres, string mode) => (_authority, Mail, _postgres, _mode) = (authority, mail, postgres, mode);
+    private Premises(TestAuthority authority, DovecotMailServer mail, PostgresCluster? postgres, string mode, bool console) => (_authority, Mail, _postgres, _mode, _hasConsole) = (authority, mail, postgres, mode, console);
 
     public DovecotMailServer Mail { get; }
 
@@ -30,14 +32,24 @@ internal sealed class Premises : IAsyncDisposable
     /// <summary>The SQLite file.</summary>
     public string StorePath { get; private set; } = "";
 
+    /// <summary>How PostgreSQL's database is reached; null for SQLite.</summary>
+    public string? Connection { get; private set; }
+
     public IReadOnlyList<WorkerProcess> Workers => _workers;
 
     /// <summary>Starts the servers; the registry has so many cases.</summary>
-    public static async Task<Premises> PrepareAsync(int cases, string mode = "observe", bool postgres = false)
+    /// <param name="cases">How many.</param>
+    /// <param name="mode">How far the worker goes alone.</param>
+    /// <param name="postgres">On PostgreSQL.</param>
+    /// <param name="console">With the console.</param>
+    /// <param name="changeRegistry">Changes the registry's files, in their folder, before they are imported.</param>
+    public static async Task<Premises> PrepareAsync(int cases, string mode = "observe", bool postgres = false, bool console = false, Action<string>? changeRegistry = null)
     {
         var authority = new TestAuthority();
-        var premises = new Premises(authority, await DovecotMailServer.StartAsync(authority), postgres ? await PostgresCluster.StartAsync(CancellationToken.None) : null, mode);
-        BacklogCase.WriteRegistry(premises._folder.CreateSubdirectory("registry").FullName, cases);
+        var premises = new Premises(authority, await DovecotMailServer.StartAsync(authority), postgres ? await PostgresCluster.StartAsync(CancellationToken.None) : null, mode, console);
+        var registry = premises._folder.CreateSubdirectory("registry").FullName;
+        BacklogCase.WriteRegistry(registry, cases);
+        changeRegistry?.Invoke(registry);
         return premises;
     }
 
@@ -48,6 +60,7 @@ internal sealed class Premises : IAsyncDisposable
         var imported = Path.Combine(_folder.FullName, "imported.db");
         StorePath = Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"store-{number}.db"));
         var connection = _postgres is null ? null : await _postgres.NewDatabaseAsync(CancellationToken.None);
+        Connection = connection;
         Store = connection is null ? Store.Sqlite(StorePath) : Store.Postgres(connection);
         await File.WriteAllTextAsync(SettingsFile, Settings(connection, startFrom));
         if (connection is null && File.Exists(imported))
@@ -90,6 +103,20 @@ internal sealed class Premises : IAsyncDisposable
         _workers.Clear();
     }
 
+    /// <summary>Where the worker's console is, and a link that signs in.</summary>
+    public async Task<(string Address, string Link)> ConsoleAsync(TimeSpan patience)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (File.ReadLines(_workers[^1].LogFile).Select(line => SignIn().Match(line)).LastOrDefault(match => match.Success) is { } found)
+                return (found.Groups[1].Value, found.Value);
+            if (TimeProvider.System.GetElapsedTime(since) > patience)
+                throw new TimeoutException($"The console did not start: {LastWords}");
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        }
+    }
+
     /// <summary>Processor time of all workers and what they started, so far.</summary>
     public TimeSpan Worked => _workers.Aggregate(TimeSpan.Zero, (sum, worker) => sum + ProcessorTime.OfTree(worker.Id));
 
@@ -122,6 +149,7 @@ internal sealed class Premises : IAsyncDisposable
         Queue = new { Pace = 100000 },
         Sales = new { Address = Sales },
         Reader = new { Processes = 2 },
+        Console = new { Enabled = _hasConsole, Urls = "http://127.0.0.1:0" },
         Mail = new
         {
             MailServer.AuthServId,
@@ -130,4 +158,7 @@ internal sealed class Premises : IAsyncDisposable
         },
         Smtp = new { MailServer.Host, Port = Mail.SmtpPort, Security = Mail.SmtpSecurity, Mail.CertificateAuthorityFile },
     });
+
+    [GeneratedRegex("(http://127.0.0.1:[0-9]+)/sign-in[?]link=[0-9A-Za-z_-]+")]
+    private static partial Regex SignIn();
 }
