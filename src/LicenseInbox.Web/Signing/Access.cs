@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Web.Signing;
 
@@ -56,7 +57,7 @@ internal static class Access
             cookie.ReturnUrlParameter = "to";
         });
         if (options.OpenId is { } provider)
-            signing.AddOpenIdConnect(openId => Set(openId, provider));
+            signing.AddOpenIdConnect(openId => Set(openId, provider, secure, ports.Logs.CreateLogger(typeof(Access).FullName!)));
         services.AddAuthorizationBuilder()
             .AddPolicy(Sees, policy => policy.RequireClaim(Person.RoleClaim))
             .AddPolicy(Decides, policy => policy.RequireClaim(Person.RoleClaim, nameof(DeskRole.Representative), nameof(DeskRole.Administrator)))
@@ -74,7 +75,7 @@ internal static class Access
         });
     }
 
-    private static void Set(OpenIdConnectOptions openId, OpenIdOptions provider)
+    private static void Set(OpenIdConnectOptions openId, OpenIdOptions provider, CookieSecurePolicy secure, ILogger log)
     {
         openId.Authority = provider.Authority;
         openId.RequireHttpsMetadata = provider.Authority!.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
@@ -93,8 +94,17 @@ internal static class Access
         // The provider sends the browser back by a plain link, with which these go along.
         openId.CorrelationCookie.SameSite = SameSiteMode.Lax;
         openId.NonceCookie.SameSite = SameSiteMode.Lax;
+        openId.CorrelationCookie.SecurePolicy = secure;
+        openId.NonceCookie.SecurePolicy = secure;
         openId.Events.OnTokenValidated = context =>
         {
+            // It came over a connection that is trusted, and so might go without a signature (OpenID Connect Core, 3.1.3.7); not here.
+            if (context.SecurityToken.Header.Alg is null or "none")
+            {
+                context.Fail("The provider's token is not signed.");
+                return Task.CompletedTask;
+            }
+
             var said = context.Principal!;
             if (said.FindFirst(provider.IdClaim)?.Value is not { Length: > 0 } id)
             {
@@ -108,6 +118,7 @@ internal static class Access
         };
         openId.Events.OnRemoteFailure = context =>
         {
+            log.LogWarning("Nobody was signed in by {Provider:l}: {Reason:l}", provider.Authority, context.Failure?.Message ?? "the provider said no reason");
             context.HandleResponse();
             context.Response.Redirect("/sign-in?failed=provider");
             return Task.CompletedTask;
