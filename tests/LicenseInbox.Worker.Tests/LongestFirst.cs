@@ -18,6 +18,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(EndToEnd.BillingTests),
         typeof(EndToEnd.SilentPushTests),
         typeof(Reader.ReaderPoolTests),
+        typeof(Web.BrowsedConsole),
         typeof(EndToEnd.BacklogTests),
         typeof(Fuzzing.FuzzTests),
         typeof(EndToEnd.OneFileTests),

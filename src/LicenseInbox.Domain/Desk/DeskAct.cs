@@ -79,6 +79,15 @@ public sealed record IssueKeys(Guid RequestId, IReadOnlyDictionary<LicenseKey, L
 /// <param name="RequestId">The request.</param>
 public sealed record MissOrder(Guid RequestId) : RequestAct(RequestId);
 
+/// <summary>
+/// A move that was a mistake is reversed: both systems are as before, the request is with a representative, the partner is told, and billing where it has the card form. As long as nothing else was done
+/// with the keys.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="MoveId">The move, one that was made.</param>
+/// <param name="Reason">Why, in writing; partner and billing read it.</param>
+public sealed record UndoMove(Guid RequestId, Guid MoveId, string Reason) : RequestAct(RequestId);
+
 /// <summary>An act on an exception.</summary>
 /// <param name="ExceptionId">The exception.</param>
 public abstract record ExceptionAct(Guid ExceptionId) : DeskAct;

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -19,6 +20,9 @@ public interface IDeskBoard
     /// <summary>How many open exceptions there are of each code, most first.</summary>
     Task<IReadOnlyList<CodeCount>> OpenByCodeAsync(CancellationToken cancellationToken);
 
+    /// <summary>The partners who have open exceptions, in the order of their names.</summary>
+    Task<IReadOnlyList<string>> PartnersWithExceptionsAsync(CancellationToken cancellationToken);
+
     /// <summary>Requests, newest first.</summary>
     Task<BoardPage<RequestLine>> RequestsAsync(RequestFilter filter, int page, CancellationToken cancellationToken);
 
@@ -27,6 +31,12 @@ public interface IDeskBoard
 
     /// <summary>The mails that tell about a request, oldest first.</summary>
     Task<IReadOnlyList<OutgoingMail>> WrittenAsync(Guid requestId, CancellationToken cancellationToken);
+
+    /// <summary>Moves that were made or undone from one moment on and before another, oldest first.</summary>
+    Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>What was to be told to managers since a moment and could not be, newest first.</summary>
+    Task<IReadOnlyList<UndeliveredAlert>> UndeliveredAlertsAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>How the work went.</summary>
     /// <param name="periods">Since when; each gives one entry of the result.</param>
@@ -52,7 +62,22 @@ public sealed record BoardPage<T>(IReadOnlyList<T> Items, int Page, int Total)
 
 /// <summary>Which exceptions are listed.</summary>
 /// <param name="Code">Those of a code; null: all.</param>
-public sealed record ExceptionFilter(string? Code = null);
+/// <param name="Partner">Those about requests of a partner, by the company's name; null: all.</param>
+/// <param name="Taken">By who has taken them.</param>
+/// <param name="Text">As <see cref="RequestFilter.Text"/>, of the request; or the case that an email names; null: all.</param>
+public sealed record ExceptionFilter(string? Code = null, string? Partner = null, TakenBy? Taken = null, string? Text = null);
+
+/// <summary>Who has taken an exception.</summary>
+/// <param name="Person">This person; null: nobody.</param>
+/// <param name="IsOther">Somebody else than him.</param>
+public sealed record TakenBy(string? Person, bool IsOther = false);
+
+/// <summary>An alert or a report that a manager never got.</summary>
+/// <param name="To">His address, or the webhook's name.</param>
+/// <param name="WrittenAt">When it was written.</param>
+/// <param name="Subject">The mail's subject; null for a post to a webhook.</param>
+/// <param name="Why">What the other side said last, or what a person found out; null when nobody knows.</param>
+public sealed record UndeliveredAlert(string To, DateTimeOffset WrittenAt, string? Subject, string? Why);
 
 /// <summary>An open exception in the list.</summary>
 /// <param name="Record">The exception.</param>

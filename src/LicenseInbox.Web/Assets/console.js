@@ -27,21 +27,27 @@
     }
   });
 
-  // A list that says where its news are is looked at again when they changed.
+  // A part that says where its news are is looked at again when they changed, until it says nothing of them any more.
   const live = document.querySelector('[data-live]');
   if (!live) return;
   let tag = live.dataset.tag;
+  const tell = arrived => {
+    const note = document.getElementById('news');
+    if (note) note.textContent = arrived === 0 ? 'The list changed.' : arrived === 1 ? 'One new entry.' : `${arrived} new entries.`;
+  };
   const look = async () => {
-    if (document.hidden) return;
+    if (document.hidden || !live.dataset.live) return;
     try {
       const answer = await fetch(live.dataset.live, { headers: tag ? { 'If-None-Match': tag } : {}, credentials: 'same-origin', redirect: 'error' });
       if (answer.status !== 200) return;
-      tag = answer.headers.get('ETag');
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-live]');
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(live.id);
       if (!fresh) return;
-      const focused = document.activeElement?.closest('[data-item]')?.dataset.item;
       // Nothing that somebody is about to press moves away under his finger: forms that are open stay.
       if (live.querySelector('form:focus-within')) return;
+      tag = answer.headers.get('ETag');
+      live.dataset.live = fresh.dataset.live ?? '';
+      if (live.innerHTML === fresh.innerHTML) return;
+      const focused = document.activeElement?.closest('[data-item]')?.dataset.item;
       const before = new Set(rows().map(row => row.dataset.item));
       live.replaceChildren(...fresh.childNodes);
       let arrived = 0;
@@ -49,8 +55,7 @@
         if (row.dataset.item === focused) link(row)?.focus();
         if (!before.has(row.dataset.item)) { row.classList.add('fresh'); arrived++; }
       }
-      const note = document.getElementById('news');
-      if (note) note.textContent = arrived === 0 ? 'The list changed.' : arrived === 1 ? 'One new entry.' : `${arrived} new entries.`;
+      tell(arrived);
     } catch { /* The server is away: the next look tells. */ }
   };
   setInterval(look, 4000);

@@ -10,7 +10,7 @@ internal static class ConsolePages
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<PageAssets>().AddSingleton<PagePictures>().AddSingleton<WorkView>();
+        services.AddSingleton<PageAssets>().AddSingleton<PagePictures>().AddSingleton<WorkView>().AddSingleton<StatementView>();
         services.AddRouting(routing => routing.LowercaseUrls = true);
         services.AddRazorPages().AddRazorPagesOptions(pages =>
         {
@@ -25,5 +25,6 @@ internal static class ConsolePages
         site.MapRazorPages();
         PagePictures.Map(site);
         WorkView.Map(site);
+        StatementView.Map(site);
     }
 }

@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Pricing;
 using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Web.Hosting;
@@ -11,7 +12,8 @@ namespace LicenseInbox.Web.Hosting;
 /// <param name="Policy">The policy: labels of fields, the time zone of those whose browser names none.</param>
 /// <param name="Links">Links that sign in.</param>
 /// <param name="Keys">Keys of the cookies.</param>
+/// <param name="WriteStatement">Writes a month's statement as CSV.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logs">The log.</param>
 public sealed record ConsolePorts(
-    IDesk Desk, IDeskBoard Board, IDocumentViews Documents, PolicySettings Policy, ISignInLinks Links, IConsoleKeys Keys, TimeProvider Time, ILoggerFactory Logs);
+    IDesk Desk, IDeskBoard Board, IDocumentViews Documents, PolicySettings Policy, ISignInLinks Links, IConsoleKeys Keys, Action<IEnumerable<StatementEntry>, TextWriter> WriteStatement, TimeProvider Time, ILoggerFactory Logs);

@@ -44,7 +44,7 @@ internal abstract class ActingPage(IDesk desk) : PageModel
             if (posted.IsToBeDone)
             {
                 TempData[DoneWords] = Words.Done(await desk.DoAsync(act, Person.Id, cancellationToken));
-                return LocalRedirect(Request.Path);
+                return LocalRedirect(Request.Path + Request.QueryString);
             }
 
             Preview = await desk.PreviewAsync(act, Person.Id, cancellationToken);

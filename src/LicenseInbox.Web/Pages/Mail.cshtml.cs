@@ -8,13 +8,11 @@ namespace LicenseInbox.Web.Pages;
 /// <summary>One email, and where it belongs.</summary>
 internal sealed class MailModel(IDesk desk, PolicySettings policy) : ActingPage(desk)
 {
-    private const int MostPages = 12;
-
     public MailDossier? Dossier { get; private set; }
 
     public PolicySettings Policy => policy;
 
-    public IReadOnlyList<PaperModel> Papers { get; private set; } = [];
+    public PapersModel Papers { get; private set; } = PapersModel.None;
 
     public Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken) => ShowAsync(id, cancellationToken);
 
@@ -29,9 +27,10 @@ internal sealed class MailModel(IDesk desk, PolicySettings policy) : ActingPage(
             return StatusCode(StatusCodes.Status404NotFound);
         }
 
-        Papers = Dossier.Message.Facts.Documents.Where(document => document.Pages > 0)
-            .SelectMany(document => Enumerable.Range(1, Math.Min(document.Pages!.Value, MostPages)).Select(page => new PaperModel(document.Name, page, document.Pages, PagePictures.Address(id, document.Digest, page, []), 0)))
-            .ToList();
+        Papers = PapersModel.Of(
+            Dossier.Message.Facts.Documents.Where(document => document.Pages > 0)
+                .SelectMany(document => Enumerable.Range(1, document.Pages!.Value).Select(page => new PaperModel(document.Name, page, document.Pages, PagePictures.Address(id, document.Digest, page, []), 0))),
+            Request);
         return Page();
     }
 }

@@ -14,7 +14,7 @@ namespace LicenseInbox.Web.Pages;
 
 /// <summary>How the work went today and in the last 30 days, and stands now.</summary>
 [Authorize(Access.SeesNumbers)]
-internal sealed class NumbersModel(WorkView view) : PageModel
+internal sealed class NumbersModel(WorkView view, IDeskBoard board, TimeProvider time) : PageModel
 {
     /// <summary>What is told of a period, line by line.</summary>
     public static readonly IReadOnlyList<(string Name, Func<PeriodNumbers, string> Of)> Rows =
@@ -30,17 +30,23 @@ internal sealed class NumbersModel(WorkView view) : PageModel
 
     public WorkNumbers Numbers { get; private set; } = null!;
 
+    public IReadOnlyList<UndeliveredAlert> Undelivered { get; private set; } = [];
+
     public string Zone => view.Zone.Id;
 
     public IReadOnlyList<(string Name, int Count)> Left => view.LeftOf(Numbers);
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Numbers = await view.ReadAsync(cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Numbers = await view.ReadAsync(cancellationToken);
+        Undelivered = await board.UndeliveredAlertsAsync(time.GetUtcNow() - TimeSpan.FromDays(7), cancellationToken);
+    }
 
     public string DayOf(DayNumbers day) => view.DayOf(day);
 
     private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Share(int part, int whole) => whole == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * part / whole:0} %)");
+    private static string Share(int part, int whole) => whole == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100.0 * part / whole:0}\u00a0%)");
 }
 
 /// <summary>The numbers as the page, its plots and its CSV show them: days are those of the policy's time zone, for everybody the same.</summary>

@@ -34,6 +34,8 @@ internal sealed class PostedAct(IFormCollection form, Guid subject, TimeZoneInfo
             "withdraw" => new WithdrawRequest(subject, Needed("reason", "Write the reason.")),
             "note" => new NotePhoneCall(subject, Needed("text", "Write what was said.")),
             "issue" => new IssueKeys(subject, Keys()),
+            "undo" => new UndoMove(subject, IdOf("move"), Needed("reason", "Write the reason.")),
+            "order-missing" => new MissOrder(subject),
             "take" => new TakeUp(IdOf("exception"), Text("over") == "yes"),
             "give" => new GiveBack(IdOf("exception")),
             "resolve" => new Resolve(IdOf("exception"), Needed("text", "Write how it was seen to.")),

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Desk;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -35,26 +36,28 @@ internal sealed record DoubtModel(FieldPlace Place, string Label, string Source,
     }
 }
 
-/// <summary>A page of a document.</summary>
-internal sealed record PaperModel(string Name, int Page, int? Pages, string Address, int Marks);
-
 /// <summary>One request with all that belongs to it, and everything that can be done about it.</summary>
 internal sealed class RequestModel(IDesk desk, IDeskBoard board, PolicySettings policy) : ActingPage(desk)
 {
-    /// <summary>Further pages are opened one by one.</summary>
-    private const int MostPages = 12;
-
     public Dossier? Dossier { get; private set; }
 
     public IReadOnlyList<OutgoingMail> Written { get; private set; } = [];
 
     public IReadOnlyList<DoubtModel> Doubts { get; private set; } = [];
 
-    public IReadOnlyList<PaperModel> Papers { get; private set; } = [];
+    public PapersModel Papers { get; private set; } = PapersModel.None;
+
+    /// <summary>Moves that can be undone, unless something else was done with their keys since.</summary>
+    public IReadOnlyList<Move> Undoable => Dossier!.Moves.Where(move => move.State == MoveState.Made).ToList();
 
     public PolicySettings Policy => policy;
 
     public bool Acts => Person.Decides;
+
+    /// <summary>Whether the program is about to change where it stands: the page says so by itself then.</summary>
+    public bool GoesOn => Dossier!.Request.State.Status is null or RequestStatus.Queued;
+
+    public string Address => $"/requests/{Dossier!.Request.Id}";
 
     public string Heading => Dossier!.Request.Case is { } number ? $"Case {number}" : "Request without a case";
 
@@ -95,7 +98,7 @@ internal sealed class RequestModel(IDesk desk, IDeskBoard board, PolicySettings 
         Written = await board.WrittenAsync(id, cancellationToken);
         if (Dossier.Request.IsOpen)
             Doubts = await DoubtsAsync(Dossier, cancellationToken);
-        Papers = PapersOf(Dossier).ToList();
+        Papers = PapersModel.Of(PapersOf(Dossier), Request);
         return Page();
     }
 
@@ -120,6 +123,9 @@ internal sealed class RequestModel(IDesk desk, IDeskBoard board, PolicySettings 
         return doubts;
     }
 
+    /// <summary>Whether the fields that a finding is about are asked for above it, enlarged.</summary>
+    public bool IsAskedAbove(Finding finding) => finding.Code == FindingCodes.FormUnreadable && Doubts.Count > 0;
+
     /// <summary>Where the field that evidence quotes is shown enlarged; null when nobody knows where it stands.</summary>
     public string? CutOf(Evidence evidence) =>
         evidence is { FormId: { } formId, Field: { } name } && Forms.FirstOrDefault(known => known.Form.Id == formId) is { Form: { } form } found && form.Field(name) is { Box: not null, Page: { } page }
@@ -136,7 +142,7 @@ internal sealed class RequestModel(IDesk desk, IDeskBoard board, PolicySettings 
             .Where(evidence => evidence is { FormId: not null, Field: not null }).Select(evidence => (evidence.FormId!, evidence.Field!))
             .Concat(Doubts.Select(doubt => (doubt.Place.FormId, doubt.Place.Field)))
             .ToHashSet();
-        return dossier.Mails.SelectMany(mail => mail.Settled.Documents.Where(document => document.Pages > 0).SelectMany(document => Enumerable.Range(1, Math.Min(document.Pages!.Value, MostPages)).Select(page =>
+        return dossier.Mails.SelectMany(mail => mail.Settled.Documents.Where(document => document.Pages > 0).SelectMany(document => Enumerable.Range(1, document.Pages!.Value).Select(page =>
             {
                 var marks = document.Forms.SelectMany(form => form.Fields.Values.Where(field => field.Page == page && field.Box is not null && questions.Contains((form.Id, field.Name))).Select(field => (form.Id, field.Name)))
                     .Concat(document.Forms.SelectMany(form => form.Unsure.Where(field => field.Value.Read.Page == page && field.Value.Read.Box is not null).Select(field => (form.Id, field.Key))))

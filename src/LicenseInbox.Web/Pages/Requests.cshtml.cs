@@ -10,6 +10,9 @@ internal sealed class RequestsModel(IDeskBoard board) : PageModel
 {
     public const int LongestText = 100;
 
+    /// <summary>No name in the store is longer.</summary>
+    public const int LongestName = 400;
+
     public string? Text { get; private set; }
 
     public RequestStatus? Status { get; private set; }

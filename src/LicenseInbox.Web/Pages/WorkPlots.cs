@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Desk;
+using LicenseInbox.Web.Wording;
 using ScottPlot;
 
 namespace LicenseInbox.Web.Pages;
@@ -14,7 +15,7 @@ internal static class WorkPlots
     public static string? Draw(string name, WorkView view, WorkNumbers numbers, bool dark) => name switch
     {
         "days" => Days(view, numbers, dark),
-        "causes" => Bars(numbers.Causes.Take(MostCauses).Select(cause => (cause.Code, cause.Count)).Reverse().ToList(), dark, 170),
+        "causes" => Bars(numbers.Causes.Take(MostCauses).Select(cause => (Causes.Of(cause.Code), cause.Count)).Reverse().ToList(), dark, 220),
         "left" => Bars(view.LeftOf(numbers).Reverse().ToList(), dark, 110),
         _ => null,
     };

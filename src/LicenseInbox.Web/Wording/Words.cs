@@ -47,9 +47,15 @@ internal static class Words
         [AuditActions.MoveMade] = "Moved",
         [AuditActions.MoveUnknown] = "Move handed to the registry, no answer yet",
         [AuditActions.MoveRefused] = "Move refused",
+        [AuditActions.MoveUndone] = "Move undone",
+        [AuditActions.RequestCompleted] = "Both registrations seen",
+        [AuditActions.RegistrationOverdue] = "Registration overdue",
         [AuditActions.ReplyWritten] = "Mail written",
         [AuditActions.ReplySentAgain] = "Mail to be sent again",
-        [AuditActions.SalesToldOf] = "Sales asked for new keys",
+        [AuditActions.SalesToldOf] = "Mail to sales written",
+        [AuditActions.KeysOrdered] = "New keys ordered from sales",
+        [AuditActions.SalesAnswerReturned] = "Answer went back to sales",
+        [AuditActions.OrderNotReceived] = "Sales has no PO",
         [AuditActions.CardHandedOver] = "Card form handed to billing",
         [AuditActions.CardDeclined] = "Card declined",
         [AuditActions.CardReplaced] = "Another card form came",
@@ -57,6 +63,9 @@ internal static class Words
         [AuditActions.CardGone] = "Email with the card form is gone",
         [AuditActions.ReplyUndeliverable] = "Mail came back",
         [AuditActions.ReplyUncertain] = "Nobody knows whether our mail arrived",
+        [AuditActions.JunkFound] = "Found among the server's junk",
+        [AuditActions.FactsImported] = "Registry imported",
+        [AuditActions.QueueChanged] = "Queue changed",
         [AuditActions.PersonalErased] = "Names and addresses erased",
     };
 
@@ -136,7 +145,8 @@ internal static class Words
     {
         ReadBy.AcroForm => "form field",
         ReadBy.Text => "typed text",
-        ReadBy.Ocr => "recognised on the image",
+        ReadBy.Ocr => "image",
+        ReadBy.Representative => "corrected",
         _ => "not found",
     };
 
@@ -181,7 +191,7 @@ internal static class Words
     /// <summary>Whose words evidence is, and where it stands.</summary>
     public static string Of(Evidence evidence, PolicySettings policy)
     {
-        var place = new List<string> { evidence.Source };
+        var place = new List<string> { evidence.Source is "systems" or "licenses" or "cases" ? "registry" : evidence.Source };
         if (evidence.Page is { } page)
             place.Add($"page {page}");
         if (evidence.Field is { } field)

@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Web.Hosting;
+using LicenseInbox.Worker.Csv;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal static class Consoles
         provider.GetRequiredService<PolicySettings>(),
         provider.GetRequiredService<ISignInLinks>(),
         provider.GetRequiredService<IConsoleKeys>(),
+        StatementFile.Write,
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILoggerFactory>());
 }

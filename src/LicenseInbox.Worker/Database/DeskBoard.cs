@@ -1,5 +1,7 @@
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Desk;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Worker.Database.Rows;
@@ -13,14 +15,14 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
     /// <summary>Longer than any character that follows the beginning of a word.</summary>
     private const char AfterAll = '\uffff';
 
+    private const int MostWords = 8;
+
     private readonly WorkTally _tally = new(database, time);
 
     public Task<BoardPage<ExceptionLine>> ExceptionsAsync(ExceptionFilter filter, int page, CancellationToken cancellationToken) => database.ReadAsync(
         async store =>
         {
-            var open = store.Exceptions.AsNoTracking().Where(row => row.IsOpen);
-            if (filter.Code is { } code)
-                open = open.Where(row => row.Code == code);
+            var open = Filtered(store, filter);
             var total = await open.CountAsync(cancellationToken);
             var rows = await open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).ThenBy(row => row.OpenedAt).ThenBy(row => row.Id)
                 .Skip((page - 1) * BoardPage<ExceptionLine>.Size).Take(BoardPage<ExceptionLine>.Size)
@@ -37,6 +39,28 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
         async store => (await store.Exceptions.AsNoTracking().Where(row => row.IsOpen).GroupBy(row => row.Code).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken))
             .OrderByDescending(group => group.Count).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new CodeCount(group.Key, group.Count)).ToList(),
+        cancellationToken);
+
+    public Task<IReadOnlyList<string>> PartnersWithExceptionsAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
+        async store => (await store.Exceptions.AsNoTracking().Where(row => row.IsOpen)
+                .Join(store.Board.AsNoTracking(), row => row.RequestId, board => (Guid?)board.RequestId, (_, board) => board.Partner)
+                .Where(partner => partner != null).Select(partner => partner!).Distinct().ToListAsync(cancellationToken))
+            .Order(StringComparer.OrdinalIgnoreCase).ToList(),
+        cancellationToken);
+
+    public Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Move>>(
+        async store => StoredCasebook.Between((await StoredCasebook.MadeOrUndone(store.Moves.AsNoTracking(), from, before).Select(row => row.Json).ToListAsync(cancellationToken)).Select(StoreJson.Read<Move>), from, before),
+        cancellationToken);
+
+    public Task<IReadOnlyList<UndeliveredAlert>> UndeliveredAlertsAsync(DateTimeOffset since, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<UndeliveredAlert>>(
+        async store =>
+        {
+            var mails = (await store.Outgoing.AsNoTracking().IgnoreAutoIncludes().Where(row => row.State == OutgoingState.Undeliverable && row.WrittenAt >= since).ToListAsync(cancellationToken)).ConvertAll(row => row.ToMail());
+            var posts = await store.WebhookPosts.AsNoTracking().Where(row => row.State == PostState.Undeliverable && row.WrittenAt >= since).ToListAsync(cancellationToken);
+            return mails.Where(mail => mail.IsToManagers).Select(mail => new UndeliveredAlert(string.Join(", ", mail.To.Select(to => to.Address)), mail.WrittenAt, mail.Subject, mail.LastError))
+                .Concat(posts.Select(post => new UndeliveredAlert(post.Webhook, post.WrittenAt, null, post.LastError)))
+                .OrderByDescending(alert => alert.WrittenAt).ToList();
+        },
         cancellationToken);
 
     public Task<BoardPage<RequestLine>> RequestsAsync(RequestFilter filter, int page, CancellationToken cancellationToken) => database.ReadAsync(
@@ -83,12 +107,33 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
 
     public void Dispose() => _tally.Dispose();
 
+    private static IQueryable<ExceptionRow> Filtered(StoreContext store, ExceptionFilter filter)
+    {
+        var open = store.Exceptions.AsNoTracking().Where(row => row.IsOpen);
+        if (filter.Code is { } code)
+            open = open.Where(row => row.Code == code);
+        if (filter.Partner is { } partner)
+            open = open.Where(row => store.Board.Any(board => board.RequestId == row.RequestId && board.Partner == partner));
+        if (filter.Taken is { } taken)
+            open = taken.IsOther ? open.Where(row => row.Holder != null && row.Holder != taken.Person) : open.Where(row => row.Holder == taken.Person);
+        if (filter.Text is { } text)
+        {
+            var words = BoardWriter.WordsOf(text).Take(MostWords).ToList();
+            var whole = string.Concat(words).ToUpperInvariant();
+            var found = words.Aggregate(store.Board.AsNoTracking(), (rows, word) => Beginning(store, rows, word));
+            var byKey = Beginning(store, store.Board.AsNoTracking(), whole.ToLowerInvariant());
+            open = open.Where(row => row.CaseNumber == whole || found.Any(board => board.RequestId == row.RequestId) || byKey.Any(board => board.RequestId == row.RequestId));
+        }
+
+        return open;
+    }
+
     /// <summary>
     /// A text that is one key or number, however it is written, is looked for as such first: "7K2M 91QD" is the beginning of a key. Else each of its words must be found.
     /// </summary>
     private static async Task<IQueryable<BoardRow>> FoundAsync(StoreContext store, IQueryable<BoardRow> rows, string text, CancellationToken cancellationToken)
     {
-        var words = BoardWriter.WordsOf(text).Take(8).ToList();
+        var words = BoardWriter.WordsOf(text).Take(MostWords).ToList();
         var whole = string.Concat(words);
         if (words.Count > 1 && whole.Any(char.IsDigit))
         {

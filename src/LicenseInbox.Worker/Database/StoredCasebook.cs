@@ -175,12 +175,17 @@ internal sealed class StoredCasebook : ICasebook
 
     public Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Move>>(
-            async () => Read<Move>(await Moves
-                .Where(row => row.MadeAt != null && ((row.State == MoveState.Made && row.MadeAt >= from && row.MadeAt < before) || row.State == MoveState.Undone))
-                .OrderBy(row => row.MadeAt).ThenBy(row => row.Id)
-                .Select(row => row.Json)
-                .ToListAsync(cancellationToken)).Where(move => (move.MadeAt >= from && move.MadeAt < before) || (move.UndoneAt >= from && move.UndoneAt < before)).ToList(),
+            async () => Between(Read<Move>(await MadeOrUndone(Moves, from, before).Select(row => row.Json).ToListAsync(cancellationToken)), from, before),
             cancellationToken);
+
+    /// <summary>The rows of moves that were made or undone in a time, and of some that were undone at another: <see cref="Between"/> has them left out.</summary>
+    public static IQueryable<MoveRow> MadeOrUndone(IQueryable<MoveRow> moves, DateTimeOffset from, DateTimeOffset before) => moves
+        .Where(row => row.MadeAt != null && ((row.State == MoveState.Made && row.MadeAt >= from && row.MadeAt < before) || row.State == MoveState.Undone))
+        .OrderBy(row => row.MadeAt).ThenBy(row => row.Id);
+
+    /// <summary>Of moves, those that were made or undone in a time.</summary>
+    public static List<Move> Between(IEnumerable<Move> moves, DateTimeOffset from, DateTimeOffset before) =>
+        moves.Where(move => (move.MadeAt >= from && move.MadeAt < before) || (move.UndoneAt >= from && move.UndoneAt < before)).ToList();
 
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Move>>(async () =>

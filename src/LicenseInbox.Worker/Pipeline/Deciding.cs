@@ -1,3 +1,4 @@
+using System.Globalization;
 using LicenseInbox.Domain.Assembly;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
@@ -184,7 +185,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     }
 
     /// <summary>One open exception for a request that a representative has; none for any other.</summary>
-    private static async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null }).ToList();
         if (request.Status == RequestStatus.WithRepresentative)
@@ -195,7 +196,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
             book.Put(record with
             {
                 Code = isHeld ? HeldUntil : strongest?.Code ?? "request.accepted",
-                Summary = isHeld ? $"Held until {request.State.HeldUntil:u}: {request.State.HeldWhy}" : strongest?.Message ?? "Accepted; waits for approval.",
+                Summary = isHeld ? $"Held until {Local(request.State.HeldUntil!.Value)}: {request.State.HeldWhy}" : strongest?.Message ?? "Accepted; waits for approval.",
                 RequestId = request.Id,
                 Case = request.Case,
                 Deadline = request.Deadline,
@@ -206,6 +207,9 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
         foreach (var record in open)
             book.Put(record with { Resolution = $"The request went on: {request.Status}.", ResolvedAt = now });
     }
+
+    /// <summary>A time as representatives read it where nobody knows their own zone: that of the policy.</summary>
+    private string Local(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(at, settings.Policy.TimeZone):yyyy-MM-dd HH:mm} ({settings.Policy.TimeZone.Id})");
 
     private static string Describe(Decision decision, Request request)
     {

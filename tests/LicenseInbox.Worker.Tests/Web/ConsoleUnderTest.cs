@@ -2,6 +2,7 @@ using System.Net;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Web.Hosting;
+using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Tests.Database;
@@ -54,6 +55,7 @@ internal sealed class ConsoleUnderTest(StoreUnderTest store, ConsoleOptions? opt
             PolicyFiles.Load(new PolicyOptions(), Path.Combine(AppContext.BaseDirectory, "config"), null),
             secrets,
             secrets,
+            StatementFile.Write,
             store.Time,
             NullLoggerFactory.Instance);
     }

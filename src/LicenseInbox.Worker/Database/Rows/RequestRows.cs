@@ -171,6 +171,11 @@ internal sealed class ExceptionRow
 
     public bool IsOpen { get; set; }
 
+    /// <summary>Who has taken it.</summary>
+    public string? Holder { get; set; }
+
+    public string? CaseNumber { get; set; }
+
     /// <inheritdoc cref="MessageRow.ErasedAt"/>
     public DateTimeOffset? ErasedAt { get; set; }
 
@@ -193,6 +198,8 @@ internal sealed class ExceptionRow
         OpenedAt = record.OpenedAt;
         Deadline = record.Deadline;
         IsOpen = record.Resolution is null;
+        Holder = record.Holder is { } holder ? ColumnText.Clean(holder) : null;
+        CaseNumber = record.Case?.Canonical;
         ErasedAt = null;
         Json = StoreJson.Write(record);
     }

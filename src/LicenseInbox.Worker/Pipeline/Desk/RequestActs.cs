@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Audit;
+using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Policy;
@@ -11,6 +12,7 @@ namespace LicenseInbox.Worker.Pipeline.Desk;
 /// <summary>What representatives do to a request: each writes its own entry, by them, and then decides and answers as after any other change.</summary>
 internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
+    private readonly MoveUndoing _undoing = new(answering, time);
     private readonly KeyIssuing _issuing = new(settings, deciding, answering, time);
 
     /// <summary>Does an act, within the unit of work.</summary>
@@ -52,6 +54,9 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
                 break;
             case IssueKeys issue:
                 notes = [await IssueAsync(book, request, issue, author, cancellationToken)];
+                break;
+            case UndoMove undo:
+                notes = await UndoAsync(book, request, undo, author, cancellationToken);
                 break;
             case MissOrder:
                 await MissOrderAsync(book, request, author, cancellationToken);
@@ -196,6 +201,21 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
         if (await _issuing.EnterAsync(book, request, act.Keys, author, cancellationToken) is { Count: > 0 } problems)
             throw new DeskRefusedException(request.State.Status == RequestStatus.WaitingForSales ? DeskRefusal.WrongValue : DeskRefusal.NotNow, $"Nothing was entered. {string.Join(' ', problems)}");
         return $"{act.Keys.Count} new keys are entered.";
+    }
+
+    private async Task<IReadOnlyList<string>> UndoAsync(ICasebook book, Request request, UndoMove act, string author, CancellationToken cancellationToken)
+    {
+        var reason = Known.Text(act.Reason, "The reason");
+        var move = (await book.MovesAsync(request.Id, cancellationToken)).FirstOrDefault(move => move.Id == act.MoveId)
+            ?? throw new DeskRefusedException(DeskRefusal.NotFound, "The request has no such move.");
+        var billed = (await book.HandoversAsync(request.Id, cancellationToken)).Any(handover => handover.State is HandoverState.Written or HandoverState.Taken or HandoverState.Declined && handover.Moves.Contains(move.Id));
+        if (await _undoing.UndoAsync(book, move, reason, author, cancellationToken) is { } why)
+            throw new DeskRefusedException(DeskRefusal.NotNow, why);
+        return
+        [
+            $"Back on {move.Planned.From}: {string.Join(", ", move.Planned.Licenses.Select(license => license.Key))}.",
+            billed ? "The card form went to billing before: billing is told that the move was undone." : "The card is not charged for it: its form did not go to billing.",
+        ];
     }
 
     private async Task MissOrderAsync(ICasebook book, Request request, string author, CancellationToken cancellationToken)

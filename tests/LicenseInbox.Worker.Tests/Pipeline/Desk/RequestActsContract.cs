@@ -354,6 +354,35 @@ public abstract class RequestActsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_move_that_was_a_mistake_is_undone_and_the_partner_is_told_why()
+    {
+        await _desk.WriteAsync("Case 204417", [PartnerDesk.Transfer(), PartnerDesk.Card()]);
+        await _desk.MoveAsync();
+        var dossier = await _desk.DossierAsync();
+        var undo = new UndoMove(dossier.Request.Id, dossier.Moves.ShouldHaveSingleItem().Id, "The end user keeps the old system.") { Seen = dossier.Version };
+        var before = await _desk.DumpAsync();
+
+        var preview = await _desk.PreviewAsync(undo);
+
+        (await _desk.DumpAsync()).ShouldBe(before);
+        var effect = await _desk.DoAsync(undo);
+        foreach (var said in new[] { preview, effect })
+        {
+            var change = said.Requests.ShouldHaveSingleItem();
+            (change.Before!.Status, change.After.Status).ShouldBe((RequestStatus.Moved, RequestStatus.WithRepresentative));
+            said.Mails.ShouldHaveSingleItem().Text.ShouldContain("The end user keeps the old system.");
+            said.Notes[0].ShouldContain(PartnerDesk.Key);
+        }
+
+        (await _desk.LicenseAsync(PartnerDesk.Key))!.System.Text.ShouldBe(PartnerDesk.Old);
+        (await _desk.TrailAsync(dossier.Request.Id)).Single(entry => entry.Action == AuditActions.MoveUndone).Author.ShouldBe(Ann);
+        (await _desk.ExceptionsAsync(dossier.Request.Id)).ShouldHaveSingleItem().Code.ShouldBe(FindingCodes.MoveUndone);
+        (await _desk.RefusedAsync(undo with { Seen = null })).Message.ShouldContain("was undone already");
+        (await _desk.RefusedAsync(undo with { Seen = null, MoveId = Guid.NewGuid() })).Refusal.ShouldBe(DeskRefusal.NotFound);
+        (await _desk.RefusedAsync(undo with { Seen = null, Reason = " " })).Refusal.ShouldBe(DeskRefusal.WrongValue);
+    }
+
+    [Fact]
     public async Task The_dossier_has_every_rule_with_its_verdict()
     {
         var dossier = await UnsureAsync();

@@ -557,6 +557,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("CaseNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("case_number");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasColumnType("text")
@@ -569,6 +573,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.Property<long?>("ErasedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("erased_at");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("text")
+                        .HasColumnName("holder");
 
                     b.Property<bool>("IsOpen")
                         .HasColumnType("boolean")

@@ -549,6 +549,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("CaseNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_number");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -561,6 +565,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.Property<long?>("ErasedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("erased_at");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
 
                     b.Property<bool>("IsOpen")
                         .HasColumnType("INTEGER")
