@@ -33,5 +33,38 @@ public class RecognizedSheetTests
         sheet.Ink.ShouldHaveSingleItem().Left.ShouldBeInRange(214, 218);
     }
 
+    [Theory]
+    [InlineData("!nc.", "Inc.")]
+    [InlineData("Now!", "Now!")]
+    [InlineData("10!2", "10!2")]
+    public void An_exclamation_mark_before_letters_is_an_I(string read, string text)
+    {
+        using var paper = new Drawing(2550, 3300).Gray();
+        using var page = PreparedPage.Of(paper);
+
+        var sheet = RecognizedSheet.Of([Word(read, new Cell(400, 1000, 100, 30))], page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
+
+        PageView.Of(sheet).Phrases.Select(phrase => phrase.Text).ShouldBe([text]);
+    }
+
+    [Theory]
+    [InlineData("Boxes", 0.9, 0)]
+    [InlineData("Boxes", 0.4, 1)]
+    [InlineData("D", 0.9, 1)]
+    public void A_letter_of_a_long_word_that_was_surely_read_is_no_box(string text, double confidence, int boxes)
+    {
+        using var paper = new Drawing(2550, 3300).Frame(400, 1000, 44, 44, 4).Gray();
+        using var page = PreparedPage.Of(paper);
+
+        RecognizedSheet.Boxes(page, [new(text, new Cell(398, 998, 200, 48), confidence, (1, 1, 1))]).Count.ShouldBe(boxes);
+    }
+
+    [Fact]
+    public void Unsure_letters_and_short_words_say_nothing_of_how_a_page_lies()
+    {
+        RecognizedWord.Weight([Word("Sunrise", new Cell(0, 0, 10, 10))]).ShouldBe(7 * 0.8, 0.001);
+        RecognizedWord.Weight([new("Sunrise", new Cell(0, 0, 10, 10), 0.4, (1, 1, 1)), Word("il", new Cell(0, 0, 10, 10))]).ShouldBe(0);
+    }
+
     private static RecognizedWord Word(string text, Cell box) => new(text, box, 0.9, (1, 1, text == "below" ? 2 : 1));
 }
