@@ -63,31 +63,7 @@ internal sealed class CardHandovers(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("card hand-overs", HandOverAsync, stoppingToken);
 
-    private async Task HandOverAsync(Lease lease, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await restored.IsIncompleteAsync(stoppingToken))
-                    await MakeDueAsync(lease, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreUnavailableException error)
-            {
-                logger.LogWarning("Hand-overs wait: {Reason:l}", error.Message);
-            }
-            catch (Exception error) when (error is not LeaseLostException)
-            {
-                logger.LogError(error, "Card forms could not be handed over; tried again");
-            }
-
-            await Task.Delay(handovers.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private Task HandOverAsync(Lease lease, CancellationToken stoppingToken) => SteadyWork.RunAsync("Hand-overs", token => MakeDueAsync(lease, token), handovers.LookEvery, restored, time, logger, stoppingToken);
 
     private async Task MakeAsync(Lease lease, CardHandover handover, CancellationToken cancellationToken)
     {

@@ -57,31 +57,7 @@ internal sealed class CardRetentions(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("card retention", ReplaceAsync, stoppingToken);
 
-    private async Task ReplaceAsync(Lease lease, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await restored.IsIncompleteAsync(stoppingToken))
-                    await ReplaceDueAsync(lease, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreUnavailableException error)
-            {
-                logger.LogWarning("Card forms stay in the mailbox for now: {Reason:l}", error.Message);
-            }
-            catch (Exception error) when (error is not LeaseLostException)
-            {
-                logger.LogError(error, "Card forms could not be taken out of the mailbox; tried again");
-            }
-
-            await Task.Delay(retentions.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private Task ReplaceAsync(Lease lease, CancellationToken stoppingToken) => SteadyWork.RunAsync("Card forms in the mailbox", token => ReplaceDueAsync(lease, token), retentions.LookEvery, restored, time, logger, stoppingToken);
 
     private async Task<Plan?> PlanAsync(Lease lease, Guid id, CancellationToken cancellationToken)
     {

@@ -44,7 +44,7 @@ internal sealed class CheckRun(ICasebooks casebooks, MailPipeline pipeline, Move
         if (reply is not null)
         {
             book.Put(reply with { State = OutgoingState.Sent, SentAt = clock.Now });
-            await answering.TakenAsync(book, reply, clock.Now, cancellationToken);
+            await answering.Outcomes.TakenAsync(book, reply, clock.Now, cancellationToken);
         }
 
         await book.CommitAsync(cancellationToken);

@@ -56,7 +56,7 @@ internal sealed class KeyIssuing(PipelineSettings settings, Deciding deciding, A
     public async Task OrderNotReceivedAsync(ICasebook book, Request request, string author, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        request.OrderNotReceived(await answering.PurchaseOrderAsync(book, request, cancellationToken), now);
+        request.OrderNotReceived(await answering.Sales.PurchaseOrderAsync(book, request, cancellationToken), now);
         book.Add(AuditEntry.Of(request, now, AuditActions.OrderNotReceived, new { request.State.OrderMissing!.Number }) with { Author = author });
         await deciding.DecideAsync(book, request, DecisionCause.Sales, cancellationToken);
         await answering.DecidedAgainAsync(book, request, cancellationToken);

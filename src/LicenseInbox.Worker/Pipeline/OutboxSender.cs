@@ -203,7 +203,7 @@ internal sealed class OutboxSender(
         {
             case SendResult.Sent:
                 book.Put(mail with { State = OutgoingState.Sent, SentAt = now });
-                await answering.TakenAsync(book, mail, now, cancellationToken);
+                await answering.Outcomes.TakenAsync(book, mail, now, cancellationToken);
                 break;
             case SendResult.Deferred:
                 book.Put(mail with { NotBefore = now + PauseAfter(mail) });
@@ -213,7 +213,7 @@ internal sealed class OutboxSender(
                 book.Put(mail with { NotBefore = now + PauseAfter(mail), TimesUncertain = mail.TimesUncertain + 1 });
                 break;
             case SendResult.Refused:
-                await answering.NotDeliveredAsync(book, mail, cancellationToken);
+                await answering.Outcomes.NotDeliveredAsync(book, mail, cancellationToken);
                 break;
             default:
                 GiveUp(book, mail with { TimesUncertain = mail.TimesUncertain + 1 }, $"The connection was lost {UncertainTries} times while a {Name(mail)} was handed over: nobody knows whether {(mail.IsToManagers ? "the manager" : mail.HandoverId is null ? "the partner" : "billing")} has it.");
@@ -225,7 +225,7 @@ internal sealed class OutboxSender(
     private void GiveUp(ICasebook book, OutgoingMail mail, string why)
     {
         var now = time.GetUtcNow();
-        answering.Uncertain(book, mail);
+        answering.Outcomes.Uncertain(book, mail);
         book.Put(new ExceptionRecord
         {
             Id = Guid.CreateVersion7(now),

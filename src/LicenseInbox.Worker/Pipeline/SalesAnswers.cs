@@ -67,7 +67,7 @@ internal sealed class SalesAnswers(PipelineSettings settings, KeyIssuing issuing
         if (problems.Count == 0)
             return;
         book.Add(AuditEntry.Of(request, time.GetUtcNow(), AuditActions.SalesAnswerReturned, new { Message = message.Id, Problems = problems.Count }));
-        await answering.BackToSalesAsync(book, message, request, problems, cancellationToken);
+        await answering.Sales.BackToSalesAsync(book, message, request, problems, cancellationToken);
     }
 
     /// <summary>The keys that sales was asked for, those that were entered since too: it may repeat them.</summary>

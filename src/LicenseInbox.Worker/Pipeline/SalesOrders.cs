@@ -55,31 +55,7 @@ internal sealed class SalesOrders(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("sales orders", WriteAsync, stoppingToken);
 
-    private async Task WriteAsync(Lease lease, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await restored.IsIncompleteAsync(stoppingToken))
-                    await WriteDueAsync(lease, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreUnavailableException error)
-            {
-                logger.LogWarning("Mails to sales wait: {Reason:l}", error.Message);
-            }
-            catch (Exception error) when (error is not LeaseLostException)
-            {
-                logger.LogError(error, "Sales could not be written to; tried again");
-            }
-
-            await Task.Delay(settings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private Task WriteAsync(Lease lease, CancellationToken stoppingToken) => SteadyWork.RunAsync("Mails to sales", token => WriteDueAsync(lease, token), settings.LookEvery, restored, time, logger, stoppingToken);
 
     private bool IsReminderDue(Request request) =>
         request.State.Order is { } order && request.Deadline is { } deadline && order.IsReminderDue(deadline, settings.RemindBefore, time.GetUtcNow());
@@ -91,7 +67,7 @@ internal sealed class SalesOrders(
         await InAsync(lease, request, async (book, current) =>
         {
             if (current.State.Order is { WrittenAt: null } due && due.Told == order.Told)
-                await answering.ToSalesAsync(book, current, worksheet, timeLeft: null, cancellationToken);
+                await answering.Sales.ToSalesAsync(book, current, worksheet, timeLeft: null, cancellationToken);
         }, cancellationToken);
         logger.LogInformation("Sales is asked for the new keys of case {Case:l}", request.Case?.Text);
     }
@@ -99,7 +75,7 @@ internal sealed class SalesOrders(
     private Task RemindAsync(Lease lease, Request request, CancellationToken cancellationToken) => InAsync(lease, request, async (book, current) =>
     {
         if (IsReminderDue(current))
-            await answering.ToSalesAsync(book, current, [], current.Deadline - time.GetUtcNow(), cancellationToken);
+            await answering.Sales.ToSalesAsync(book, current, [], current.Deadline - time.GetUtcNow(), cancellationToken);
     }, cancellationToken);
 
     private async Task InAsync(Lease lease, Request request, Func<ICasebook, Request, Task> act, CancellationToken cancellationToken)

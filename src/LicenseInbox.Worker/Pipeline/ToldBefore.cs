@@ -51,7 +51,7 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
             // It goes on under that copy's Message-ID: what comes back, or answers it, names that one.
             var sent = free with { MessageId = same.MessageId, State = OutgoingState.Sent, SentAt = same.SentAt, LastError = "found in the Sent folder after the store was restored" };
             book.Put(sent);
-            await answering.TakenAsync(book, sent, same.SentAt, cancellationToken);
+            await answering.Outcomes.TakenAsync(book, sent, same.SentAt, cancellationToken);
         }
         else if (mail.Told.Count > 0 && mail.Told.All(Answer.IsReceipt) && unknown.Exists(copy => copy.InReplyTo == mail.InReplyTo))
         {
@@ -59,7 +59,7 @@ internal sealed class ToldBefore(ICasebooks casebooks, IRestoredStore restored, 
         }
         else
         {
-            answering.Uncertain(book, free with { LastError = $"the Sent folder holds something else: {string.Join(", ", unknown.Select(copy => copy.MessageId))}" });
+            answering.Outcomes.Uncertain(book, free with { LastError = $"the Sent folder holds something else: {string.Join(", ", unknown.Select(copy => copy.MessageId))}" });
             book.Put(new ExceptionRecord
             {
                 Id = Guid.CreateVersion7(time.GetUtcNow()),

@@ -100,35 +100,19 @@ internal sealed class Upkeep(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leases.RunAsync("upkeep", LookAfterAsync, stoppingToken);
 
-    private async Task LookAfterAsync(Lease lease, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+    private Task LookAfterAsync(Lease lease, CancellationToken stoppingToken) => SteadyWork.RunAsync(
+        "Open requests",
+        async token =>
         {
-            try
-            {
-                if (!await restored.IsIncompleteAsync(stoppingToken))
-                {
-                    await ActOnChangesAsync(lease, stoppingToken);
-                    await ActOnTimeAsync(lease, stoppingToken);
-                    await ActOnRegistrationsAsync(lease, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreUnavailableException error)
-            {
-                logger.LogWarning("Open requests wait: {Reason:l}", error.Message);
-            }
-            catch (Exception error) when (error is not LeaseLostException)
-            {
-                logger.LogError(error, "Open requests could not be looked after; tried again");
-            }
-
-            await Task.Delay(settings.LookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+            await ActOnChangesAsync(lease, token);
+            await ActOnTimeAsync(lease, token);
+            await ActOnRegistrationsAsync(lease, token);
+        },
+        settings.LookEvery,
+        restored,
+        time,
+        logger,
+        stoppingToken);
 
     private async Task FactChangedAsync(ICasebook book, Guid id, CancellationToken cancellationToken)
     {

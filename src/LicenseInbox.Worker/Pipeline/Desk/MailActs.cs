@@ -119,7 +119,7 @@ internal sealed class MailActs(PipelineSettings settings, Dossiers dossiers, Mai
         {
             // As where forms go over by themselves: the partner hears from the case they go to.
             await RequestEnds.EndedAsync(book, request, author, null, now, cancellationToken);
-            await answering.OrderEndedAsync(book, request, cancellationToken);
+            await answering.Sales.OrderEndedAsync(book, request, cancellationToken);
         }
         else if (request.IsOpen)
         {

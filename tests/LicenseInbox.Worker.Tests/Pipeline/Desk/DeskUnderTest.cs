@@ -109,7 +109,7 @@ internal sealed class DeskUnderTest : IAsyncDisposable
                 async book =>
                 {
                     book.Put(mail with { State = OutgoingState.Sent, SentAt = Store.Time.GetUtcNow(), ClaimedBy = null });
-                    await _answering.TakenAsync(book, mail, Store.Time.GetUtcNow(), Token);
+                    await _answering.Outcomes.TakenAsync(book, mail, Store.Time.GetUtcNow(), Token);
                     return true;
                 },
                 Token);
