@@ -31,10 +31,15 @@ internal sealed class ReplayCommand(ICasebooks casebooks, ReplayRun run, MailsAg
         }
 
         foreach (var replay in replays.Where(replay => replay.Flips).Concat(replays.Where(replay => !replay.Flips && replay.Differs)))
+        {
             await output.WriteLineAsync(Line(replay));
+            foreach (var finding in replay.New)
+                await output.WriteLineAsync($"  {finding.Code}: {finding.Message}");
+        }
+
         foreach (var gone in again?.Gone ?? [])
             await output.WriteLineAsync($"gone: \"{gone.Facts.Subject}\" of {gone.ReceivedAt:u} ({gone.Facts.MessageId ?? "without Message-ID"}) is in none of the mailbox's folders");
-        await output.WriteLineAsync($"{replays.Count} requests were decided again: {replays.Count(replay => replay.Flips)} would come out otherwise, {replays.Count(replay => !replay.Flips && replay.Differs)} the same for other reasons; {left} could not be ({(again is null ? "they have no forms" : "they have no forms, or a mail is gone")}).");
+        await output.WriteLineAsync($"{replays.Count} requests were decided again: {replays.Count(replay => replay.Flips)} would come out otherwise, {replays.Count(replay => !replay.Flips && replay.Differs)} the same for other reasons; {left} could not be{(left == 0 ? "" : again is null ? " (they have no forms)" : " (they have no forms, or a mail is gone)")}.");
         return CommandRunner.Done;
     }
 

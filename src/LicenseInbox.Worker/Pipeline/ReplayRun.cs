@@ -23,6 +23,9 @@ internal sealed record Replay(Request Request, Decision Now, Decision Other)
     /// <summary>The codes that stand in the way by the one decision and not by the other.</summary>
     public static IReadOnlyList<string> Beside(Decision one, Decision other) => Codes(one).Except(Codes(other)).Order(StringComparer.Ordinal).ToList();
 
+    /// <summary>What would stand in the way by the other rules only, each in words.</summary>
+    public IReadOnlyList<Finding> New => Other.Findings.Where(finding => Beside(Other, Now).Contains(finding.Code)).DistinctBy(finding => (finding.Code, finding.Message)).ToList();
+
     private static HashSet<string> Codes(Decision decision) => decision.Findings.Where(finding => finding.Outcome > Outcome.Accept).Select(finding => finding.Code).ToHashSet(StringComparer.Ordinal);
 }
 

@@ -29,6 +29,7 @@ public sealed class ReplayTests
         replay.Flips.ShouldBeTrue();
         replay.Other.Outcome.ShouldBe(Outcome.Ask);
         Worker.Pipeline.Replay.Beside(replay.Other, replay.Now).ShouldBe([FindingCodes.FeeNotCovered]);
+        replay.New.ShouldHaveSingleItem().Message.ShouldContain("350");
         (await desk.RequestAsync("204417")).Status.ShouldBe(RequestStatus.Moved, "nothing is recorded");
     }
 
