@@ -13,6 +13,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         typeof(EndToEnd.FaultTests),
         typeof(EndToEnd.SeveralWorkersTests),
+        typeof(EndToEnd.ManagerTests),
         typeof(Reader.HostileTests),
         typeof(CardNumbers.KeptCardTests),
         typeof(EndToEnd.BillingTests),

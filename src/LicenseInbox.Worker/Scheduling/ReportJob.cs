@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Receiving;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -20,7 +21,7 @@ internal sealed class ReportJob(ReportSending sending, ILogger<ReportJob> logger
         {
             await sending.SendDueAsync(cancellationToken);
         }
-        catch (StoreUnavailableException error)
+        catch (Exception error) when (error is StoreUnavailableException or MailboxUnavailableException)
         {
             logger.LogWarning("Reports are mailed later: {Reason:l}", error.Message);
         }
