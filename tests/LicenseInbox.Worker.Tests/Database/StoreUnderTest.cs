@@ -58,10 +58,16 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public static async Task<StoreUnderTest> PostgresAsync(PostgresServer server, CancellationToken cancellationToken)
     {
-        var connectionString = PostgresDatabase.ConnectionString(await server.NewDatabaseAsync(cancellationToken), TimeSpan.FromSeconds(20));
-        var store = new StoreUnderTest(new PostgresDatabase(connectionString, Options.SilentAfter), null, connectionString);
-        await new StoreMigrator(store.Database).MigrateAsync(cancellationToken);
-        return store;
+        // Migrated once: each test has a copy.
+        var copy = await server.NewDatabaseAsync(
+            async first =>
+            {
+                await using var database = new PostgresDatabase(PostgresDatabase.ConnectionString($"{first};Pooling=false", TimeSpan.FromSeconds(20)), Options.SilentAfter);
+                await new StoreMigrator(database).MigrateAsync(cancellationToken);
+            },
+            cancellationToken);
+        var connectionString = PostgresDatabase.ConnectionString(copy, TimeSpan.FromSeconds(20));
+        return new StoreUnderTest(new PostgresDatabase(connectionString, Options.SilentAfter), null, connectionString);
     }
 
     /// <summary>What another worker on the same PostgreSQL database is to see.</summary>
