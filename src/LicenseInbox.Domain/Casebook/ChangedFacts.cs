@@ -23,15 +23,15 @@ public sealed record ChangedFacts
     /// <summary>License keys as recognition read them, folded.</summary>
     public IReadOnlySet<string> LicensesLike { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>So much changed that it is not told apart: everything may have.</summary>
+    public bool IsEverything { get; init; }
+
     /// <summary>The same with what its keys look like to recognition: whoever read one of them so rests on it.</summary>
     public ChangedFacts WithLookAlikes() => this with
     {
         SystemsLike = Systems.Select(key => LookAlikes.Fold(key.Text)).ToHashSet(StringComparer.Ordinal),
         LicensesLike = Licenses.Select(key => LookAlikes.Fold(key.Text)).ToHashSet(StringComparer.Ordinal),
     };
-
-    /// <summary>Nothing changed.</summary>
-    public bool IsEmpty => Systems.Count + Licenses.Count + Cases.Count + Partners.Count == 0;
 }
 
 /// <summary>Changes that were written and not acted on yet.</summary>

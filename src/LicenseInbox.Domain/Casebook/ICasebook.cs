@@ -106,8 +106,8 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The open requests that rest on one of these facts, oldest deadline first.</summary>
     Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);
 
-    /// <summary>Requests that were moved and wait for registrations of one of these systems.</summary>
-    Task<IReadOnlyList<Request>> MovedOnAsync(IReadOnlyCollection<SystemKey> systems, CancellationToken cancellationToken);
+    /// <summary>Requests that were moved and wait for registrations of one of the systems that changed.</summary>
+    Task<IReadOnlyList<Request>> MovedOnAsync(ChangedFacts changed, CancellationToken cancellationToken);
 
     /// <summary>Messages that are exceptions of their own, still open, whose sender or case is among these facts; oldest first.</summary>
     Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken);

@@ -49,7 +49,7 @@ public static class RestsOn
     /// Whether a message of its own rests on one of these facts: its sender is a contact of a changed partner, or its subject, words or forms name a changed case.
     /// </summary>
     public static bool Touches(RecordedMessage message, ChangedFacts changed, IReadOnlyCollection<Partner> changedPartners) =>
-        message.SubjectCases.Concat(message.BodyCases).Any(changed.Cases.Contains)
+        changed.IsEverything || message.SubjectCases.Concat(message.BodyCases).Any(changed.Cases.Contains)
         || message.Facts.Forms.Any(form => CaseNumber.TryOf(form.Text("case_number"), out var number) && changed.Cases.Contains(number))
         || message.Facts.From.Any(from => changedPartners.Any(partner => partner.Has(from.Address)));
 }

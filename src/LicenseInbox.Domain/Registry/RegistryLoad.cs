@@ -12,20 +12,20 @@ public sealed record FileRow<T>(T Value, int Line);
 /// <param name="Contact">The contact; null for a line that only names the partner.</param>
 public sealed record PartnerContact(string PartnerId, string Company, Contact? Contact);
 
-/// <summary>Rows to be added to the registry and the case desk, or to replace theirs. What is absent is left alone.</summary>
+/// <summary>Rows to be added to the registry and the case desk, or to replace theirs. What is absent is left alone. There may be millions: they are gone through one by one, and may be gone through again.</summary>
 public sealed record RegistryLoad
 {
     /// <summary><c>partners.csv</c></summary>
-    public IReadOnlyList<FileRow<PartnerContact>> Partners { get; init; } = [];
+    public IEnumerable<FileRow<PartnerContact>> Partners { get; init; } = [];
 
     /// <summary><c>systems.csv</c></summary>
-    public IReadOnlyList<FileRow<PhoneSystem>> Systems { get; init; } = [];
+    public IEnumerable<FileRow<PhoneSystem>> Systems { get; init; } = [];
 
     /// <summary><c>licenses.csv</c></summary>
-    public IReadOnlyList<FileRow<License>> Licenses { get; init; } = [];
+    public IEnumerable<FileRow<License>> Licenses { get; init; } = [];
 
     /// <summary><c>cases.csv</c></summary>
-    public IReadOnlyList<FileRow<SupportCase>> Cases { get; init; } = [];
+    public IEnumerable<FileRow<SupportCase>> Cases { get; init; } = [];
 }
 
 /// <summary>A row that contradicts a move or its undoing and was left alone.</summary>
@@ -49,9 +49,6 @@ public sealed record LoadResult
 
     /// <summary>Rows that contradict a move or its undoing.</summary>
     public IReadOnlyList<RowLeftAlone> LeftAlone { get; init; } = [];
-
-    /// <summary>What changed.</summary>
-    public Casebook.ChangedFacts Changed { get; init; } = new();
 
     /// <summary>How many rows were added.</summary>
     public int Added { get; init; }

@@ -10,7 +10,7 @@ internal sealed class ImportCommand(TextWriter output)
         await output.WriteLineAsync($"{result.Added} rows added, {result.Replaced} replaced.");
         foreach (var row in result.LeftAlone)
             await output.WriteLineAsync($"licenses.csv: line {row.Line} was left alone: {row.Reason}");
-        if (!result.Changed.IsEmpty)
+        if (result.Added + result.Replaced > 0)
             await output.WriteLineAsync("Open requests that rest on a changed row are decided again by the worker.");
         return CommandRunner.Done;
     }

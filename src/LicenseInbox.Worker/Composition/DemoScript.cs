@@ -35,7 +35,7 @@ internal sealed class DemoScript(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await import.ImportAsync(Path.Combine(folders.Samples, "data"), overrideMoves: false, stoppingToken);
+        await import.ImportAsync(Path.Combine(folders.Samples, "data"), overrideMoves: false, progress: null, stoppingToken);
         foreach (var file in Directory.GetFiles(Path.Combine(folders.Samples, "mails"), "*.eml").Order(StringComparer.Ordinal))
         {
             var raw = await File.ReadAllBytesAsync(file, stoppingToken);

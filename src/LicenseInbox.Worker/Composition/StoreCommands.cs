@@ -1,3 +1,4 @@
+using System.Globalization;
 using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
@@ -64,8 +65,10 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
             throw new CommandFailedException($"{arguments.Directory}: this folder does not exist.");
         await using var store = Open(WorkerSettings.LoadForStore(WorkerProgram.Sources(given)));
         await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
-        var result = await new RegistryImport(store.GetRequiredService<IRegistryLoader>()).ImportAsync(arguments.Directory, arguments.OverrideMoves, cancellationToken);
+        var result = await new RegistryImport(store.GetRequiredService<IRegistryLoader>()).ImportAsync(arguments.Directory, arguments.OverrideMoves, Tell, cancellationToken);
         return await new ImportCommand(output).ReportAsync(result);
+
+        static void Tell(string file, int rows) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {rows:#,0} rows"));
     }
 
     public async Task<int> SignInAsync(GivenSettings given, string person, CancellationToken cancellationToken)

@@ -9,43 +9,69 @@ internal static class CsvTable
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Reads row by row, so that a file may be of any length.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Columns that must be there; others may be.</param>
     /// <param name="read">Makes a value of a row.</param>
     /// <param name="errors">Where errors go.</param>
-    public static IReadOnlyList<FileRow<T>> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvCells, T> read, CsvErrors errors)
+    public static IEnumerable<FileRow<T>> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvCells, T> read, CsvErrors errors)
     {
         var name = Path.GetFileName(path);
-        if (Text(path, name, errors) is not { } text)
-            return [];
-        if (text.Length == 0)
-        {
-            errors.Add(name, 1, $"there is no header; it must name the columns {string.Join(", ", columns)}");
-            return [];
-        }
-
-        using var csv = CsvReader.FromText(text, CsvReaderOptions.Default with
-        {
-            Separator = ',',
-            TrackLineNumbers = true,
-            FieldCountMismatch = CsvFieldCountHandling.Skip,
-            OnMalformedRecord = record => errors.Add(name, record.LineNumber, Describe(record.Reason)),
-        });
-        return HasColumns(csv, name, columns, errors) ? Rows(csv, name, read, errors) : [];
+        using var csv = Open(path, name, columns, errors);
+        while (csv is not null && Next(csv, name, read, errors) is { } row)
+            yield return row;
     }
 
-    private static List<FileRow<T>> Rows<T>(CsvReader csv, string name, Func<CsvCells, T> read, CsvErrors errors)
+    private static CsvReader? Open(string path, string name, IReadOnlyList<string> columns, CsvErrors errors)
     {
-        var rows = new List<FileRow<T>>();
-        while (csv.Read())
+        try
         {
-            var before = errors.Count;
-            var value = read(new CsvCells(csv, name, errors));
-            if (errors.Count == before)
-                rows.Add(new FileRow<T>(value, (int)csv.LineNumber));
+            var text = new StreamReader(path, StrictUtf8);
+            if (text.Peek() < 0)
+            {
+                text.Dispose();
+                errors.Add(name, 1, $"there is no header; it must name the columns {string.Join(", ", columns)}");
+                return null;
+            }
+
+            var csv = CsvReader.Create(text, CsvReaderOptions.Default with
+            {
+                Separator = ',',
+                TrackLineNumbers = true,
+                FieldCountMismatch = CsvFieldCountHandling.Skip,
+                OnMalformedRecord = record => errors.Add(name, record.LineNumber, Describe(record.Reason)),
+            });
+            if (HasColumns(csv, name, columns, errors))
+                return csv;
+            csv.Dispose();
+        }
+        catch (Exception exception) when (exception is DecoderFallbackException or IOException or UnauthorizedAccessException)
+        {
+            errors.Add(name, Unreadable(exception));
         }
 
-        return rows;
+        return null;
+    }
+
+    /// <summary>The next row without an error; null at the end.</summary>
+    private static FileRow<T>? Next<T>(CsvReader csv, string name, Func<CsvCells, T> read, CsvErrors errors)
+    {
+        try
+        {
+            while (csv.Read())
+            {
+                var before = errors.Count;
+                var value = read(new CsvCells(csv, name, errors));
+                if (errors.Count == before)
+                    return new FileRow<T>(value, (int)csv.LineNumber);
+            }
+        }
+        catch (Exception exception) when (exception is DecoderFallbackException or IOException)
+        {
+            errors.Add(name, Unreadable(exception));
+        }
+
+        return null;
     }
 
     private static bool HasColumns(CsvReader csv, string name, IReadOnlyList<string> columns, CsvErrors errors)
@@ -59,25 +85,7 @@ internal static class CsvTable
         return errors.Count == before;
     }
 
-    private static string? Text(string path, string name, CsvErrors errors)
-    {
-        try
-        {
-            var bytes = File.ReadAllBytes(path);
-            var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-            return StrictUtf8.GetString(bytes, start, bytes.Length - start);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            errors.Add(name, $"is not UTF-8 (at byte {exception.Index}); save it as \"CSV UTF-8\"");
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            errors.Add(name, $"can't be read: {exception.Message}");
-            return null;
-        }
-    }
+    private static string Unreadable(Exception exception) => exception is DecoderFallbackException ? "is not UTF-8; save it as \"CSV UTF-8\"" : $"can't be read: {exception.Message}";
 
     private static string Describe(CsvMalformedReason reason) => reason switch
     {

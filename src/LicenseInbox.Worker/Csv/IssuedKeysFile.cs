@@ -25,7 +25,7 @@ internal static class IssuedKeysFile
                 errors.Add(name, line, "new_key", $"'{issuedFor}' is not allowed; allowed is a new key for each old one");
         }
 
-        if (rows.Count == 0 && errors.Count == 0)
+        if (keys.Count == 0 && errors.Count == 0)
             errors.Add(name, "holds no row; there must be one for each license key of the upgrade");
         errors.ThrowIfAny();
         return keys;

@@ -6,9 +6,13 @@ namespace LicenseInbox.Worker.Csv;
 /// <summary>Loads a folder's CSV files into the registry and the case desk.</summary>
 internal sealed class RegistryImport(IRegistryLoader loader)
 {
+    /// <param name="directory">The folder.</param>
+    /// <param name="overrideMoves">Whether rows that contradict a move are taken.</param>
+    /// <param name="progress">Hears now and then how many rows of a file were gone through: each file is checked, then loaded.</param>
+    /// <param name="cancellationToken">Stops it; then nothing was loaded.</param>
     /// <exception cref="CsvFilesException">Nothing was loaded.</exception>
-    public async Task<LoadResult> ImportAsync(string directory, bool overrideMoves, CancellationToken cancellationToken) =>
-        Checked(await loader.LoadAsync(RegistryFiles.ReadLoad(directory), overrideMoves, cancellationToken));
+    public async Task<LoadResult> ImportAsync(string directory, bool overrideMoves, Action<string, int>? progress, CancellationToken cancellationToken) =>
+        Checked(await loader.LoadAsync(RegistryFiles.ReadLoad(directory, progress), overrideMoves, cancellationToken));
 
     /// <summary>As the holder of a lease, overriding no move.</summary>
     /// <exception cref="CsvFilesException">Nothing was loaded.</exception>

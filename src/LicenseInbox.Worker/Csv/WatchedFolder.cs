@@ -19,13 +19,14 @@ internal sealed class WatchedFolder(
     ILogger<WatchedFolder> logger)
 {
     private string? _seen;
+    private (string Look, string? Digest)? _digested;
 
     /// <summary>Looks once. What has changed since the last look is left until it lies still.</summary>
     /// <returns>Whether something was imported.</returns>
     public async Task<bool> LookAsync(Lease lease, CancellationToken cancellationToken)
     {
         var directory = options.WatchFolder!;
-        var digest = Digest(directory);
+        var digest = await DigestAsync(directory, cancellationToken);
         var isStill = digest is not null && digest == _seen;
         _seen = digest;
         if (!isStill)
@@ -75,20 +76,24 @@ internal sealed class WatchedFolder(
         }
     }
 
-    /// <summary>One digest over names and contents; null when there is none of the files.</summary>
-    private static string? Digest(string directory)
+    /// <summary>One digest over names and contents; null when there is none of the files. Files that look as they did are not read again.</summary>
+    private async Task<string?> DigestAsync(string directory, CancellationToken cancellationToken)
     {
+        var files = RegistryFiles.Names.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists).ToList();
+        var look = string.Join('|', files.Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
+        if (_digested is { } known && known.Look == look)
+            return known.Digest;
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var any = false;
-        foreach (var path in RegistryFiles.Names.Select(name => Path.Combine(directory, name)).Where(File.Exists))
+        foreach (var file in files)
         {
-            any = true;
-            var content = SHA256.HashData(File.ReadAllBytes(path));
-            digest.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
-            digest.AppendData(content);
+            await using var content = file.OpenRead();
+            digest.AppendData(Encoding.UTF8.GetBytes(file.Name));
+            digest.AppendData(await SHA256.HashDataAsync(content, cancellationToken));
         }
 
-        return any ? Convert.ToHexStringLower(digest.GetHashAndReset()) : null;
+        var result = files.Count > 0 ? Convert.ToHexStringLower(digest.GetHashAndReset()) : null;
+        _digested = (look, result);
+        return result;
     }
 
     private Task OpenAsync(Lease lease, string directory, CsvFilesException exception, CancellationToken cancellationToken) =>

@@ -6,12 +6,16 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>A fact as one text: what kind of thing, and its canonical key.</summary>
 internal static class FactKeys
 {
-    private const string System = "system:";
-    private const string License = "license:";
+    public const string System = "system:";
+    public const string License = "license:";
+    public const string Case = "case:";
+
+    /// <summary>More than anybody would tell apart.</summary>
+    public const string Everything = "*";
+
     private const string SystemLike = "system~";
     private const string LicenseLike = "license~";
-    private const string Case = "case:";
-    private const string Partner = "partner:";
+    public const string Partner = "partner:";
 
     public static IEnumerable<string> Of(ChangedFacts facts) =>
         facts.Systems.Select(Of).Concat(facts.Licenses.Select(Of)).Concat(facts.Cases.Select(Of)).Concat(facts.Partners.Select(id => Partner + id))
@@ -35,6 +39,7 @@ internal static class FactKeys
             Partners = After(list, Partner).ToHashSet(StringComparer.Ordinal),
             SystemsLike = After(list, SystemLike).ToHashSet(StringComparer.Ordinal),
             LicensesLike = After(list, LicenseLike).ToHashSet(StringComparer.Ordinal),
+            IsEverything = list.Contains(Everything),
         };
     }
 

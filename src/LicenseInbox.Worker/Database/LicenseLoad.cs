@@ -5,44 +5,39 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>
-/// The license rows of one load. What a move (or its undoing) assigned stays assigned, whatever an older export says, until one import has agreed with it; then imports rule again.
+/// The license rows of one load that are known and written otherwise. What a move (or its undoing) assigned stays assigned, whatever an older export says, until one import has agreed with it; then imports rule again.
 /// </summary>
-internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, Dictionary<string, SystemRow> systems, bool overrideMoves)
+internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, bool overrideMoves)
 {
     private readonly List<RowLeftAlone> _leftAlone = [];
     private Dictionary<string, LicenseRow> _licenses = [];
     private Dictionary<string, AssignmentRow> _unagreed = [];
-    private ILookup<Guid?, string> _keysOfMove = Array.Empty<AssignmentRow>().ToLookup(row => row.MoveId, row => row.LicenseKey);
 
     public IReadOnlyList<RowLeftAlone> LeftAlone => _leftAlone;
 
-    public async Task LoadAsync(IReadOnlyList<FileRow<License>> rows, CancellationToken cancellationToken)
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (rows.Count == 0)
-            return;
-        _licenses = await store.Licenses.ToDictionaryAsync(row => row.Key, cancellationToken);
-        _unagreed = (await store.Assignments
-                .Where(row => row.Cause != AssignmentCause.Import && !row.IsAgreed)
-                .Join(store.Licenses, assignment => new { Key = assignment.LicenseKey, assignment.Version }, license => new { license.Key, license.Version }, (assignment, _) => assignment)
-                .ToListAsync(cancellationToken))
-            .ToDictionary(row => row.LicenseKey);
-        _keysOfMove = (await store.Assignments
-                .Where(row => row.MoveId != null && store.Licenses.Any(license => license.Key == row.LicenseKey && !license.IsRetired))
-                .ToListAsync(cancellationToken))
-            .ToLookup(row => row.MoveId, row => row.LicenseKey);
-        foreach (var (license, line) in rows)
-            Load(license, line);
-        AgreeOnRetired(rows);
+        var after = "";
+        while (await StagedLoad.ChangedLicensesAsync(store, after, RegistryLoader.Chunk, cancellationToken) is { Count: > 0 } staged)
+        {
+            var keys = staged.ConvertAll(row => row.Key);
+            _licenses = await store.Licenses.Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
+            _unagreed = (await store.Assignments.Where(row => keys.Contains(row.LicenseKey) && row.Cause != AssignmentCause.Import && !row.IsAgreed).ToListAsync(cancellationToken))
+                .Where(row => row.Version == _licenses[row.LicenseKey].Version)
+                .ToDictionary(row => row.LicenseKey);
+            foreach (var row in staged)
+                Load(row.ToLicense(), row.Version);
+            await changes.WriteAsync(cancellationToken);
+            after = keys[^1];
+        }
+
+        await StagedLoad.AgreeOnRetiredAsync(store, cancellationToken);
+        _leftAlone.Sort((one, other) => one.Line.CompareTo(other.Line));
     }
 
     private void Load(License license, int line)
     {
-        if (!_licenses.TryGetValue(license.Key.Canonical, out var row))
-        {
-            Add(license);
-            return;
-        }
-
+        var row = _licenses[license.Key.Canonical];
         var moved = _unagreed.GetValueOrDefault(row.Key);
         if (!row.IsRetired && row.SystemKey == license.System.Canonical)
         {
@@ -63,22 +58,9 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, Dicti
         }
     }
 
-    private void Add(License license)
-    {
-        var row = new LicenseRow { Key = license.Key.Canonical, Text = "", Type = "", SystemKey = "", SystemText = "" };
-        store.Licenses.Add(_licenses[row.Key] = row);
-        Assign(row, license, isNew: true);
-    }
-
     private void Replace(LicenseRow row, License license)
     {
-        if (systems.TryGetValue(row.SystemKey, out var before))
-            changes.Hold(before);
-        Assign(row, license, isNew: false);
-    }
-
-    private void Assign(LicenseRow row, License license, bool isNew)
-    {
+        changes.Hold(row.SystemKey);
         row.Text = license.Key.Text;
         row.Type = license.Type;
         row.Quantity = license.Quantity;
@@ -87,18 +69,7 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, Dicti
         row.IsRetired = false;
         row.Version++;
         store.Assignments.Add(new AssignmentRow { LicenseKey = row.Key, Version = row.Version, SystemKey = row.SystemKey, At = changes.Now, Cause = AssignmentCause.Import });
-        changes.Hold(systems[row.SystemKey]);
-        changes.LicenseChanged(row, isNew);
-    }
-
-    /// <summary>A file agrees with an upgrade when it no longer lists the old key, but lists the new ones of the same move where they are.</summary>
-    private void AgreeOnRetired(IReadOnlyList<FileRow<License>> rows)
-    {
-        var listed = rows.ToDictionary(row => row.Value.Key.Canonical, row => row.Value.System.Canonical, StringComparer.Ordinal);
-        foreach (var row in _unagreed.Values.Where(row => _licenses[row.LicenseKey].IsRetired && !listed.ContainsKey(row.LicenseKey)))
-        {
-            var issued = _keysOfMove[row.MoveId].ToList();
-            row.IsAgreed = issued.Count > 0 && issued.TrueForAll(key => listed.GetValueOrDefault(key) == _licenses[key].SystemKey);
-        }
+        changes.Hold(row.SystemKey);
+        changes.LicenseReplaced(row.Key);
     }
 }

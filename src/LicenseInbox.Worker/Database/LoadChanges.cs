@@ -1,15 +1,10 @@
-using LicenseInbox.Domain.Casebook;
-using LicenseInbox.Domain.Registry;
-using LicenseInbox.Worker.Database.Rows;
-
 namespace LicenseInbox.Worker.Database;
 
-/// <summary>Collects what one load changes, and gives each changed system its next version.</summary>
+/// <summary>Collects what one load changes: what is decided again because of it, and which systems get their next version.</summary>
 internal sealed class LoadChanges(StoreContext store, DateTimeOffset now)
 {
-    private readonly HashSet<SystemKey> _systems = [];
-    private readonly HashSet<LicenseKey> _licenses = [];
-    private readonly HashSet<CaseNumber> _cases = [];
+    private readonly HashSet<string> _facts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _holders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _partners = new(StringComparer.Ordinal);
 
     public DateTimeOffset Now => now;
@@ -18,56 +13,48 @@ internal sealed class LoadChanges(StoreContext store, DateTimeOffset now)
 
     public int Replaced { get; private set; }
 
-    public ChangedFacts Facts => new() { Systems = _systems, Licenses = _licenses, Cases = _cases, Partners = _partners };
+    public void RowsAdded(int count) => Added += count;
 
-    public void SystemAdded(SystemRow row)
-    {
-        Added++;
-        Hold(row);
-    }
-
-    public void SystemReplaced(SystemRow row)
+    public void SystemReplaced(string key)
     {
         Replaced++;
-        Hold(row);
+        Hold(key);
     }
 
-    /// <summary>A system holds something else than before: its next version, once per load.</summary>
-    public void Hold(SystemRow row)
+    /// <summary>A system holds something else than before.</summary>
+    public void Hold(string key) => _holders.Add(key);
+
+    public void LicenseReplaced(string key)
     {
-        if (!_systems.Add(SystemKey.Of(row.Text)))
-            return;
-        row.Version++;
-        store.Holdings.Add(new HoldingRow { SystemKey = row.Key, Version = row.Version, At = now });
+        Replaced++;
+        _facts.Add(FactKeys.License + key);
     }
 
-    public void LicenseChanged(LicenseRow row, bool isNew)
+    public void CaseReplaced(string number)
     {
-        _licenses.Add(LicenseKey.Of(row.Text));
-        Count(isNew);
-    }
-
-    public void CaseChanged(CaseNumber number, bool isNew)
-    {
-        _cases.Add(number);
-        Count(isNew);
+        Replaced++;
+        _facts.Add(FactKeys.Case + number);
     }
 
     public void PartnerChanged(string id, bool isNew)
     {
-        if (_partners.Add(id))
-            Count(isNew);
-    }
-
-    /// <summary>Keeps the changes for those who decide again.</summary>
-    public void Keep() =>
-        store.RegistryChanges.AddRange(FactKeys.Of(Facts).Select(fact => new RegistryChangeRow { Fact = ColumnText.Clean(fact) }));
-
-    private void Count(bool isNew)
-    {
+        if (!_partners.Add(id))
+            return;
+        _facts.Add(ColumnText.Clean(FactKeys.Partner + id));
         if (isNew)
             Added++;
         else
             Replaced++;
+    }
+
+    /// <summary>Writes what was collected, and the rows that were changed; nothing of it is held any longer.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await store.SaveChangesAsync(cancellationToken);
+        store.ChangeTracker.Clear();
+        await ManyRows.WriteAsync(store, "staged_facts", _facts.Select(fact => (object?[])[fact]), cancellationToken);
+        await ManyRows.WriteAsync(store, "staged_holders", _holders.Select(key => (object?[])[key]), cancellationToken);
+        _facts.Clear();
+        _holders.Clear();
     }
 }

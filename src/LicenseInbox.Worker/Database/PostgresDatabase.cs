@@ -37,11 +37,17 @@ internal sealed class PostgresDatabase : StoreDatabase
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    protected override async Task<StoreSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    protected override async Task<StoreSession> OpenAsync(bool write, Func<StoreContext, Task>? prepare, CancellationToken cancellationToken)
     {
         var context = NewContext();
         try
         {
+            if (prepare is not null)
+            {
+                await context.Database.OpenConnectionAsync(cancellationToken);
+                await prepare(context);
+            }
+
             context.Database.AutoSavepointsEnabled = false;
             var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             return StoreSession.Over(context, transaction, () => Task.CompletedTask);

@@ -12,35 +12,52 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
 {
     public const string LoadedAt = "registry.loaded-at";
 
-    public Task<LoadResult> LoadAsync(RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken) =>
-        database.WriteAsync(store => LoadAsync(store, load, overrideMoves, cancellationToken), cancellationToken);
+    /// <summary>A statement over millions of rows takes longer than one of a unit of work.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
-    public Task<LoadResult> LoadAsync(Lease lease, RegistryLoad load, CancellationToken cancellationToken) =>
-        database.WriteAsync(lease, store => LoadAsync(store, load, overrideMoves: false, cancellationToken), cancellationToken);
+    /// <summary>So many changed rows are held at a time.</summary>
+    public const int Chunk = 1000;
 
-    private async Task<LoadResult> LoadAsync(StoreContext store, RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken)
+    public Task<LoadResult> LoadAsync(RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken) => LoadAsync(null, load, overrideMoves, cancellationToken);
+
+    public Task<LoadResult> LoadAsync(Lease lease, RegistryLoad load, CancellationToken cancellationToken) => LoadAsync(lease, load, overrideMoves: false, cancellationToken);
+
+    private Task<LoadResult> LoadAsync(Lease? lease, RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken) => database.WriteAsync(
+        lease,
+        async store =>
+        {
+            store.Database.SetCommandTimeout(Patience);
+            await StagedLoad.FillAsync(store, load, cancellationToken);
+        },
+        async store =>
+        {
+            var result = await StagedLoad.ProblemsAsync(store, cancellationToken) is { Count: > 0 } problems
+                ? new LoadResult { Problems = problems }
+                : await LoadAsync(store, load.Partners, overrideMoves, cancellationToken);
+            await StagedLoad.DropAsync(store, cancellationToken);
+            return result;
+        },
+        cancellationToken);
+
+    private async Task<LoadResult> LoadAsync(StoreContext store, IEnumerable<FileRow<PartnerContact>> partners, bool overrideMoves, CancellationToken cancellationToken)
     {
         var changes = new LoadChanges(store, time.GetUtcNow());
-        var systems = await SystemsAsync(store, load, changes, cancellationToken);
-        if (Unknown(load, systems) is { Count: > 0 } problems)
-        {
-            store.ChangeTracker.Clear();
-            return new LoadResult { Problems = problems };
-        }
-
-        await PartnersAsync(store, load, changes, cancellationToken);
-        await CasesAsync(store, load, changes, cancellationToken);
-        var licenses = new LicenseLoad(store, changes, systems, overrideMoves);
-        await licenses.LoadAsync(load.Licenses, cancellationToken);
-        changes.Keep();
+        changes.RowsAdded(await StagedLoad.AddNewAsync(store, changes.Now, cancellationToken));
+        await PartnersAsync(store, partners.ToList(), changes, cancellationToken);
+        await SystemsAsync(store, changes, cancellationToken);
+        await CasesAsync(store, changes, cancellationToken);
+        var licenses = new LicenseLoad(store, changes, overrideMoves);
+        await licenses.LoadAsync(cancellationToken);
+        await StagedLoad.HoldAsync(store, changes.Now, cancellationToken);
+        await StagedLoad.KeepFactsAsync(store, cancellationToken);
         await NoteAsync(store, changes.Now, cancellationToken);
-        if (!changes.Facts.IsEmpty)
+        if (changes.Added + changes.Replaced > 0)
         {
             var content = new { changes.Added, changes.Replaced, LeftAlone = licenses.LeftAlone.Count, overrideMoves };
             await AuditWriter.AddAsync(store, AuditEntry.Of(Guid.CreateVersion7(changes.Now), null, changes.Now, AuditActions.FactsImported, content), cancellationToken);
         }
 
-        return new LoadResult { LeftAlone = licenses.LeftAlone, Changed = changes.Facts, Added = changes.Added, Replaced = changes.Replaced };
+        return new LoadResult { LeftAlone = licenses.LeftAlone, Added = changes.Added, Replaced = changes.Replaced };
     }
 
     /// <summary>When the registry was loaded last, changed by it or not: what stays the same is confirmed.</summary>
@@ -53,38 +70,47 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
             store.Settings.Add(new SettingRow { Name = LoadedAt, Value = value });
     }
 
-    private static async Task<Dictionary<string, SystemRow>> SystemsAsync(StoreContext store, RegistryLoad load, LoadChanges changes, CancellationToken cancellationToken)
+    private static async Task SystemsAsync(StoreContext store, LoadChanges changes, CancellationToken cancellationToken)
     {
-        var systems = await store.Systems.ToDictionaryAsync(row => row.Key, cancellationToken);
-        foreach (var (system, _) in load.Systems)
+        var after = "";
+        while (await StagedLoad.ChangedSystemsAsync(store, after, Chunk, cancellationToken) is { Count: > 0 } staged)
         {
-            if (!systems.TryGetValue(system.Key.Canonical, out var row))
+            var keys = staged.ConvertAll(row => row.Key);
+            var known = await store.Systems.Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, cancellationToken);
+            foreach (var system in staged.Select(row => row.ToSystem()))
             {
-                row = new SystemRow { Key = system.Key.Canonical, Text = "", EndUser = "" };
-                row.Take(system);
-                store.Systems.Add(systems[row.Key] = row);
-                changes.SystemAdded(row);
+                known[system.Key.Canonical].Take(system);
+                changes.SystemReplaced(system.Key.Canonical);
             }
-            else if (row.ToSystem() != system)
-            {
-                row.Take(system);
-                changes.SystemReplaced(row);
-            }
-        }
 
-        return systems;
+            await changes.WriteAsync(cancellationToken);
+            after = keys[^1];
+        }
     }
 
-    private static List<RowProblem> Unknown(RegistryLoad load, Dictionary<string, SystemRow> systems) =>
-        load.Licenses
-            .Where(row => !systems.ContainsKey(row.Value.System.Canonical))
-            .Select(row => new RowProblem("licenses.csv", row.Line, "system_key", $"'{row.Value.System}' is not a known system; allowed is one of systems.csv or one imported before"))
-            .ToList();
-
-    private static async Task PartnersAsync(StoreContext store, RegistryLoad load, LoadChanges changes, CancellationToken cancellationToken)
+    private static async Task CasesAsync(StoreContext store, LoadChanges changes, CancellationToken cancellationToken)
     {
-        var partners = load.Partners.Count == 0 ? [] : await store.Partners.ToDictionaryAsync(row => row.Id, StringComparer.Ordinal, cancellationToken);
-        foreach (var (line, _) in load.Partners)
+        var after = "";
+        while (await StagedLoad.ChangedCasesAsync(store, after, Chunk, cancellationToken) is { Count: > 0 } staged)
+        {
+            var numbers = staged.ConvertAll(row => row.Number);
+            var known = await store.Cases.Where(row => numbers.Contains(row.Number)).ToDictionaryAsync(row => row.Number, cancellationToken);
+            // The same system may be spelled otherwise.
+            foreach (var supportCase in staged.Select(row => row.ToCase()).Where(supportCase => known[supportCase.Number.Canonical].ToCase() != supportCase))
+            {
+                known[supportCase.Number.Canonical].Take(supportCase);
+                changes.CaseReplaced(supportCase.Number.Canonical);
+            }
+
+            await changes.WriteAsync(cancellationToken);
+            after = numbers[^1];
+        }
+    }
+
+    private static async Task PartnersAsync(StoreContext store, List<FileRow<PartnerContact>> rows, LoadChanges changes, CancellationToken cancellationToken)
+    {
+        var partners = rows.Count == 0 ? [] : await store.Partners.ToDictionaryAsync(row => row.Id, StringComparer.Ordinal, cancellationToken);
+        foreach (var (line, _) in rows)
         {
             if (!partners.TryGetValue(line.PartnerId, out var partner))
             {
@@ -111,25 +137,7 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
             contact.Name = line.Contact.Name;
             contact.Address = line.Contact.Address;
         }
-    }
 
-    private static async Task CasesAsync(StoreContext store, RegistryLoad load, LoadChanges changes, CancellationToken cancellationToken)
-    {
-        var cases = load.Cases.Count == 0 ? [] : await store.Cases.ToDictionaryAsync(row => row.Number, cancellationToken);
-        foreach (var (supportCase, _) in load.Cases)
-        {
-            if (!cases.TryGetValue(supportCase.Number.Canonical, out var row))
-            {
-                row = new CaseRow { Number = supportCase.Number.Canonical, Text = "", SystemText = "", PartnerId = "" };
-                row.Take(supportCase);
-                store.Cases.Add(cases[row.Number] = row);
-                changes.CaseChanged(supportCase.Number, isNew: true);
-            }
-            else if (row.ToCase() != supportCase)
-            {
-                row.Take(supportCase);
-                changes.CaseChanged(supportCase.Number, isNew: false);
-            }
-        }
+        await changes.WriteAsync(cancellationToken);
     }
 }

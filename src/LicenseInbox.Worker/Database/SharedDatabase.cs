@@ -21,12 +21,14 @@ internal sealed class SharedDatabase<TContext>(DbContextOptions<TContext> option
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<StoreSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    protected override async Task<StoreSession> OpenAsync(bool write, Func<StoreContext, Task>? prepare, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         var context = NewContext();
         try
         {
+            if (prepare is not null)
+                await prepare(context);
             context.Database.AutoSavepointsEnabled = false;
             if (outer is null)
                 return StoreSession.Over(context, await context.Database.BeginTransactionAsync(cancellationToken), Release);

@@ -45,14 +45,17 @@ internal sealed class SqliteDatabase : StoreDatabase
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<StoreSession> OpenAsync(bool write, CancellationToken cancellationToken)
+    protected override async Task<StoreSession> OpenAsync(bool write, Func<StoreContext, Task>? prepare, CancellationToken cancellationToken)
     {
-        if (write && !await _gate.WaitAsync(_timeout, cancellationToken))
-            throw new StoreUnavailableException($"The database was busy with another unit of work for {_timeout.TotalSeconds:0} s.");
         var context = NewContext();
+        var isOurTurn = false;
         try
         {
             await context.Database.OpenConnectionAsync(cancellationToken);
+            if (prepare is not null)
+                await prepare(context);
+            if (write && !(isOurTurn = await _gate.WaitAsync(_timeout, cancellationToken)))
+                throw new StoreUnavailableException($"The database was busy with another unit of work for {_timeout.TotalSeconds:0} s.");
             var connection = (SqliteConnection)context.Database.GetDbConnection();
             var transaction = connection.BeginTransaction(deferred: !write);
             context.Database.AutoSavepointsEnabled = false;
@@ -67,7 +70,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         catch
         {
             await context.DisposeAsync();
-            Release(write);
+            Release(isOurTurn);
             throw;
         }
     }

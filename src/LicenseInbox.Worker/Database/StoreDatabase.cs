@@ -10,13 +10,13 @@ internal abstract class StoreDatabase : IAsyncDisposable
     public abstract StoreContext NewContext();
 
     /// <summary>A transaction that may write.</summary>
-    public Task<StoreSession> WriteAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(() => OpenAsync(true, cancellationToken));
+    public Task<StoreSession> WriteAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(() => OpenAsync(true, null, cancellationToken));
 
     /// <summary>A transaction that only the holder of a lease may commit.</summary>
     public async Task<StoreSession> WriteAsync(Lease lease, CancellationToken cancellationToken) => (await WriteAsync(cancellationToken)).Under(lease);
 
     /// <summary>A transaction that only reads.</summary>
-    public Task<StoreSession> ReadAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(() => OpenAsync(false, cancellationToken));
+    public Task<StoreSession> ReadAsync(CancellationToken cancellationToken) => StoreFailures.GuardAsync(() => OpenAsync(false, null, cancellationToken));
 
     public abstract ValueTask DisposeAsync();
 
@@ -28,17 +28,22 @@ internal abstract class StoreDatabase : IAsyncDisposable
     }
 
     /// <summary>Writes in a transaction of its own; tries again when somebody else wrote the same rows.</summary>
-    public Task<T> WriteAsync<T>(Func<StoreContext, Task<T>> write, CancellationToken cancellationToken) => WriteAsync(null, write, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<StoreContext, Task<T>> write, CancellationToken cancellationToken) => WriteAsync(null, null, write, cancellationToken);
 
     /// <summary>The same, as the holder of a lease where one is given.</summary>
-    public async Task<T> WriteAsync<T>(Lease? lease, Func<StoreContext, Task<T>> write, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(Lease? lease, Func<StoreContext, Task<T>> write, CancellationToken cancellationToken) => WriteAsync(lease, null, write, cancellationToken);
+
+    /// <summary>The same, after something was prepared on the same connection: temporary tables, which nobody else sees, and for which nobody waits.</summary>
+    public async Task<T> WriteAsync<T>(Lease? lease, Func<StoreContext, Task>? prepare, Func<StoreContext, Task<T>> write, CancellationToken cancellationToken)
     {
         const int Tries = 5;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var session = lease is null ? await WriteAsync(cancellationToken) : await WriteAsync(lease, cancellationToken);
+                await using var session = await StoreFailures.GuardAsync(() => OpenAsync(true, prepare, cancellationToken));
+                if (lease is not null)
+                    session.Under(lease);
                 var result = await StoreFailures.GuardAsync(() => write(session.Context));
                 await session.CommitAsync(cancellationToken);
                 return result;
@@ -50,7 +55,7 @@ internal abstract class StoreDatabase : IAsyncDisposable
         }
     }
 
-    protected abstract Task<StoreSession> OpenAsync(bool write, CancellationToken cancellationToken);
+    protected abstract Task<StoreSession> OpenAsync(bool write, Func<StoreContext, Task>? prepare, CancellationToken cancellationToken);
 }
 
 /// <summary>One transaction. Without a commit nothing of it stays.</summary>

@@ -118,7 +118,7 @@ internal sealed class StoredCasebook : ICasebook
             cancellationToken);
 
     public Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        changed.IsEverything ? OpenRequestsAsync(cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(async () =>
         {
             var facts = FactKeys.Of(changed.WithLookAlikes()).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
             foreach (var chunk in changed.Partners.Chunk(QueryChunk))
@@ -134,11 +134,11 @@ internal sealed class StoredCasebook : ICasebook
             return rows.OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList();
         }, cancellationToken);
 
-    public Task<IReadOnlyList<Request>> MovedOnAsync(IReadOnlyCollection<SystemKey> systems, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Request>>(async () =>
+    public Task<IReadOnlyList<Request>> MovedOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
+        changed.IsEverything ? RequestsInAsync(RequestStatus.Moved, cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(async () =>
         {
             var moved = new HashSet<Guid>();
-            foreach (var chunk in FactKeys.Of(new ChangedFacts { Systems = systems.ToHashSet() }).Select(ColumnText.Key).Chunk(QueryChunk))
+            foreach (var chunk in FactKeys.Of(new ChangedFacts { Systems = changed.Systems }).Select(ColumnText.Key).Chunk(QueryChunk))
                 moved.UnionWith(await Requests.Where(row => row.Status == RequestStatus.Moved && row.Facts.Any(fact => chunk.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken));
             return await RequestsAsync(moved.ToList(), cancellationToken);
         }, cancellationToken);

@@ -44,9 +44,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
             if (partner.Contacts.Exists(known => known.Lookup == lookup))
                 return;
             partner.Contacts.Add(new ContactRow { PartnerId = partner.Id, Lookup = lookup, Address = ColumnText.Clean(contact.Address), Name = contact.Name is { } name ? ColumnText.Clean(name) : null, Position = partner.Contacts.Count });
-            var changes = new LoadChanges(context, time.GetUtcNow());
-            changes.PartnerChanged(partner.Id, isNew: false);
-            changes.Keep();
+            context.RegistryChanges.Add(new RegistryChangeRow { Fact = ColumnText.Clean(FactKeys.Partner + partner.Id) });
             await context.SaveChangesAsync(cancellationToken);
         });
     }

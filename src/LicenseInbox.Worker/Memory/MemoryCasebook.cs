@@ -106,6 +106,8 @@ internal sealed class MemoryCasebook : ICasebook
     public async Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
     {
         var open = await OpenRequestsAsync(cancellationToken);
+        if (changed.IsEverything)
+            return open;
         changed = changed.WithLookAlikes();
         return open.Where(request =>
         {
@@ -116,8 +118,8 @@ internal sealed class MemoryCasebook : ICasebook
         }).ToList();
     }
 
-    public Task<IReadOnlyList<Request>> MovedOnAsync(IReadOnlyCollection<SystemKey> systems, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Where(state => state.Status == RequestStatus.Moved).Select(Request.Restore).Where(request => RestsOn.Of(request).Systems.Overlaps(systems)).ToList());
+    public Task<IReadOnlyList<Request>> MovedOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Request>>(State.Requests.Values.Where(state => state.Status == RequestStatus.Moved).Select(Request.Restore).Where(request => changed.IsEverything || RestsOn.Of(request).Systems.Overlaps(changed.Systems)).ToList());
 
     public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken)
     {

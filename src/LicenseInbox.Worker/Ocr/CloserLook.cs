@@ -5,7 +5,7 @@ namespace LicenseInbox.Worker.Ocr;
 
 /// <summary>
 /// Reads the values of single fields again, each cut out of the page and alone on a line: nothing beside it disturbs the lines of text, and no dictionary makes words of keys. That is done in manners
-/// that differ in scale, threshold and in what was erased before, so that they do not share their errors.
+/// that differ in scale, threshold and in what was erased before, so that they do not share their errors. A card number is also read digit by digit (<see cref="SingleDigits"/>).
 /// </summary>
 internal sealed class CloserLook(OcrOptions options)
 {
@@ -18,12 +18,18 @@ internal sealed class CloserLook(OcrOptions options)
 
     private static readonly Manner[] Manners = [new(1, page => page.Gray, "7"), new(1.5, page => page.Plain, "7"), new(1.25, page => page.Binary, "6")];
 
+    private readonly SingleDigits _digits = new(options);
+
     /// <summary>For each place what every manner read there.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<ReadText>>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, CancellationToken stop)
     {
         var kinds = places.Select(place => place.Characters).Distinct().ToList();
         var readings = await Task.WhenAll(Manners.Select(async manner => await Task.WhenAll(kinds.Select(kind => ReadAsync(page, places, manner, kind, stop)))));
-        return places.Select((place, at) => (IReadOnlyList<ReadText>)readings.Select(manner => manner[kinds.IndexOf(place.Characters)][at]).ToList()).ToList();
+        return await Task.WhenAll(places.Select(async (place, at) => (IReadOnlyList<ReadText>)
+        [
+            .. readings.Select(manner => manner[kinds.IndexOf(place.Characters)][at]),
+            .. place.Characters == Characters.ManyDigits ? await _digits.ReadAsync(page, CellOf(page, place), stop) : [],
+        ]));
     }
 
     private async Task<IReadOnlyList<ReadText>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, Manner manner, Characters kind, CancellationToken stop)
@@ -66,9 +72,11 @@ internal sealed class CloserLook(OcrOptions options)
         // The sides of a row of boxes would be read as so many 1s: of those only pictures without lines are read.
         using var part = place.IsComb
             ? (manner.Of(page) == page.Plain ? page.Gray : manner.Of(page)).Part(page.CellOf(place.Area), White)
-            : manner.Of(page).Part(page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen)), White);
+            : manner.Of(page).Part(CellOf(page, place), White);
         return part?.Scaled(manner.Scale, manner.Scale);
     }
+
+    private static Cell CellOf(PreparedPage page, FieldPlace place) => page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen));
 
     /// <summary>The words of the line that lies in the middle of the part.</summary>
     private static ReadText TextOf(List<RecognizedWord> words, int height)

@@ -50,7 +50,7 @@ internal sealed class Upkeep(
         await using (var book = await casebooks.OpenAsync(cancellationToken))
         {
             requests = (await book.RequestsRestingOnAsync(pending.Facts, cancellationToken)).Select(request => request.Id).ToList();
-            moved = (await book.MovedOnAsync(pending.Facts.Systems.ToList(), cancellationToken)).Select(request => request.Id).ToList();
+            moved = (await book.MovedOnAsync(pending.Facts, cancellationToken)).Select(request => request.Id).ToList();
             messages = (await book.MessagesRestingOnAsync(pending.Facts, cancellationToken)).Select(message => message.Id).ToList();
         }
 

@@ -17,6 +17,9 @@ internal sealed partial class ConsoleReport(ConsoleLoad options, TextWriter outp
     /// <summary>Mails that are really handled before their requests are copied.</summary>
     private const int Handled = 100;
 
+    /// <summary>So many of them wait for a person (<see cref="LeaveSomeInDoubt"/>).</summary>
+    private const int InDoubt = Handled / 50;
+
     /// <summary>Every second case of the backlog is an upgrade, which would wait for sales: these are left out.</summary>
     private const int Stride = 2 * Handled;
 
@@ -41,7 +44,8 @@ internal sealed partial class ConsoleReport(ConsoleLoad options, TextWriter outp
         var backlog = BacklogFolder.Of(Stride);
         premises.Mail.Dovecot.Fill(BacklogFolder.Inbox, Originals.Select(one => (backlog.File(one.Number), BacklogFolder.ReceivedAt(one.Number))));
         await premises.StartAsync();
-        await new Replies(premises.Mail.Dovecot).UntilAsync(Handled, Patience, () => premises.LastWords);
+        // Those that a person decides are not answered.
+        await new Replies(premises.Mail.Dovecot).UntilAsync(Handled - InDoubt, Patience, () => premises.LastWords);
         await premises.StopAsync();
         await progress.WriteLineAsync($"{Handled} mails are handled; their requests are copied until there are {options.Requests}.");
         await FillAsync(premises, postgres);

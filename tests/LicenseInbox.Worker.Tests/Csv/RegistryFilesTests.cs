@@ -38,7 +38,7 @@ public sealed class RegistryFilesTests : IDisposable
     public void A_byte_order_mark_quotes_commas_and_line_breaks_are_read_as_they_are_meant()
     {
         File.WriteAllText(Path.Combine(_folder, "systems.csv"), Systems + "K2,\"Maple, \"\"Dental\"\" Ltd\",office,,,\n\nK3,Ü,software-only,other,,2027-01-01", new UTF8Encoding(true));
-        var systems = RegistryFiles.ReadLoad(_folder).Systems;
+        var systems = RegistryFiles.ReadLoad(_folder).Systems.ToList();
         systems[1].Value.EndUser.ShouldBe("Maple, \"Dental\" Ltd");
         systems[1].Value.Chassis.ShouldBe(Chassis.Unknown);
         systems[2].Line.ShouldBe(5);

@@ -299,6 +299,7 @@ public abstract class CasebookContract : IAsyncLifetime
             (new() { Systems = new HashSet<SystemKey> { SomeRecords.New } }, true),
             (new() { Cases = new HashSet<CaseNumber> { SomeRecords.Case } }, false),
             (new() { Partners = new HashSet<string> { "P-1" } }, false),
+            (new() { IsEverything = true }, true),
         })
         {
             var found = await Store.InAsync(book => book.RequestsRestingOnAsync(changed, Token), Token);
@@ -306,6 +307,7 @@ public abstract class CasebookContract : IAsyncLifetime
         }
 
         (await Store.InAsync(book => book.MessagesRestingOnAsync(new ChangedFacts { Partners = new HashSet<string> { "P-1" } }, Token), Token)).Single().Id.ShouldBe(message.Id);
+        (await Store.InAsync(book => book.MessagesRestingOnAsync(new ChangedFacts { IsEverything = true }, Token), Token)).Single().Id.ShouldBe(message.Id);
         (await Store.InAsync(book => book.MessagesRestingOnAsync(new ChangedFacts { Partners = new HashSet<string> { "P-2" } }, Token), Token)).ShouldBeEmpty();
     }
 

@@ -152,12 +152,12 @@ public abstract class RegistryContract : IAsyncLifetime
         await MoveAsync(SomeRecords.Move(Guid.NewGuid(), 1), await FactsAsync());
         var older = await LoadAsync(SomeRecords.License(1, SomeRecords.Old), SomeRecords.License(2, SomeRecords.Old));
         older.LeftAlone.Single().Key.ShouldBe(SomeRecords.Key(1));
-        older.Changed.IsEmpty.ShouldBeTrue();
+        (older.Added + older.Replaced).ShouldBe(0);
 
         (await LoadAsync(SomeRecords.License(1, SomeRecords.New))).LeftAlone.ShouldBeEmpty();
         var later = await LoadAsync(SomeRecords.License(1, SomeRecords.Old));
         later.LeftAlone.ShouldBeEmpty();
-        later.Changed.Licenses.ShouldBe([SomeRecords.Key(1)]);
+        later.Replaced.ShouldBe(1);
         (await FactsAsync()).License(SomeRecords.Key(1))!.System.ShouldBe(SomeRecords.Old);
     }
 
@@ -191,7 +191,9 @@ public abstract class RegistryContract : IAsyncLifetime
         await Store.Changes.DoneAsync((await Store.Leases.TakeAsync("upkeep", Token))!, first.UpTo, Token);
         (await Store.Changes.PendingAsync(Token)).ShouldBeNull();
 
-        (await Store.Loader.LoadAsync(SomeRecords.Registry(), false, Token)).Changed.IsEmpty.ShouldBeTrue();
+        var same = await Store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
+        (same.Added, same.Replaced, same.LeftAlone.Count).ShouldBe((0, 0, 0));
+        (await Store.Changes.PendingAsync(Token)).ShouldBeNull();
         var result = await Store.Loader.LoadAsync(
             new RegistryLoad
             {
@@ -201,11 +203,13 @@ public abstract class RegistryContract : IAsyncLifetime
             },
             false,
             Token);
-        result.Changed.Systems.ShouldBe([SomeRecords.Old]);
-        result.Changed.Licenses.ShouldBe([SomeRecords.Key(1)]);
-        result.Changed.Cases.ShouldBe([SomeRecords.Case]);
-        result.Changed.Partners.ShouldBe(["P-1"]);
-        (await Store.Changes.PendingAsync(Token))!.Facts.Cases.ShouldBe([SomeRecords.Case]);
+        (result.Added, result.Replaced).ShouldBe((1, 2));
+        var changed = (await Store.Changes.PendingAsync(Token))!.Facts;
+        changed.Systems.ShouldBe([SomeRecords.Old]);
+        changed.Licenses.ShouldBe([SomeRecords.Key(1)]);
+        changed.Cases.ShouldBe([SomeRecords.Case]);
+        changed.Partners.ShouldBe(["P-1"]);
+        changed.IsEverything.ShouldBeFalse();
         (await FactsAsync()).PartnerOf(SomeRecords.Case)!.Contacts.Select(contact => contact.Address).ShouldBe(["Lee@partner.example", "kim@partner.example"]);
     }
 
@@ -218,6 +222,45 @@ public abstract class RegistryContract : IAsyncLifetime
         result.Problems.Single().Line.ShouldBe(7);
         (await Store.InAsync(book => book.Cases.FindAsync(CaseNumber.Of("700000"), Token), Token)).ShouldBeNull();
         (await Store.Loader.LoadAsync(new RegistryLoad { Cases = [new(SomeRecords.SupportCase(CaseNumber.Of("700000")) with { System = stranger }, 2)] }, false, Token)).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_key_that_is_there_twice_is_told_with_both_lines()
+    {
+        var result = await Store.Loader.LoadAsync(
+            new RegistryLoad
+            {
+                Systems = [new(SomeRecords.System(SomeRecords.Old), 2), new(SomeRecords.System(SomeRecords.New), 3), new(SomeRecords.System(SomeRecords.Old), 7)],
+                Licenses = [new(SomeRecords.License(1, SomeRecords.New), 4), new(SomeRecords.License(1, SomeRecords.New), 5), new(SomeRecords.License(1, SomeRecords.Old), 6)],
+            },
+            false,
+            Token);
+        result.Problems.Select(problem => (problem.File, problem.Line, problem.Column)).ShouldBe([("systems.csv", 7, "system_key"), ("licenses.csv", 5, "license_key"), ("licenses.csv", 6, "license_key")]);
+        result.Problems[2].Message.ShouldBe($"'{SomeRecords.Key(1)}' is not allowed; it is on line 4 already, and allowed is one row for each");
+        (await FactsAsync()).License(SomeRecords.Key(1))!.System.ShouldBe(SomeRecords.Old);
+    }
+
+    [Fact]
+    public async Task A_load_of_very_many_rows_counts_each_system_up_once_and_is_told_as_everything()
+    {
+        const int Keys = 12_000;
+        var before = await FactsAsync();
+        var pending = (await Store.Changes.PendingAsync(Token))!;
+        pending.Facts.IsEverything.ShouldBeFalse();
+        var rows = Enumerable.Range(1000, Keys).Select(number => new FileRow<License>(SomeRecords.License(number, number % 2 == 0 ? SomeRecords.Old : SomeRecords.New), number)).ToList();
+        (await Store.Loader.LoadAsync(new RegistryLoad { Licenses = rows }, false, Token)).Added.ShouldBe(Keys);
+        var after = await FactsAsync();
+        after.HoldingVersions[SomeRecords.Old].ShouldBe(before.HoldingVersions[SomeRecords.Old] + 1);
+        after.HoldingVersions[SomeRecords.New].ShouldBe(before.HoldingVersions[SomeRecords.New] + 1);
+        after.LicensesOn(SomeRecords.New).Count().ShouldBe((Keys / 2) + before.LicensesOn(SomeRecords.New).Count());
+        (await Store.Changes.PendingAsync(Token))!.Facts.IsEverything.ShouldBeTrue();
+
+        // All of them elsewhere: in pieces, and still one version more.
+        var moved = rows.ConvertAll(row => row with { Value = row.Value with { System = SomeRecords.New } });
+        (await Store.Loader.LoadAsync(new RegistryLoad { Licenses = moved }, false, Token)).Replaced.ShouldBe(Keys / 2);
+        var last = await FactsAsync();
+        last.HoldingVersions[SomeRecords.New].ShouldBe(after.HoldingVersions[SomeRecords.New] + 1);
+        last.LicensesOn(SomeRecords.New).Count().ShouldBe(Keys + before.LicensesOn(SomeRecords.New).Count());
     }
 
     private Task<RegistryFacts> FactsAsync() => Store.InAsync(book => book.Registry.FactsAsync(Query, Token), Token);

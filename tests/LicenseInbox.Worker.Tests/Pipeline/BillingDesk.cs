@@ -99,7 +99,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     {
         var store = await StoreUnderTest.SqliteAsync(Token);
         store.Time.SetUtcNow(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
-        await new RegistryImport(store.Loader).ImportAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "config", "demo", "data"), overrideMoves: false, Token);
+        await new RegistryImport(store.Loader).ImportAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "config", "demo", "data"), overrideMoves: false, progress: null, Token);
         return new BillingDesk(store, withCertificate);
     }
 

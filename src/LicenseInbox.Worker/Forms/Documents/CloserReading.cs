@@ -13,6 +13,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     /// <summary>A box that is so much higher than another of the same value has taken in a second line.</summary>
     private const double Lines = 1.5;
 
+    /// <summary>A name has more letters.</summary>
+    private const int ShortestName = 3;
+
     /// <summary>A key has more characters.</summary>
     private const int ShortestKey = 8;
 
@@ -41,7 +44,8 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
 
     private static Characters CharactersOf(string name, DescribedField field) => field.Type switch
     {
-        FieldType.Number or FieldType.CardNumber => Characters.Digits,
+        FieldType.Number => Characters.Digits,
+        FieldType.CardNumber => Characters.ManyDigits,
         FieldType.Key or FieldType.PostalCode => Characters.OfKeys,
         FieldType.Text when name != field.Name || field.Within is not null => Characters.OfKeys,
         _ => Characters.Any,
@@ -84,6 +88,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         found.RemoveAll(value => Length(value.Text!) * 2 < longest);
         var best = found.OrderByDescending(value => field.Whole?.IsMatch(ValueTypes.Compact(value.Text!)) == true).ThenByDescending(value => value.Confidence).First();
         var line = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).Select(value => value.Box).ToList();
+        // A letter or two where a name must stand are what is left of a border, and the name lies below or beside it.
+        if (field is { Type: FieldType.Text, Required: true, Within: null } && name == field.Name && longest < ShortestName && best.Place is { } whole && whole.Height > Lines * best.Box.Height)
+            return (best.Sheet.Number, whole, whole);
         var lowest = line.MinBy(box => box.Height);
         var area = line.Where(box => box.Height < Lines * lowest.Height).Aggregate(lowest, (one, other) => one.With(other));
         return (best.Sheet.Number, best.Place is { } place && CharactersOf(name, field) == Characters.Any ? Widened(area, place) : area, area);

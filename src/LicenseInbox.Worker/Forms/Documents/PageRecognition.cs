@@ -17,8 +17,8 @@ internal abstract class PageRecognition : DocumentPages
     public abstract RecognizedPage Read(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads single values of a page again that <see cref="Read"/> read before, in further manners: for each place as many texts as there are manners, in the same order; nothing at all where the
-    /// page can't be read again.
+    /// Reads single values of a page again that <see cref="Read"/> read before, in further manners: for each place as many texts as there are manners for what it is made of, in the same order; nothing at all where
+    /// the page can't be read again.
     /// </summary>
     public abstract IReadOnlyList<IReadOnlyList<ReadText>> ReadAgain(ReadOnlyMemory<byte> content, int page, IReadOnlyList<FieldPlace> places, CancellationToken cancellationToken);
 
@@ -41,6 +41,9 @@ internal enum Characters
     OfKeys,
 
     Digits,
+
+    /// <summary>Digits, a dozen or more in a row.</summary>
+    ManyDigits,
 }
 
 /// <summary>Where a value stands on a sheet, and what it is made of.</summary>
