@@ -36,10 +36,13 @@ switch (args)
     case ["console", .. var options] when ConsoleLoad.TryParse(options, out var chosen):
         await new ConsoleReport(chosen, Console.Out, Console.Error).RunAsync();
         return 0;
+    case ["import", .. var options] when ImportLoad.TryParse(options, out var chosen):
+        await new ImportReport(chosen, Console.Out, Console.Error).RunAsync();
+        return 0;
     case ["reading", var mails, var times]:
         await ReadingRun.RunAsync(int.Parse(mails, System.Globalization.CultureInfo.InvariantCulture), int.Parse(times, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"Usage: tests/run {CorpusOptions.Usage}\n       tests/run --time\n       tests/run --parts\n       tests/run {ThousandOptions.Usage}\n       tests/run --drain|--whole|--latency|--growth|--memory {LoadOptions.Usage}\n       tests/run {ConsoleLoad.Usage}\n       tests/run --reading MAILS TIMES");
+        await Console.Error.WriteLineAsync($"Usage: tests/run {CorpusOptions.Usage}\n       tests/run --time\n       tests/run --parts\n       tests/run {ThousandOptions.Usage}\n       tests/run --drain|--whole|--latency|--growth|--memory {LoadOptions.Usage}\n       tests/run {ConsoleLoad.Usage}\n       tests/run {ImportLoad.Usage}\n       tests/run --reading MAILS TIMES");
         return 2;
 }

@@ -2,6 +2,8 @@ using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
 
+#pragma warning disable EF1002 // What is put into a statement are names of our own tables and columns.
+
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>
