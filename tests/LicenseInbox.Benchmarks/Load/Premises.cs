@@ -21,6 +21,7 @@ internal sealed partial class Premises : IAsyncDisposable
     private readonly string _mode;
     private readonly bool _hasConsole;
     private int _stores;
+    private int _starts;
 
     private Premises(TestAuthority authority, DovecotMailServer mail, PostgresCluster? postgres, string mode, bool console) => (_authority, Mail, _postgres, _mode, _hasConsole) = (authority, mail, postgres, mode, console);
 
@@ -86,7 +87,7 @@ internal sealed partial class Premises : IAsyncDisposable
     {
         for (var number = 1; number <= workers; number++)
         {
-            var worker = new WorkerProcess($"worker-{number}", ["dotnet", ShippedProgram.Library], SettingsFile, Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"worker-{_stores}-{number}.log")), clockFile: null);
+            var worker = new WorkerProcess($"worker-{number}", ["dotnet", ShippedProgram.Library], SettingsFile, Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"worker-{++_starts}.log")), clockFile: null);
             _workers.Add(worker);
             await worker.StartAsync(CancellationToken.None);
         }
