@@ -17,6 +17,9 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
 
     private const int MostWords = 8;
 
+    /// <summary>A word of fewer requests than this is rare.</summary>
+    private const int Rare = 2000;
+
     private readonly WorkTally _tally = new(database, time);
 
     public Task<BoardPage<ExceptionLine>> ExceptionsAsync(ExceptionFilter filter, int page, CancellationToken cancellationToken) => database.ReadAsync(
@@ -69,9 +72,11 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
             var rows = store.Board.AsNoTracking();
             if (filter.Status is { } status)
                 rows = rows.Where(row => row.Status == status);
+            var total = 0;
             if (filter.Text is { } text)
-                rows = await FoundAsync(store, rows, text, cancellationToken);
-            var total = await rows.CountAsync(cancellationToken);
+                (rows, total) = await FoundAsync(store, rows, filter.Status is null, text, cancellationToken);
+            else
+                total = await rows.CountAsync(cancellationToken);
             var items = await rows.OrderByDescending(row => row.OpenedAt).ThenBy(row => row.RequestId)
                 .Skip((page - 1) * BoardPage<RequestLine>.Size).Take(BoardPage<RequestLine>.Size)
                 .ToListAsync(cancellationToken);
@@ -86,20 +91,24 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
             if (state is { } wanted)
                 rows = rows.Where(row => row.State == wanted);
             var total = await rows.CountAsync(cancellationToken);
-            var texts = await rows.OrderByDescending(row => row.ReceivedAt).ThenBy(row => row.Id)
+            // What comes before the page is only passed in the index; the mails themselves are large.
+            var ids = await rows.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id)
                 .Skip((page - 1) * BoardPage<MailLine>.Size).Take(BoardPage<MailLine>.Size)
-                .Select(row => row.Json)
+                .Select(row => row.Id)
                 .ToListAsync(cancellationToken);
+            var texts = await store.Messages.AsNoTracking().IgnoreAutoIncludes().Where(row => ids.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken);
             var mails = texts.ConvertAll(StoreJson.Read<RecordedMessage>);
+            mails.Sort((one, other) => ids.IndexOf(one.Id).CompareTo(ids.IndexOf(other.Id)));
             return new BoardPage<MailLine>(mails.ConvertAll(mail => new MailLine(mail.Id, mail.ReceivedAt, mail.State, SenderOf(mail), mail.Facts.Subject)), page, total);
         },
         cancellationToken);
 
     public Task<IReadOnlyList<OutgoingMail>> WrittenAsync(Guid requestId, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutgoingMail>>(
-        async store => (await store.Outgoing.AsNoTracking().IgnoreAutoIncludes()
-            .Where(row => row.Requests.Any(link => link.RequestId == requestId))
-            .OrderBy(row => row.WrittenAt)
-            .ToListAsync(cancellationToken)).ConvertAll(row => row.ToMail()),
+        async store =>
+        {
+            var ids = await store.Set<OutgoingRequestRow>().AsNoTracking().Where(link => link.RequestId == requestId).Select(link => link.OutgoingId).ToListAsync(cancellationToken);
+            return (await store.Outgoing.AsNoTracking().IgnoreAutoIncludes().Where(row => ids.Contains(row.Id)).OrderBy(row => row.WrittenAt).ToListAsync(cancellationToken)).ConvertAll(row => row.ToMail());
+        },
         cancellationToken);
 
     public Task<WorkNumbers> NumbersAsync(IReadOnlyList<DateTimeOffset> periods, IReadOnlyList<DateTimeOffset> days, TimeSpan sla, CancellationToken cancellationToken) =>
@@ -119,37 +128,62 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
         if (filter.Text is { } text)
         {
             var words = BoardWriter.WordsOf(text).Take(MostWords).ToList();
-            var whole = string.Concat(words).ToUpperInvariant();
-            var found = words.Aggregate(store.Board.AsNoTracking(), (rows, word) => Beginning(store, rows, word));
-            var byKey = Beginning(store, store.Board.AsNoTracking(), whole.ToLowerInvariant());
-            open = open.Where(row => row.CaseNumber == whole || found.Any(board => board.RequestId == row.RequestId) || byKey.Any(board => board.RequestId == row.RequestId));
+            var whole = string.Concat(words);
+            var number = whole.ToUpperInvariant();
+            // Few are open: for each its own words are looked at.
+            var found = words.Aggregate(store.Board.AsNoTracking(), (rows, word) => Having(store, rows, word));
+            var byKey = Having(store, store.Board.AsNoTracking(), whole);
+            open = open.Where(row => row.CaseNumber == number || found.Any(board => board.RequestId == row.RequestId) || byKey.Any(board => board.RequestId == row.RequestId));
         }
 
         return open;
     }
 
     /// <summary>
-    /// A text that is one key or number, however it is written, is looked for as such first: "7K2M 91QD" is the beginning of a key. Else each of its words must be found.
+    /// The rows that a text finds, and how many they are. A text that is one key or number, however it is written, is looked for as such first: "7K2M 91QD" is the beginning of a key. Else each of its words must be found.
     /// </summary>
-    private static async Task<IQueryable<BoardRow>> FoundAsync(StoreContext store, IQueryable<BoardRow> rows, string text, CancellationToken cancellationToken)
+    private static async Task<(IQueryable<BoardRow> Rows, int Total)> FoundAsync(StoreContext store, IQueryable<BoardRow> rows, bool areAll, string text, CancellationToken cancellationToken)
     {
         var words = BoardWriter.WordsOf(text).Take(MostWords).ToList();
         var whole = string.Concat(words);
         if (words.Count > 1 && whole.Any(char.IsDigit))
         {
             var byKey = Beginning(store, rows, whole);
-            if (await byKey.AnyAsync(cancellationToken))
-                return byKey;
+            if (await byKey.CountAsync(cancellationToken) is > 0 and var count)
+                return (byKey, count);
         }
 
-        return words.Aggregate(rows, (found, word) => Beginning(store, found, word));
+        foreach (var word in words)
+        {
+            // The requests of a rare word are few, and looked at one by one.
+            if (await WordsLike(store, word).Take(Rare).CountAsync(cancellationToken) >= Rare)
+                continue;
+            var few = words.Where(other => other != word).Aggregate(Beginning(store, rows, word), (found, other) => Having(store, found, other));
+            return (few, await few.CountAsync(cancellationToken));
+        }
+
+        // Of common words every page is full soon, newest first; they are counted in the index of words alone.
+        var many = words.Aggregate(rows, (found, word) => Having(store, found, word));
+        return (many, areAll && words.Count == 1 ? await WordsLike(store, words[0]).Select(known => known.RequestId).Distinct().CountAsync(cancellationToken) : await many.CountAsync(cancellationToken));
     }
 
-    private static IQueryable<BoardRow> Beginning(StoreContext store, IQueryable<BoardRow> rows, string word)
+    /// <summary>Rows of which a word begins so, found by the words.</summary>
+    private static IQueryable<BoardRow> Beginning(StoreContext store, IQueryable<BoardRow> rows, string word) => rows.Where(row => WordsLike(store, word).Select(known => known.RequestId).Contains(row.RequestId));
+
+    /// <summary>The same, found by looking at the words of each row.</summary>
+    private static IQueryable<BoardRow> Having(StoreContext store, IQueryable<BoardRow> rows, string word)
     {
         var end = word + AfterAll;
 #pragma warning disable CA1309 // The database compares, in the order of its index.
-        return rows.Where(row => store.BoardWords.Where(known => string.Compare(known.Word, word) >= 0 && string.Compare(known.Word, end) < 0).Select(known => known.RequestId).Contains(row.RequestId));
+        return rows.Where(row => store.BoardWords.Any(known => known.RequestId == row.RequestId && string.Compare(known.Word, word) >= 0 && string.Compare(known.Word, end) < 0));
+#pragma warning restore CA1309
+    }
+
+    private static IQueryable<BoardWordRow> WordsLike(StoreContext store, string word)
+    {
+        var end = word + AfterAll;
+#pragma warning disable CA1309 // The database compares, in the order of its index.
+        return store.BoardWords.AsNoTracking().Where(known => string.Compare(known.Word, word) >= 0 && string.Compare(known.Word, end) < 0);
 #pragma warning restore CA1309
     }
 

@@ -23,8 +23,8 @@ internal static class StoreModel
             message.ToTable("messages");
             message.Property(row => row.Id).ValueGeneratedNever();
             message.HasIndex(row => new { row.MessageId, row.Digest }).IsUnique();
-            message.HasIndex(row => new { row.State, row.ReceivedAt });
-            message.HasIndex(row => row.ReceivedAt);
+            message.HasIndex(row => new { row.State, row.ReceivedAt, row.Id });
+            message.HasIndex(row => new { row.ReceivedAt, row.Id });
             message.HasMany(row => row.Requests).WithOne().HasForeignKey(row => row.MessageId);
             message.Navigation(row => row.Requests).AutoInclude();
         });
@@ -70,6 +70,7 @@ internal static class StoreModel
             mail.HasIndex(row => row.MessageId).IsUnique();
             mail.HasIndex(row => new { row.State, row.NotBefore });
             mail.HasIndex(row => row.SentAt);
+            mail.HasIndex(row => row.WrittenAt);
             mail.HasMany(row => row.Requests).WithOne().HasForeignKey(row => row.OutgoingId);
             mail.HasMany(row => row.Addresses).WithOne().HasForeignKey(row => row.OutgoingId);
             mail.Navigation(row => row.Requests).AutoInclude();
@@ -181,7 +182,7 @@ internal static class StoreModel
         {
             word.ToTable("request_words");
             word.HasKey(row => new { row.RequestId, row.Word });
-            word.HasIndex(row => row.Word);
+            word.HasIndex(row => new { row.Word, row.RequestId });
             word.HasOne<RequestRow>().WithMany().HasForeignKey(row => row.RequestId);
         });
     }

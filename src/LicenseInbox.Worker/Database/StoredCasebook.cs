@@ -37,8 +37,13 @@ internal sealed class StoredCasebook : ICasebook
         LookUpAsync(async () =>
         {
             var key = ColumnText.Key(messageId);
-            var json = await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)
-                ?? await Messages.Where(row => Context.Retentions.Any(copy => copy.MessageId == row.Id && copy.MailId == key && copy.CopyDigest == digest)).Select(row => row.Json).FirstOrDefaultAsync(cancellationToken);
+            var json = await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
+            if (json is null)
+            {
+                var copies = await Context.Retentions.AsNoTracking().Where(copy => copy.CopyDigest == digest && copy.MailId == key).Select(copy => copy.MessageId).Take(1).ToListAsync(cancellationToken);
+                json = copies.Count == 0 ? null : await Messages.Where(row => row.Id == copies[0]).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
+            }
+
             return StoreJson.ReadOrNull<RecordedMessage>(json);
         }, cancellationToken);
 
@@ -224,11 +229,16 @@ internal sealed class StoredCasebook : ICasebook
         LookUpAsync(async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
 
     public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing
-            .Where(row => row.Requests.Any(link => link.RequestId == requestId))
-            .OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id)
-            .Select(row => row.Json)
-            .FirstOrDefaultAsync(cancellationToken)), cancellationToken);
+        LookUpAsync(async () =>
+        {
+            // The mails of the request first: else a database may look through all mails, newest first, for one of its.
+            var mails = await Context.Set<OutgoingRequestRow>().AsNoTracking().Where(link => link.RequestId == requestId).Select(link => link.OutgoingId).ToListAsync(cancellationToken);
+            return mails.Count == 0 ? null : StoreJson.ReadOrNull<OutgoingMail>(await Outgoing
+                .Where(row => mails.Contains(row.Id))
+                .OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id)
+                .Select(row => row.Json)
+                .FirstOrDefaultAsync(cancellationToken));
+        }, cancellationToken);
 
     public Task<IReadOnlyList<OutgoingMail>> WrittenToDomainAsync(string domain, DateTimeOffset since, CancellationToken cancellationToken)
     {

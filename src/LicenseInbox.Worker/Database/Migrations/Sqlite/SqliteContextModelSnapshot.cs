@@ -340,8 +340,8 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.HasKey("RequestId", "Word")
                         .HasName("pk_request_words");
 
-                    b.HasIndex("Word")
-                        .HasDatabaseName("ix_request_words_word");
+                    b.HasIndex("Word", "RequestId")
+                        .HasDatabaseName("ix_request_words_word_request_id");
 
                     b.ToTable("request_words", (string)null);
                 });
@@ -900,15 +900,15 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_messages");
 
-                    b.HasIndex("ReceivedAt")
-                        .HasDatabaseName("ix_messages_received_at");
-
                     b.HasIndex("MessageId", "Digest")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_message_id_digest");
 
-                    b.HasIndex("State", "ReceivedAt")
-                        .HasDatabaseName("ix_messages_state_received_at");
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_messages_received_at_id");
+
+                    b.HasIndex("State", "ReceivedAt", "Id")
+                        .HasDatabaseName("ix_messages_state_received_at_id");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -1078,6 +1078,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
 
                     b.HasIndex("SentAt")
                         .HasDatabaseName("ix_outgoing_mails_sent_at");
+
+                    b.HasIndex("WrittenAt")
+                        .HasDatabaseName("ix_outgoing_mails_written_at");
 
                     b.HasIndex("State", "NotBefore")
                         .HasDatabaseName("ix_outgoing_mails_state_not_before");
