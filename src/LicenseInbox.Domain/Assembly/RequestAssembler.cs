@@ -77,7 +77,7 @@ public static class RequestAssembler
             yield return Conflict(
                 request,
                 settings,
-                $"The {PolicySettings.Title(submitted.Form.Kind)} ({submitted.Form.Source}) bears the case number '{text}', the email the case {number}.",
+                $"The {settings.Title(submitted.Form.Kind)} ({submitted.Form.Source}) bears the case number '{text}', the email the case {number}.",
                 Evidence.From(submitted.Form, "case_number"),
                 Evidence.From("subject", "case_number", number.Text));
         }

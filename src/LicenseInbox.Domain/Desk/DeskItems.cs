@@ -23,7 +23,7 @@ public static class DeskItems
     {
         var found = decision.Findings.Where(finding => finding.Outcome == Outcome.Ask || (finding.Repair is not null && finding.Outcome > Outcome.Accept)).Select(finding => Found(finding, Outcome.Ask)).ToList();
         var forms = request.Transfers.Concat(request.Worksheets).Concat(request.Card is { } card ? [card] : []).Select(submitted => submitted.Form).ToList();
-        var absent = MissingCodes.Keys.Where(kind => !forms.Exists(form => form.Kind == kind)).Select(kind => Added(Missing(kind, request)));
+        var absent = MissingCodes.Keys.Where(kind => !forms.Exists(form => form.Kind == kind)).Select(kind => Added(Missing(kind, request, settings)));
         var again = forms.Select(form => Added(Again(form, decision, request, settings)));
         return found.Concat(absent).Concat(again).Append(Added(Order(request))).Append(Added(Declaration(request))).DistinctBy(item => item.Id).DistinctBy(item => item.Finding.Message).ToList();
     }
@@ -56,16 +56,16 @@ public static class DeskItems
 
     private static DeskItem Added(Finding finding) => new(DeskItem.IdOf(finding), finding, false);
 
-    private static Finding Missing(FormKind kind, AssembledRequest request)
+    private static Finding Missing(FormKind kind, AssembledRequest request, PolicySettings settings)
     {
-        var title = PolicySettings.Title(kind);
+        var title = settings.Title(kind);
         return Ask(request, MissingCodes[kind], $"The {title} is missing.", $"Fill in the {title}, sign it, and send it as a PDF in a reply to this email.", Evidence.From("body", null, title));
     }
 
     /// <summary>A form that a person can't read either; the fields that are in doubt are named.</summary>
     private static Finding Again(FormFacts form, Decision decision, AssembledRequest request, PolicySettings settings)
     {
-        var title = PolicySettings.Title(form.Kind);
+        var title = settings.Title(form.Kind);
         var fields = decision.Findings.Where(finding => finding.Code == FindingCodes.FormUnreadable).SelectMany(finding => finding.Evidence)
             .Where(evidence => evidence.FormId == form.Id && evidence.Field is not null).Select(evidence => settings.Label(form.Kind, evidence.Field!)).Distinct(StringComparer.Ordinal).ToList();
         var evidence = fields.Count > 0 ? form.Unsure.Keys.Select(field => Evidence.From(form, field)).DefaultIfEmpty(Form(form)).ToArray() : [Form(form)];

@@ -42,7 +42,7 @@ public static partial class FieldChecks
     {
         var place = given.Place;
         if (!IsField(form, place.Field, settings))
-            throw Wrong(place, $"A {PolicySettings.Title(form.Kind)} has no field '{place.Field}' that can be corrected.");
+            throw Wrong(place, $"A {settings.Title(form.Kind)} has no field '{place.Field}' that can be corrected.");
         var text = string.Join(' ', (given.Value ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (text.Length > LongestText)
             throw Wrong(place, $"A field holds at most {LongestText} characters.");

@@ -64,11 +64,11 @@ public static class CaseNumbers
     private static List<CaseNumber> Labelled(string text, PolicySettings settings)
     {
         var found = new List<CaseNumber>();
-        foreach (Match match in Regex.Matches(text, $"{NumberLabels.Case}(?<list>{ListOf(settings)})(?![0-9A-Z])", Options, Limit))
+        foreach (Match match in Regex.Matches(text, $"{NumberLabels.Case(settings)}(?<list>{ListOf(settings)})(?![0-9A-Z])", Options, Limit))
             found.AddRange(Numbers(match.Groups["list"].Value, settings));
 
         // "Cases 204417 204418": only the plural stands for a list without commas.
-        foreach (Match match in Regex.Matches(text, $@"(?<![A-Z])cases[\s:#]*(?<list>{Number(settings)}(?:\s+#?{Number(settings)})+)(?![0-9A-Z])", Options, Limit))
+        foreach (Match match in Regex.Matches(text, $@"(?<![A-Z]){CaseWord.PluralOf(settings)}[\s:#]*(?<list>{Number(settings)}(?:\s+#?{Number(settings)})+)(?![0-9A-Z])", Options, Limit))
             found.AddRange(Numbers(match.Groups["list"].Value, settings));
         return found.Distinct().ToList();
     }
@@ -95,7 +95,7 @@ public static class CaseNumbers
 
     /// <summary>One number, or several joined by a comma, a slash, "and".</summary>
     private static string ListOf(PolicySettings settings) =>
-        $@"{Number(settings)}(?:\s*(?:,\s*and\b|,|;|&|\+|/|\band\b|\bund\b)\s*(?:cases?\s*)?#?\s*{Number(settings)}(?![0-9A-Z]))*";
+        $@"{Number(settings)}(?:\s*(?:,\s*and\b|,|;|&|\+|/|\band\b|\bund\b)\s*(?:{CaseWord.AnyOf(settings)}\s*)?#?\s*{Number(settings)}(?![0-9A-Z]))*";
 
     private static string Number(PolicySettings settings) => $"(?:{settings.CaseNumberPattern})";
 

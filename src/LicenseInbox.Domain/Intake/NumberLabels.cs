@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LicenseInbox.Domain.Policy;
 
 namespace LicenseInbox.Domain.Intake;
 
@@ -24,9 +25,9 @@ internal enum NumberLabel
 /// <summary>The words by which partners say what a number is.</summary>
 internal static partial class NumberLabels
 {
-    /// <summary>"Case", "Cases #", "case no.", "case: ", "case number is", "[Case-", "Support case ID ", "Case/Ticket ".</summary>
-    public const string Case =
-        @"(?<![A-Z])cases?(?![A-Z])(?:\s*/\s*(?:tickets?|sr|incidents?))?[\s\-_‐‑]*(?:numbers?|nos?\.?|nr\.?|num\.?|ids?|refs?\.?|references?)?\s*(?:is|are)?[\s:=#.\-_‐‑–—]*[#(\[]*\s*";
+    /// <summary>With the vendor's word for a case in place of "case": "Case", "Cases #", "case no.", "case: ", "case number is", "[Case-", "Support case ID ", "Case/Ticket ".</summary>
+    public static string Case(PolicySettings settings) =>
+        $@"(?<![A-Z]){CaseWord.AnyOf(settings)}(?![A-Z])(?:\s*/\s*(?:tickets?|sr|incidents?))?[\s\-_‐‑]*(?:numbers?|nos?\.?|nr\.?|num\.?|ids?|refs?\.?|references?)?\s*(?:is|are)?[\s:=#.\-_‐‑–—]*[#(\[]*\s*";
 
     /// <summary>What must not stand right before a number without a label: more of a number, a currency, the groups of a phone number.</summary>
     public const string FreeBefore = @"(?<![0-9A-Z_@.,/$€£+\-‐‑]|\d:|(?<!\d)\d{2,5}[ ]|\(\d{2,4}\)\s?|[$€£+]\s)";

@@ -6,7 +6,7 @@ namespace LicenseInbox.Domain.Policy;
 /// <summary>One fact a finding rests on.</summary>
 public sealed record Evidence
 {
-    /// <summary>The document's file name, <c>subject</c>, <c>body</c>, <c>headers</c>, or a table: <c>systems</c>, <c>licenses</c>, <c>partners</c>, <c>cases</c>, <c>requests</c>.</summary>
+    /// <summary>The document's file name, <c>subject</c>, <c>body</c>, <c>headers</c>, or a table: <c>systems</c>, <c>licenses</c>, <c>partners</c>, <c>cases</c>, <c>requests</c>; <c>registry</c> for all of them.</summary>
     public required string Source { get; init; }
 
     /// <summary>The form, for a document's field.</summary>

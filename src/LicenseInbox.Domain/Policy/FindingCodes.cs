@@ -39,6 +39,7 @@ public static class FindingCodes
     public const string PoMissing = "po.missing";
     public const string AssuranceUnconfirmed = "assurance.unconfirmed";
     public const string WorksheetConversion = "worksheet.conversion";
+    public const string RegistryStale = "registry.stale";
     public const string CardExpired = "card.expired";
     public const string CardInvalid = "card.invalid";
     public const string SenderUnauthenticated = "sender.unauthenticated";

@@ -56,7 +56,9 @@ public static class PolicyBook
         var context = new RuleContext(request, facts, settings);
         var found = Rules.SelectMany(rule => rule.Evaluate(context)).Concat(request.AssemblyFindings).ToList();
         var moves = Plan(context);
-        var findings = StrongestFirst(found.Select(finding => Override.Apply(finding, overrides ?? [], settings.Table)));
+        if (StaleFacts.Are(facts, settings, now))
+            found = StaleFacts.Weigh(found, context, Overridden);
+        var findings = StrongestFirst(found.Select(Overridden));
 
         // Overrides let a finding go, they can't supply what a move is made of, nor make a key sure.
         if (findings.All(finding => finding.Outcome == Outcome.Note) && (request.Case is null || moves.Count == 0 || context.OpenTransfers.Any(form => form.HasUnsureKey)))
@@ -74,6 +76,8 @@ public static class PolicyBook
             DecidedAt = now,
             SettlesAt = ruling is null ? SettlesAt(findings, request, settings) : null,
         };
+
+        Finding Overridden(Finding finding) => Override.Apply(finding, overrides ?? [], settings.Table);
     }
 
     /// <summary>What each rule finds by itself, in the order of the procedure: for a person to look at.</summary>

@@ -40,7 +40,7 @@ public sealed record PolicySettings
     /// <summary>USD for each move. Default 300.</summary>
     public decimal FeePerMove { get; init; } = 300m;
 
-    /// <summary>Stations a chassis may hold; a chassis that is absent has no cap.</summary>
+    /// <summary>Stations a chassis may hold; a chassis that is absent has no cap. Default 50 on a Max1000, 100 on a Max1000R and a Max2000.</summary>
     public IReadOnlyDictionary<Chassis, int> StationCaps { get; init; } = new Dictionary<Chassis, int>
     {
         [Chassis.Max1000] = 50,
@@ -50,6 +50,9 @@ public sealed record PolicySettings
 
     /// <summary>From the completing email to the completed move. Default 24 elapsed hours.</summary>
     public TimeSpan Sla { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Facts of the registry may be so old; null: any age is right. What rests on older ones is a representative's to decide (<see cref="StaleFacts"/>).</summary>
+    public TimeSpan? RegistryMaxAge { get; init; }
 
     /// <summary>Below this confidence a required field is not sure. Default 0.8.</summary>
     public double SureConfidence { get; init; } = 0.8;
@@ -74,8 +77,20 @@ public sealed record PolicySettings
             ? label
             : CultureInfo.InvariantCulture.TextInfo.ToTitleCase(field.Replace('_', ' '));
 
-    /// <summary>A form's title.</summary>
-    public static string Title(FormKind form) => form switch
+    /// <summary>What each form is called, from the forms' descriptions; one that is absent is called as ours.</summary>
+    public IReadOnlyDictionary<FormKind, string> Titles { get; init; } = new Dictionary<FormKind, string>();
+
+    /// <summary>Words that say of a number that it is a case's, in the singular, such as <c>case</c> or <c>service ticket</c>; replies use the first. Compared without case. Default <c>case</c>.</summary>
+    public IReadOnlyList<string> CaseWords { get; init; } = ["case"];
+
+    /// <summary>A case number as replies give an example of one; null: they give none. Default 123456.</summary>
+    public string? CaseNumberExample { get; init; } = "123456";
+
+    /// <summary>A form's title, as replies call it.</summary>
+    public string Title(FormKind form) => Titles.TryGetValue(form, out var title) ? title : ShippedTitle(form);
+
+    /// <summary>What our own form is called.</summary>
+    public static string ShippedTitle(FormKind form) => form switch
     {
         FormKind.LicenseTransfer => "License Transfer Form",
         FormKind.CardAuthorization => "Credit Card Authorization",

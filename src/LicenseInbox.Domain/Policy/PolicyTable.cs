@@ -38,6 +38,7 @@ public sealed class PolicyTable
             "a finding about the sender is never weaker than flag and never answered",
         { Outcome: Outcome.Accept } => "a finding leads to flag, reject, ask, note or ignore, never to accept",
         { Outcome: Outcome.Ignore } when OfRequests.Contains(row.Code) => "a finding about a request can't be ignored; 'note' lets it stop nothing",
+        { Code: FindingCodes.RegistryStale, Outcome: not Outcome.Flag } => "what rests on data that are too old goes to a person; Registry:MaxAge says how old they may be",
         _ when row.Settling < TimeSpan.Zero => "a settling time can't be negative",
         _ => null,
     };

@@ -149,8 +149,8 @@ public sealed class RuleContext
 
     /// <summary>What is to be sent when a transfer form is to be corrected: the worksheet that goes with it would disagree else.</summary>
     public string Corrected(KeysForm transfer) => WorksheetsOf(transfer).Any()
-        ? $"corrected {PolicySettings.Title(FormKind.LicenseTransfer)} and {PolicySettings.Title(FormKind.MigrationWorksheet)}"
-        : $"corrected {PolicySettings.Title(FormKind.LicenseTransfer)}";
+        ? $"corrected {Settings.Title(FormKind.LicenseTransfer)} and {Settings.Title(FormKind.MigrationWorksheet)}"
+        : $"corrected {Settings.Title(FormKind.LicenseTransfer)}";
 
     /// <summary>A field of a transfer form and of the worksheets that go with it.</summary>
     public IEnumerable<Evidence> OnBoth(KeysForm transfer, string field) =>

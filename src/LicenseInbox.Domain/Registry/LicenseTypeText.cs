@@ -78,8 +78,9 @@ public sealed partial record LicenseTypeText
 
         var canonical = KeyText.Canonical(text);
         return catalogue.Products
-            .OrderByDescending(product => KeyText.Canonical(product.Code).Length)
-            .Select(product => QuantityAfter(canonical, product.Code) is { } quantity ? (product, quantity) : ((Product, string)?)null)
+            .SelectMany(product => product.AllNames.Select(name => (product, name)))
+            .OrderByDescending(entry => KeyText.Canonical(entry.name).Length)
+            .Select(entry => QuantityAfter(canonical, entry.name) is { } quantity ? (entry.product, quantity) : ((Product, string)?)null)
             .FirstOrDefault(found => found is not null);
     }
 

@@ -13,25 +13,6 @@ public enum Platform
     SoftwareOnly,
 }
 
-/// <summary>The hardware of a system; it caps the stations the system may hold.</summary>
-public enum Chassis
-{
-    /// <summary>Not known: the column is empty.</summary>
-    Unknown,
-
-    /// <summary>At most 50 stations.</summary>
-    Max1000,
-
-    /// <summary>At most 100 stations.</summary>
-    Max1000R,
-
-    /// <summary>At most 100 stations.</summary>
-    Max2000,
-
-    /// <summary>No cap.</summary>
-    Other,
-}
-
 /// <summary>One phone system as the registry knows it.</summary>
 /// <param name="Key">Its system key.</param>
 /// <param name="EndUser">Name of the company that owns it.</param>

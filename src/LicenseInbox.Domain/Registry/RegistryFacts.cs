@@ -37,6 +37,12 @@ public sealed record RegistryFacts
     /// <summary>For each known system the version of its holdings these facts were read at; a move to or from it inserts the next.</summary>
     public IReadOnlyDictionary<SystemKey, int> HoldingVersions { get; init; } = new Dictionary<SystemKey, int>();
 
+    /// <summary>
+    /// When these facts were last known to be right: the registry's last import, whether it changed anything or not; <see cref="DateTimeOffset.MinValue"/> when it never had one. Null: they are asked for where they are
+    /// kept, and have no age.
+    /// </summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>The system, or null when it is not known.</summary>
     public PhoneSystem? System(SystemKey key) => Systems.GetValueOrDefault(key);
 

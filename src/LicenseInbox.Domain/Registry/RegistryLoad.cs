@@ -69,6 +69,10 @@ public interface IRegistryLoader
     /// <summary>The same as the holder of a lease, and overriding no move.</summary>
     /// <exception cref="Casebook.LeaseLostException">Another worker holds it now: nothing was loaded.</exception>
     Task<LoadResult> LoadAsync(Casebook.Lease lease, RegistryLoad load, CancellationToken cancellationToken);
+
+    /// <summary>The holder of a lease was given the same rows again: what is loaded is right as of now (<see cref="RegistryFacts.AsOf"/>).</summary>
+    /// <exception cref="Casebook.LeaseLostException">Another worker holds it now: nothing was written.</exception>
+    Task ConfirmAsync(Casebook.Lease lease, CancellationToken cancellationToken);
 }
 
 /// <summary>An import of the watched folder.</summary>

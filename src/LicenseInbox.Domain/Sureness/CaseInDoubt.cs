@@ -46,6 +46,9 @@ internal static class CaseInDoubt
         {
             if (Number(text, known.Settings) is { } number && known.Cases.Contains(number))
                 return number;
+            // Where case numbers have letters, recognition may take them for digits as well.
+            if (known.Cases.Where(named => LookAlikes.Fold(named.Text) == LookAlikes.Fold(text)).ToList() is [var alike])
+                return alike;
         }
 
         if (Agreed(readings, known) is { } supportCase && supportCase.System == to)

@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Web.Hosting;
@@ -16,4 +17,8 @@ namespace LicenseInbox.Web.Hosting;
 /// <param name="Time">The clock.</param>
 /// <param name="Logs">The log.</param>
 public sealed record ConsolePorts(
-    IDesk Desk, IDeskBoard Board, IDocumentViews Documents, PolicySettings Policy, ISignInLinks Links, IConsoleKeys Keys, Action<IEnumerable<StatementEntry>, TextWriter> WriteStatement, TimeProvider Time, ILoggerFactory Logs);
+    IDesk Desk, IDeskBoard Board, IDocumentViews Documents, PolicySettings Policy, ISignInLinks Links, IConsoleKeys Keys, Action<IEnumerable<StatementEntry>, TextWriter> WriteStatement, TimeProvider Time, ILoggerFactory Logs)
+{
+    /// <summary>How decisions agree with what people did, in mode observe; null in other modes.</summary>
+    public Func<CancellationToken, Task<Agreement>>? ReadAgreement { get; init; }
+}

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reporting;
+using LicenseInbox.Web.Hosting;
 using LicenseInbox.Web.Signing;
 using LicenseInbox.Web.Wording;
 using Microsoft.AspNetCore.Authorization;
@@ -14,7 +16,7 @@ namespace LicenseInbox.Web.Pages;
 
 /// <summary>How the work went today and in the last 30 days, and stands now.</summary>
 [Authorize(Access.SeesNumbers)]
-internal sealed class NumbersModel(WorkView view, IDeskBoard board, TimeProvider time) : PageModel
+internal sealed class NumbersModel(WorkView view, IDeskBoard board, ConsolePorts ports, TimeProvider time) : PageModel
 {
     /// <summary>What is told of a period, line by line.</summary>
     public static readonly IReadOnlyList<(string Name, Func<PeriodNumbers, string> Of)> Rows =
@@ -32,6 +34,9 @@ internal sealed class NumbersModel(WorkView view, IDeskBoard board, TimeProvider
 
     public IReadOnlyList<UndeliveredAlert> Undelivered { get; private set; } = [];
 
+    /// <summary>In mode observe, how decisions agree with what people did; else null.</summary>
+    public Agreement? Agreement { get; private set; }
+
     public string Zone => view.Zone.Id;
 
     public IReadOnlyList<(string Name, int Count)> Left => view.LeftOf(Numbers);
@@ -39,6 +44,7 @@ internal sealed class NumbersModel(WorkView view, IDeskBoard board, TimeProvider
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Numbers = await view.ReadAsync(cancellationToken);
+        Agreement = ports.ReadAgreement is { } read ? await read(cancellationToken) : null;
         Undelivered = await board.UndeliveredAlertsAsync(time.GetUtcNow() - TimeSpan.FromDays(7), cancellationToken);
     }
 

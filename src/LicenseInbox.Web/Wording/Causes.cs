@@ -41,6 +41,7 @@ internal static class Causes
         [FindingCodes.UpgradeReverse] = "Back from software-only",
         [FindingCodes.PoMissing] = "No PO number",
         [FindingCodes.AssuranceUnconfirmed] = "Assurance not confirmed",
+        [FindingCodes.RegistryStale] = "Registry's data too old",
         [FindingCodes.WorksheetConversion] = "Conversion on the worksheet",
         [FindingCodes.CardExpired] = "Card expired",
         [FindingCodes.CardInvalid] = "Card number invalid",

@@ -76,6 +76,8 @@ internal sealed record CommandActions
     /// <summary>The month's first day.</summary>
     public Func<GivenSettings, DateOnly, CancellationToken, Task<int>>? Report { get; init; }
 
+    public Func<GivenSettings, AgreementArguments, CancellationToken, Task<int>>? Agreement { get; init; }
+
     public Func<GivenSettings, CancellationToken, Task<int>>? Watchdog { get; init; }
 
     public Func<GivenSettings, CancellationToken, Task<int>>? Doctor { get; init; }

@@ -170,6 +170,10 @@ internal static class CommandTree
         var month = new Argument<DateOnly>("MONTH") { Description = "As 2026-10.", CustomParser = MonthArgument.Parse };
         Add(root, actions.Report is null ? null : (result, token) => actions.Report(given.Of(result), result.GetValue(month), token),
             new Command("report", "Deadlines kept and missed in a month, and who held the requests.") { month });
+        var since = new Option<DateTimeOffset?>("--since") { Description = "Leave out what was decided before this day, YYYY-MM-DD, or RFC 3339 time.", HelpName = "DATE", CustomParser = TimeArgument.ParseDayOrTime };
+        var json = new Option<bool>("--json") { Description = "As one JSON object." };
+        Add(root, actions.Agreement is null ? null : (result, token) => actions.Agreement(given.Of(result), new AgreementArguments(result.GetValue(since), result.GetValue(json)), token),
+            new Command("agreement", "How decisions of mode observe agree with what people did meanwhile, and whether to go on to approve and automatic.") { since, json });
         Add(root, actions.Watchdog is null ? null : (result, token) => actions.Watchdog(given.Of(result), token),
             new Command("watchdog", "A second process, best on another machine: mails the managers when the worker's heartbeat stops, and when it goes on."));
     }

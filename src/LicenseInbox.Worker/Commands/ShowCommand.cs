@@ -8,7 +8,7 @@ using LicenseInbox.Domain.Replies;
 namespace LicenseInbox.Worker.Commands;
 
 /// <summary><c>licenseinbox show</c>: a request with its forms, findings and history, or an email that is an exception, as <c>decide</c> takes it.</summary>
-internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, TimeZoneInfo timeZone, TextWriter output)
+internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, PolicySettings policy, TextWriter output)
 {
     public async Task<int> RunAsync(string named, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, TimeZoneInfo
         var forms = DecideSubject.Forms(dossier).ToList();
         for (var i = 0; i < forms.Count; i++)
         {
-            yield return $"Form {i + 1}   {PolicySettings.Title(forms[i].Form.Kind)}, {forms[i].Form.Source}";
+            yield return $"Form {i + 1}   {policy.Title(forms[i].Form.Kind)}, {forms[i].Form.Source}";
             foreach (var line in Fields(forms[i].Form))
                 yield return line;
         }
@@ -77,7 +77,7 @@ internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, TimeZoneInfo
         foreach (var finding in message.Findings)
             yield return $"Finding  {OutputJson.Word(finding.Outcome)} {finding.Code}: {finding.Message}";
         foreach (var form in message.Facts.Forms)
-            yield return $"Form     {PolicySettings.Title(form.Kind)}, {form.Source}";
+            yield return $"Form     {policy.Title(form.Kind)}, {form.Source}";
         foreach (var known in dossier.Cases)
             yield return $"Case     {known.Number}, {(known.IsOpen ? "open" : "closed")}";
         foreach (var partner in dossier.Partners)
@@ -100,5 +100,5 @@ internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, TimeZoneInfo
 
     private static string From(RecordedMessage message) => message.Facts.From.Count > 0 ? message.Facts.From[0].Address : "nobody";
 
-    private string At(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, timeZone).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+    private string At(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, policy.TimeZone).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 }

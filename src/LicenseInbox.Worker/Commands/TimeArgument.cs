@@ -26,6 +26,10 @@ internal static partial class TimeArgument
         return null;
     }
 
+    /// <summary>As <see cref="Parse"/>, or a day: its beginning in UTC.</summary>
+    public static DateTimeOffset? ParseDayOrTime(ArgumentResult result) =>
+        DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : Parse(result);
+
     public static TimeSpan? ParseSpan(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

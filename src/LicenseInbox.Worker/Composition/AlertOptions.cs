@@ -60,7 +60,8 @@ internal sealed class AlertOptions : IValidatableObject
     /// <summary>Whether anybody is alerted.</summary>
     public bool Has => Recipients.Count > 0 || Webhooks.Count > 0;
 
-    public TroubleLimits ToLimits() => new() { MailboxSilent = MailboxSilent, QueueStuck = QueueStuck, OutboxStuck = OutboxStuck, FailedReadings = FailedReadings, RegistryAge = RegistryAge };
+    /// <param name="maxAge"><c>Registry:MaxAge</c>: when it has passed, representatives have what the data would have decided, and managers are told whatever <see cref="RegistryAge"/> says.</param>
+    public TroubleLimits ToLimits(TimeSpan? maxAge) => new() { MailboxSilent = MailboxSilent, QueueStuck = QueueStuck, OutboxStuck = OutboxStuck, FailedReadings = FailedReadings, RegistryAge = maxAge < (RegistryAge ?? TimeSpan.MaxValue) ? maxAge : RegistryAge };
 
     public StaffedHours ToStaffedHours(TimeZoneInfo timeZone) => new(
         StaffedHours.Select(text => StaffedLine.TryRead(text, out var line) ? line : throw new FormatException($"'{text}' is not {StaffedLine.Allowed}.")).ToList(),

@@ -1,7 +1,9 @@
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Policy;
+using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,5 +30,15 @@ internal static class Consoles
         provider.GetRequiredService<IConsoleKeys>(),
         StatementFile.Write,
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILoggerFactory>());
+        provider.GetRequiredService<ILoggerFactory>())
+    {
+        ReadAgreement = provider.GetRequiredService<AgreementTelling>() is { IsObserving: true } telling ? token => AgreementAsync(provider, telling.Plan, token) : null,
+    };
+
+    private static async Task<Agreement> AgreementAsync(IServiceProvider provider, AgreementPlan plan, CancellationToken cancellationToken) => Agreement.Of(
+        await provider.GetRequiredService<IObservedRequests>().SinceAsync(DateTimeOffset.MinValue, cancellationToken),
+        plan,
+        DateTimeOffset.MinValue,
+        provider.GetRequiredService<PolicySettings>().TimeZone,
+        provider.GetRequiredService<TimeProvider>().GetUtcNow());
 }

@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
+using LicenseInbox.Domain.Policy;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Pipeline;
@@ -21,22 +22,22 @@ internal sealed class DeskCommands(TextWriter output, TimeProvider time)
     }
 
     public Task<int> ShowAsync(GivenSettings given, string named, CancellationToken cancellationToken) =>
-        AtDeskAsync(given, (casebooks, desk, zone) => new ShowCommand(casebooks, desk, zone, output).RunAsync(named, cancellationToken), cancellationToken);
+        AtDeskAsync(given, (casebooks, desk, policy) => new ShowCommand(casebooks, desk, policy, output).RunAsync(named, cancellationToken), cancellationToken);
 
     public Task<int> DecideAsync(GivenSettings given, DecideArguments arguments, CancellationToken cancellationToken) =>
-        AtDeskAsync(given, (casebooks, desk, zone) => new DecideCommand(casebooks, desk, zone, Environment.UserName, output).RunAsync(arguments, cancellationToken), cancellationToken);
+        AtDeskAsync(given, (casebooks, desk, policy) => new DecideCommand(casebooks, desk, policy.TimeZone, Environment.UserName, output).RunAsync(arguments, cancellationToken), cancellationToken);
 
     public Task<int> ApproveAsync(GivenSettings given, string number, CancellationToken cancellationToken) =>
         AtDeskAsync(given, (_, desk, _) => new ApproveCommand(desk, output).RunAsync(StoreCommands.Number(number), cancellationToken), cancellationToken);
 
-    private async Task<int> AtDeskAsync(GivenSettings given, Func<ICasebooks, IDesk, TimeZoneInfo, Task<int>> act, CancellationToken cancellationToken)
+    private async Task<int> AtDeskAsync(GivenSettings given, Func<ICasebooks, IDesk, PolicySettings, Task<int>> act, CancellationToken cancellationToken)
     {
         var parts = ProgramParts.Load(WorkerProgram.Sources(given));
         await using var store = _stores.Open(parts.Settings);
         await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
         var casebooks = store.GetRequiredService<ICasebooks>();
         var pipeline = parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses);
-        return await act(casebooks, DeskParts.Of(casebooks, pipeline, parts.Replies, new SweptQueue(), new OutboxBell(time), time), Zone(parts.Settings));
+        return await act(casebooks, DeskParts.Of(casebooks, pipeline, parts.Replies, new SweptQueue(), new OutboxBell(time), time), parts.Policy);
     }
 
     private static TimeZoneInfo Zone(WorkerSettings settings) => TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone);

@@ -33,7 +33,7 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
         await using var provider = services.BuildServiceProvider();
         List<Func<CancellationToken, Task<IReadOnlyList<Diagnosis>>>> examinations =
         [
-            new StoreExamination(provider.GetRequiredService<StoreDatabase>(), settings.Store, time).ExamineAsync,
+            new StoreExamination(provider.GetRequiredService<StoreDatabase>(), settings.Store, settings.Registry.MaxAge, time).ExamineAsync,
         ];
         foreach (var (index, mailbox) in provider.GetServices<IMailbox>().Index())
         {
@@ -98,7 +98,7 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
 
     private static Diagnosis People(WorkerSettings settings) => (settings.Mode, settings.Alerts.Has) switch
     {
-        (Mode.Observe, _) => new Diagnosis("mode", Health.Note, "observe: mails stay where they are, nobody is answered and nothing is moved", "Mode approve, later automatic, when you trust what status and check show"),
+        (Mode.Observe, _) => new Diagnosis("mode", Health.Note, "observe: mails stay where they are, nobody is answered and nothing is moved", "Mode approve, later automatic, when licenseinbox agreement says that its decisions are people's own"),
         (var mode, false) => new Diagnosis("mode", Health.Wrong, $"{SettingText.Show(mode)}: and no manager hears of a deadline at risk", "Alerts:Recipients or Alerts:Webhooks"),
         var (mode, _) => new Diagnosis("mode", Health.Well, $"{SettingText.Show(mode)}; managers are alerted"),
     };

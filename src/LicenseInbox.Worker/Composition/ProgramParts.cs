@@ -16,7 +16,7 @@ internal sealed class ProgramParts
     {
         Settings = settings;
         Policy = policy;
-        Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
+        Replies = new FluidReplyWriter(templates, policy.TimeZone, settings.Replies.SignedBy, LetterWords.Of(policy));
         Alerts = new FluidAlertWriter(templates, policy.TimeZone, settings.Replies.SignedBy);
         Reports = new FluidReportWriter(templates, settings.Reports.Zone(policy.TimeZone), settings.Replies.SignedBy);
     }
@@ -45,12 +45,15 @@ internal sealed class ProgramParts
         var forms = Forms(settings, sources);
         var policy = PolicyFiles.Load(settings.Policy, sources.ConfigFolder, licenseTypesFile, policyFolder) with
         {
+            Titles = forms.Forms.ToDictionary(form => form.Kind, form => form.Title),
+            RegistryMaxAge = settings.Registry.MaxAge,
             RequiredFields = forms.Forms.ToDictionary(form => form.Kind, form => (IReadOnlyList<string>)form.Fields.Where(field => field.Required).Select(field => field.Name).ToList()),
             Labels = forms.Forms.SelectMany(form => Labels(form)).ToDictionary(label => (label.Form, label.Field), label => label.Label),
         };
         try
         {
-            var templates = new ReplyTemplates(Path.Combine(sources.ConfigFolder, "replies"));
+            var ours = Path.Combine(sources.ConfigFolder, "replies");
+            var templates = new ReplyTemplates(settings.Replies.Folder is { Length: > 0 } own ? [ours, Path.GetFullPath(own)] : [ours]);
             LetterCheck.Write(templates, policy.TimeZone);
             return new ProgramParts(settings, policy, templates);
         }

@@ -45,6 +45,14 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         return CommandRunner.Done;
     }
 
+    public async Task<int> AgreementAsync(GivenSettings given, AgreementArguments arguments, CancellationToken cancellationToken)
+    {
+        var settings = WorkerSettings.Load(WorkerProgram.Sources(given));
+        await using var store = OpenExisting(settings);
+        var zone = settings.Reports.Zone(TimeZoneInfo.FindSystemTimeZoneById(settings.Policy.TimeZone));
+        return await new AgreementCommand(store.GetRequiredService<IObservedRequests>(), settings.Agreement.ToPlan(settings.Policy.Sla), zone, time, output).RunAsync(arguments, cancellationToken);
+    }
+
     public async Task<int> AuditVerifyAsync(GivenSettings given, IReadOnlyDictionary<long, string> noted, CancellationToken cancellationToken)
     {
         var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
@@ -63,9 +71,10 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
     {
         if (!Directory.Exists(arguments.Directory))
             throw new CommandFailedException($"{arguments.Directory}: this folder does not exist.");
-        await using var store = Open(WorkerSettings.LoadForStore(WorkerProgram.Sources(given)));
+        var settings = WorkerSettings.LoadForStore(WorkerProgram.Sources(given));
+        await using var store = Open(settings);
         await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
-        var result = await new RegistryImport(store.GetRequiredService<IRegistryLoader>()).ImportAsync(arguments.Directory, arguments.OverrideMoves, Tell, cancellationToken);
+        var result = await new RegistryImport(store.GetRequiredService<IRegistryLoader>(), settings.Policy.KnownChassis).ImportAsync(arguments.Directory, arguments.OverrideMoves, Tell, cancellationToken);
         return await new ImportCommand(output).ReportAsync(result);
 
         static void Tell(string file, int rows) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {rows:#,0} rows"));

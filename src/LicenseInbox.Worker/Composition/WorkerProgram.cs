@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -41,6 +42,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Status = new StoreCommands(output, time).StatusAsync,
         AuditVerify = new StoreCommands(output, time).AuditVerifyAsync,
         AuditShow = new StoreCommands(output, time).AuditShowAsync,
+        Agreement = new StoreCommands(output, time).AgreementAsync,
         Report = new StoreCommands(output, time).ReportAsync,
         Doctor = new Doctor(output, time).RunAsync,
         Watchdog = new Watchdogs(error, time).RunAsync,
@@ -102,7 +104,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         var sources = DataSources(given, data);
         var parts = ProgramParts.Load(sources, FileIn(data, PolicyFiles.LicenseTypes));
         await using var reader = OpenReader(parts.Settings, sources, error.WriteLine);
-        return await new CheckCommand(parts, reader, new DnsSigningKeys(parts.Settings.Dns, time), Casebooks(data), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
+        return await new CheckCommand(parts, reader, new DnsSigningKeys(parts.Settings.Dns, time), Casebooks(data, parts.Settings.Policy.KnownChassis), output, error, time).RunAsync(arguments, parts.Settings.Mail.Addresses, cancellationToken);
     }
 
     /// <summary>What a data folder brings along counts, not what the machine has: the same folder is decided the same way everywhere.</summary>
@@ -119,9 +121,9 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         return File.Exists(file) ? file : null;
     }
 
-    private static MemoryCasebooks Casebooks(string data)
+    private static MemoryCasebooks Casebooks(string data, IReadOnlyList<Chassis> chassis)
     {
-        var rows = RegistryFiles.Read(data);
+        var rows = RegistryFiles.Read(data, chassis);
         return new MemoryCasebooks(new MemoryState
         {
             Systems = rows.Systems.ToImmutableDictionary(system => system.Key),

@@ -37,12 +37,18 @@ internal sealed class WorkerSettings
 
     public PolicyOptions Policy { get; set; } = new();
 
+    /// <summary>How the registry's data are trusted.</summary>
+    public RegistryOptions Registry { get; set; } = new();
+
     public RepliesOptions Replies { get; set; } = new();
 
     public SalesOptions Sales { get; set; } = new();
 
     /// <summary>The daily digest and the monthly report.</summary>
     public ReportOptions Reports { get; set; } = new();
+
+    /// <summary>How decisions of mode observe are compared with what people did.</summary>
+    public AgreementOptions Agreement { get; set; } = new();
 
     /// <summary>Health, metrics and traces.</summary>
     [UsedWhenRunning]

@@ -53,7 +53,7 @@ internal static class Workers
         Consoles.Add(services, settings.Console);
         Watchdogs.Add(services, settings);
         Monitoring.Add(services, settings);
-        services.AddImport(settings.Import);
+        services.AddImport(settings.Import, settings.Policy.KnownChassis);
         if (settings.Import.WatchFolder is { Length: > 0 })
             services.AddHostedService(provider => new LeasedWork("watched folder", provider.GetRequiredService<WatchedFolder>().WatchAsync, provider.GetRequiredService<LeaseKeeper>()));
         for (var i = 0; i < settings.Mail.Mailboxes.Count; i++)
@@ -63,6 +63,10 @@ internal static class Workers
         }
 
         Alerting.AddReports(services, settings);
+
+        // It lies in the queue's tables, and is done there also once the mode has changed.
+        services.AddSingleton(new AgreementTelling(settings.Agreement.ToPlan(settings.Policy.Sla), settings.Mode == Mode.Observe));
+        services.AddSingleton(new RegularJob(typeof(AgreementJob), AgreementJob.Every));
 
         // In mode observe nothing is written to anybody, whatever server the settings name.
         if (settings.Mode == Mode.Observe)

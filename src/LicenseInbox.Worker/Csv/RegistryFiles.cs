@@ -15,16 +15,23 @@ internal sealed class RegistryFiles
     private const int Tell = 250_000;
 
     private readonly string _directory;
+    private readonly (string Word, Chassis Value)[] _chassis;
     private readonly CsvErrors _errors = new();
     private readonly Action<string, int>? _progress;
 
-    private RegistryFiles(string directory, Action<string, int>? progress = null) => (_directory, _progress) = (directory, progress);
+    private RegistryFiles(string directory, IReadOnlyList<Chassis> chassis, Action<string, int>? progress = null)
+    {
+        (_directory, _progress) = (directory, progress);
+        _chassis = [.. chassis.Where(named => named != Chassis.Other && named != Chassis.Unknown).Select(named => (named.Name, named)), ("other", Chassis.Other), ("", Chassis.Unknown)];
+    }
 
     /// <summary>All rows, in memory.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="chassis">The names that a chassis may have; null: those of ours.</param>
     /// <exception cref="CsvFilesException">A file can't be read, a row is wrong, or a key is there twice.</exception>
-    public static RegistryRows Read(string directory)
+    public static RegistryRows Read(string directory, IReadOnlyList<Chassis>? chassis = null)
     {
-        var files = Open(directory);
+        var files = Open(directory, chassis);
         var rows = new RegistryRows(
             files.Partners()
                 .GroupBy(row => row.Value.PartnerId, StringComparer.Ordinal)
@@ -39,11 +46,12 @@ internal sealed class RegistryFiles
 
     /// <summary>The rows with their lines, of files of any length: gone through once here, to see whether every row is right, and again by whoever loads them. Whether a key is there twice is left to him.</summary>
     /// <param name="directory">The folder.</param>
+    /// <param name="chassis">The names that a chassis may have; null: those of ours.</param>
     /// <param name="progress">Hears now and then how many rows of a file were gone through.</param>
     /// <exception cref="CsvFilesException">A file can't be read, a row is wrong, or there is none of the files.</exception>
-    public static RegistryLoad ReadLoad(string directory, Action<string, int>? progress = null)
+    public static RegistryLoad ReadLoad(string directory, IReadOnlyList<Chassis>? chassis = null, Action<string, int>? progress = null)
     {
-        var files = Open(directory, progress);
+        var files = Open(directory, chassis, progress);
         var partners = files.Partners();
         foreach (var rows in (IEnumerable<object>[])[files.Systems(), files.Licenses(), files.Cases()])
             _ = rows.Count();
@@ -52,7 +60,7 @@ internal sealed class RegistryFiles
 
         IEnumerable<FileRow<T>> Again<T>(Func<RegistryFiles, IEnumerable<FileRow<T>>> rows)
         {
-            var again = new RegistryFiles(directory, progress);
+            var again = new RegistryFiles(directory, chassis ?? Chassis.Shipped, progress);
             foreach (var row in rows(again))
                 yield return row;
             // Somebody wrote to it meanwhile.
@@ -60,9 +68,9 @@ internal sealed class RegistryFiles
         }
     }
 
-    private static RegistryFiles Open(string directory, Action<string, int>? progress = null)
+    private static RegistryFiles Open(string directory, IReadOnlyList<Chassis>? chassis, Action<string, int>? progress = null)
     {
-        var files = new RegistryFiles(directory, progress);
+        var files = new RegistryFiles(directory, chassis ?? Chassis.Shipped, progress);
         if (!Directory.Exists(directory))
             files._errors.Add(directory, "there is no such folder");
         else if (!Names.Any(name => File.Exists(Path.Combine(directory, name))))
@@ -94,7 +102,7 @@ internal sealed class RegistryFiles
             row.Required("end_user"),
             row.Text("end_user_id"),
             row.OneOf("platform", ("office", Platform.Office), ("max-server", Platform.MaxServer), ("software-only", Platform.SoftwareOnly)),
-            row.OneOf("chassis", ("Max1000", Chassis.Max1000), ("Max1000R", Chassis.Max1000R), ("Max2000", Chassis.Max2000), ("other", Chassis.Other), ("", Chassis.Unknown)),
+            row.OneOf("chassis", _chassis),
             row.Date("registered_on"),
             row.Date("assurance_ends_on")));
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LicenseInbox.Worker.Csv;
 
 /// <summary>
-/// Imports a folder whenever its files have changed and lie still. They are told by their digest, so that a restart imports nothing twice; a set of files that can't be imported is told once,
+/// Imports a folder whenever its files have changed and lie still. They are told by their digest, so that a restart imports nothing twice, and files that are written again as they were only confirm what is known; a set of files that can't be imported is told once,
 /// as a log entry and an exception for a representative, which the next good import resolves. One worker at a time does this: what another, that was frozen, has read of older files must not come after the newer ones.
 /// </summary>
 internal sealed class WatchedFolder(
@@ -33,7 +33,12 @@ internal sealed class WatchedFolder(
             return false;
         var last = await log.LastAsync(cancellationToken);
         if (last?.Digest == digest)
+        {
+            if (last is { Error: null } && WrittenAt(directory) > last.At)
+                await ConfirmAsync(lease, directory, last, cancellationToken);
             return false;
+        }
+
         try
         {
             var result = await import.ImportAsync(lease, directory, cancellationToken);
@@ -75,6 +80,17 @@ internal sealed class WatchedFolder(
             await Task.Delay(options.WatchEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>An export that writes what was there before says that it is right still.</summary>
+    private async Task ConfirmAsync(Lease lease, string directory, ImportRecord last, CancellationToken cancellationToken)
+    {
+        await import.ConfirmAsync(lease, cancellationToken);
+        await log.RecordAsync(lease, last with { At = time.GetUtcNow() }, cancellationToken);
+        logger.LogInformation("{Folder:l} was written again and says the same", directory);
+    }
+
+    private static DateTimeOffset WrittenAt(string directory) =>
+        RegistryFiles.Names.Select(name => Path.Combine(directory, name)).Where(File.Exists).Max(path => new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
 
     /// <summary>One digest over names and contents; null when there is none of the files. Files that look as they did are not read again.</summary>
     private async Task<string?> DigestAsync(string directory, CancellationToken cancellationToken)

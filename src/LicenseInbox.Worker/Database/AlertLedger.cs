@@ -121,7 +121,7 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
         {
             var exceptions = store.Exceptions.AsNoTracking();
             var due = store.Moves.AsNoTracking().Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown);
-            var imported = await store.Settings.AsNoTracking().Where(row => row.Name == RegistryLoader.LoadedAt).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken);
+            var imported = await RegistryLoader.LoadedAtAsync(store, cancellationToken);
             var watched = await store.Imported.AsNoTracking().Where(row => row.Error == null).Select(row => (DateTimeOffset?)row.At).MaxAsync(cancellationToken);
             return new WorkFacts
             {
@@ -134,7 +134,7 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
                 IsQueuePaused = await store.Settings.AnyAsync(row => row.Name == MoveSchedule.Paused && row.Value == "true", cancellationToken),
                 FailedReadings = await exceptions.CountAsync(row => row.Code == Domain.Policy.FindingCodes.ReadingFailed && row.OpenedAt >= now - TimeSpan.FromHours(1), cancellationToken),
                 DisagreeingLedgers = (await store.Settings.AsNoTracking().Where(row => row.Name == ReportRecords.Differing).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries),
-                ImportedAt = imported is null ? watched : DateTimeOffset.Parse(imported, CultureInfo.InvariantCulture),
+                ImportedAt = imported ?? watched,
             };
         },
         cancellationToken);

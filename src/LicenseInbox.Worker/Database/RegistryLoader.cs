@@ -22,6 +22,22 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
 
     public Task<LoadResult> LoadAsync(Lease lease, RegistryLoad load, CancellationToken cancellationToken) => LoadAsync(lease, load, overrideMoves: false, cancellationToken);
 
+    public Task ConfirmAsync(Lease lease, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            lease,
+            async store =>
+            {
+                await NoteAsync(store, time.GetUtcNow(), cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>When the registry was loaded or confirmed last; null when it never was.</summary>
+    public static async Task<DateTimeOffset?> LoadedAtAsync(StoreContext store, CancellationToken cancellationToken) =>
+        await store.Settings.AsNoTracking().Where(row => row.Name == LoadedAt).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken) is { } value
+            ? DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)
+            : null;
+
     private Task<LoadResult> LoadAsync(Lease? lease, RegistryLoad load, bool overrideMoves, CancellationToken cancellationToken) => database.WriteAsync(
         lease,
         async store =>

@@ -33,6 +33,7 @@ internal static class StoreComposition
         services.AddSingleton<IStatusBoard, StatusBoard>();
         services.AddSingleton<IAlertLedger, AlertLedger>();
         services.AddSingleton<IReportRecords, ReportRecords>();
+        services.AddSingleton<IObservedRequests, ObservedRequests>();
         services.AddSingleton<IWebhookOutbox, WebhookOutbox>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<IDeskBoard, DeskBoard>();

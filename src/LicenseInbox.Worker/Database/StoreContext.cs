@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -81,6 +82,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>();
+        configurationBuilder.Properties<Chassis>().HaveConversion<ChassisName>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -88,6 +90,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         StoreModel.Build(modelBuilder);
         SnakeCase.Apply(modelBuilder.Model);
     }
+
+    private sealed class ChassisName() : ValueConverter<Chassis, string>(chassis => chassis.Name, name => Chassis.Of(name));
 
     private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 }

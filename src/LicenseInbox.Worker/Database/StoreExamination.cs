@@ -6,7 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>Whether the store can be used, and what its registry knows.</summary>
-internal sealed class StoreExamination(StoreDatabase database, StoreOptions options, TimeProvider time)
+/// <param name="database">The store.</param>
+/// <param name="options">Its settings.</param>
+/// <param name="maxAge"><c>Registry:MaxAge</c>.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StoreExamination(StoreDatabase database, StoreOptions options, TimeSpan? maxAge, TimeProvider time)
 {
     private const string Part = "store";
     private const string Registry = "registry";
@@ -43,12 +47,13 @@ internal sealed class StoreExamination(StoreDatabase database, StoreOptions opti
         if (await ApartAsync(store, cancellationToken) is { } apart && apart.Duration() > ClocksApart)
             found.Add(new Diagnosis(Part, Health.Note, $"This machine's clock and the database's are {apart.Duration().TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s apart", "Keep all clocks by NTP: deadlines are reckoned by this one"));
         var (systems, licenses, partners, cases) = (await store.Systems.CountAsync(cancellationToken), await store.Licenses.CountAsync(cancellationToken), await store.Partners.CountAsync(cancellationToken), await store.Cases.CountAsync(cancellationToken));
-        var imported = await store.Settings.AsNoTracking().Where(row => row.Name == RegistryLoader.LoadedAt).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken);
-        var age = imported is null ? "" : $", loaded {Age(time.GetUtcNow() - DateTimeOffset.Parse(imported, CultureInfo.InvariantCulture))} ago";
-        var known = $"{systems} systems, {licenses} license keys, {partners} partners, {cases} cases{age}";
+        var age = await RegistryLoader.LoadedAtAsync(store, cancellationToken) is { } loaded ? time.GetUtcNow() - loaded : (TimeSpan?)null;
+        var known = $"{systems} systems, {licenses} license keys, {partners} partners, {cases} cases{(age is { } ago ? $", loaded {Age(ago)} ago" : "")}";
         found.Add(systems == 0 || partners == 0 || cases == 0
             ? new Diagnosis(Registry, Health.Wrong, $"{known}: without systems, partners and cases nothing can be accepted", "Load them: licenseinbox import DIR")
-            : new Diagnosis(Registry, Health.Well, known));
+            : maxAge is { } most && (age is null || age > most)
+                ? new Diagnosis(Registry, Health.Wrong, $"{known}: older than {most:c}, so that nothing is accepted, asked or rejected because of them; representatives have it", "Import newer files: licenseinbox import DIR, or Import:WatchFolder; or set Registry:MaxAge")
+                : new Diagnosis(Registry, Health.Well, known));
         return found;
     }
 

@@ -69,6 +69,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
             Licenses = licenses.Select(row => row.ToLicense()).ToDictionary(license => license.Key),
             Partners = await PartnersAsync(cases, query.Addresses, cancellationToken),
             Reservations = await ReservationsAsync(licenseKeys, query.ForRequest, cancellationToken),
+            AsOf = await RegistryLoader.LoadedAtAsync(context, cancellationToken) ?? DateTimeOffset.MinValue,
             AssignmentVersions = licenses.ToDictionary(row => LicenseKey.Of(row.Text), row => row.Version),
             HoldingVersions = systems.ToDictionary(row => SystemKey.Of(row.Text), row => row.Version),
         };

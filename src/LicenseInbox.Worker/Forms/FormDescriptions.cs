@@ -48,8 +48,9 @@ internal sealed class FormDescriptions
         }
 
         FailOn(words.Concat(forms.SelectMany(folder => folder)));
-        var wording = new Wording(words.Select(file => file.Root.Deserialize<WordList>(Json)!).Aggregate(new WordList(), (all, more) => all.With(more)));
-        return new FormDescriptions(((FormKind[])[FormKind.LicenseTransfer, FormKind.CardAuthorization, FormKind.MigrationWorksheet]).Select(kind => Form(kind, forms, folders)).ToList(), wording);
+        var known = ((FormKind[])[FormKind.LicenseTransfer, FormKind.CardAuthorization, FormKind.MigrationWorksheet]).Select(kind => Form(kind, forms, folders)).ToList();
+        var keys = known.SelectMany(form => form.FieldsAndColumns).Where(field => field is { Type: FieldType.Key, Whole: not null }).DistinctBy(field => field.Pattern, StringComparer.Ordinal).Select(field => field.Whole!);
+        return new FormDescriptions(known, new Wording(words.Select(file => file.Root.Deserialize<WordList>(Json)!).Aggregate(new WordList(), (all, more) => all.With(more)), [.. keys]));
     }
 
     private static FormDescription Form(FormKind kind, List<List<DescriptionFile>> folders, IReadOnlyList<string> paths)

@@ -33,8 +33,8 @@ internal static partial class ValueTypes
             FieldType.SecurityCode => SecurityCode().IsMatch(text) ? 1 : -0.8,
             FieldType.Choice => field.Options.Any(option => option.Value.Prepend(option.Key).Any(word => wording.Key(word) == wording.Key(text))) ? 1 : -0.3,
             FieldType.Checkbox => wording.YesOrNo(text) is not null ? 1 : -0.8,
-            FieldType.Signature => IsTyped(text) ? -0.7 : FitOfText(text),
-            _ => FitOfText(text),
+            FieldType.Signature => IsTyped(text, wording) ? -0.7 : FitOfText(text, wording),
+            _ => FitOfText(text, wording),
         };
     }
 
@@ -76,16 +76,16 @@ internal static partial class ValueTypes
         || (text.Any(char.IsDigit) && WordyDate().IsMatch(text))
         || DateOnly.TryParse(text, CultureInfo.InvariantCulture, out _);
 
-    private static double FitOfText(string text)
+    private static double FitOfText(string text, Wording wording)
     {
         var words = text.Split(' ').Length;
         if (words > LongText)
             return -0.6;
-        return IsTyped(text) ? -0.5 : 0.2;
+        return IsTyped(text, wording) ? -0.5 : 0.2;
     }
 
     /// <summary>Whether it is plainly a value of another kind than a name: a date, an address of email, an amount, a key.</summary>
-    private static bool IsTyped(string text) => text.Contains('@', StringComparison.Ordinal) || NumericDate().IsMatch(text) || Keylike().IsMatch(text) || MoneyOnly().IsMatch(text);
+    private static bool IsTyped(string text, Wording wording) => text.Contains('@', StringComparison.Ordinal) || NumericDate().IsMatch(text) || wording.IsKey(Compact(text)) || MoneyOnly().IsMatch(text);
 
     private static bool IsPhone(string text)
     {
@@ -138,7 +138,4 @@ internal static partial class ValueTypes
 
     [GeneratedRegex(@"^[\s*xX•.\-]*\d{4}$|^\d{4}[\s*xX•.\-]+\d{4}$")]
     private static partial Regex MaskedCard();
-
-    [GeneratedRegex(@"^[0-9A-Z]{4}(?:[\-\s][0-9A-Z]{4}){2,5}$")]
-    private static partial Regex Keylike();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LicenseInbox.Worker.Forms;
 
@@ -50,8 +51,13 @@ internal sealed class Wording
     /// <summary>The keys of words that were asked for before: the same labels stand on every form. Nothing with a digit is kept, so no number outlives the document that it stands in.</summary>
     private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
-    public Wording(WordList words)
+    private readonly IReadOnlyList<Regex> _forms;
+
+    /// <param name="words">The words.</param>
+    /// <param name="keys">The forms of keys.</param>
+    public Wording(WordList words, params IReadOnlyList<Regex> keys)
     {
+        _forms = keys;
         foreach (var group in words.Same.Where(group => group.Count > 0))
         {
             foreach (var word in group)
@@ -109,6 +115,9 @@ internal sealed class Wording
 
     /// <summary>Whether a text is a hint for the writer and no value.</summary>
     public bool IsPlaceholder(string text) => Letters(text) is var letters && (letters.Length == 0 || _placeholders.Contains(letters));
+
+    /// <summary>Whether a text has the form of a key.</summary>
+    public bool IsKey(string text) => _forms.Any(form => form.IsMatch(text));
 
     /// <summary>Yes, no, or neither.</summary>
     public bool? YesOrNo(string text)

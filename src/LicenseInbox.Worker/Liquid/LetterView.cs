@@ -2,6 +2,7 @@ using System.Globalization;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Pricing;
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Requests;
@@ -12,7 +13,7 @@ namespace LicenseInbox.Worker.Liquid;
 /// What the templates see: the facts of a reply as texts that are ready to be shown. config/README.md lists the names. A name that is absent from the model is there with no
 /// value, so that a template that misspells one fails instead of leaving a gap.
 /// </summary>
-internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
+internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy, LetterWords words)
 {
     public Dictionary<string, object?> Of(ReplyModel model) => new()
     {
@@ -21,7 +22,8 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["received_at"] = Time(model.ReceivedAt),
         ["sections"] = model.Sections.Select(section => (object)Of(section, model.Sections.Count)).ToList(),
         ["is_question"] = model.Sections.Any(section => Repairs(section).Count > 0 || section.Kind == ReplyKind.CardDeclined),
-        ["blank_forms"] = model.BlankForms.Select(PolicySettings.Title).ToList(),
+        ["blank_forms"] = model.BlankForms.Select(words.TitleOf).ToList(),
+        ["card_form"] = words.TitleOf(FormKind.CardAuthorization),
         ["signed_by"] = signedBy,
     };
 
@@ -52,7 +54,7 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["contact_name"] = Line(model.ContactName),
         ["from"] = Line(model.From),
         ["received_at"] = Time(model.ReceivedAt),
-        ["forms"] = model.Forms.Select(PolicySettings.Title).ToList(),
+        ["forms"] = model.Forms.Select(words.TitleOf).ToList(),
         ["signed_by"] = signedBy,
     };
 
@@ -87,6 +89,7 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
         ["end_user"] = Line(section.EndUser),
         ["findings"] = section.Findings.Where(Stands).Select(finding => Line(finding.Message)).Distinct().ToList(),
         ["repairs"] = Repairs(section),
+        ["found"] = section.Findings.Where(Stands).Select(finding => (object)new Dictionary<string, object?> { ["code"] = finding.Code, ["message"] = Line(finding.Message), ["repair"] = Line(finding.Repair) }).ToList(),
         ["attachments"] = section.Findings.Where(finding => !Stands(finding)).Select(finding => Line(finding.Message)).Distinct().ToList(),
         ["software_only"] = section.SoftwareOnly,
         ["reason"] = Line(section.Reason),
@@ -155,9 +158,9 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy)
     private static string InWords(TimeSpan left) =>
         string.Create(CultureInfo.InvariantCulture, $"{(left >= TimeSpan.FromHours(1) ? $"{(int)left.TotalHours} h " : "")}{Math.Max(left.Minutes, 0)} min");
 
-    private static string Heading(ReplySection section)
+    private string Heading(ReplySection section)
     {
-        var title = section.Case is { } number ? $"Case {number.Text}" : "Your request";
+        var title = section.Case is { } number ? $"{words.Case} {number.Text}" : "Your request";
         return Line(section.EndUser) is { Length: > 0 } endUser ? $"{title} – {endUser}" : title;
     }
 

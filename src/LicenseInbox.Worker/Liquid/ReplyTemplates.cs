@@ -7,7 +7,7 @@ namespace LicenseInbox.Worker.Liquid;
 /// <summary>A template that can't be used; names its file.</summary>
 internal sealed class TemplateException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>The templates of a folder: <c>NAME.text.liquid</c> and <c>NAME.html.liquid</c>. All are read once.</summary>
+/// <summary>The templates of folders, a later one's in place of those before of the same name: <c>NAME.text.liquid</c> and <c>NAME.html.liquid</c>. All are read once.</summary>
 internal sealed class ReplyTemplates
 {
     private const int MostSteps = 200_000;
@@ -15,25 +15,25 @@ internal sealed class ReplyTemplates
     private readonly Dictionary<string, IFluidTemplate> _templates = new(StringComparer.Ordinal);
     private readonly TemplateOptions _options;
 
-    /// <exception cref="TemplateException">The folder is not there, or a template can't be parsed.</exception>
-    public ReplyTemplates(string folder)
+    /// <exception cref="TemplateException">A folder is not there, or a template can't be parsed.</exception>
+    public ReplyTemplates(params IReadOnlyList<string> folders)
     {
-        if (!Directory.Exists(folder))
-            throw new TemplateException($"{folder}: the folder of reply templates does not exist");
+        foreach (var missing in folders.Where(folder => !Directory.Exists(folder)))
+            throw new TemplateException($"{missing}: the folder of reply templates does not exist");
         _options = new TemplateOptions
         {
-            FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)),
+            FileProvider = new CompositeFileProvider(folders.Reverse().Select(folder => new PhysicalFileProvider(Path.GetFullPath(folder)))),
             StrictVariables = true,
             StrictFilters = true,
             MaxSteps = MostSteps,
             CultureInfo = System.Globalization.CultureInfo.InvariantCulture,
         };
         var parser = new FluidParser();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.liquid").Order(StringComparer.Ordinal))
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.liquid").Order(StringComparer.Ordinal)))
         {
             if (!parser.TryParse(File.ReadAllText(file), out var template, out var error))
                 throw new TemplateException($"{file}: {error}");
-            _templates.Add(Path.GetFileName(file), template);
+            _templates[Path.GetFileName(file)] = template;
         }
     }
 

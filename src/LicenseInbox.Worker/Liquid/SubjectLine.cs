@@ -10,14 +10,14 @@ internal static partial class SubjectLine
     private const int LongestOriginal = 150;
 
     /// <summary><c>Re:</c> and the original subject; the numbers of cases that it does not hold are added.</summary>
-    public static string Reply(string original, IEnumerable<CaseNumber> cases)
+    public static string Reply(string original, IEnumerable<CaseNumber> cases, string caseWord = "case")
     {
         var words = AnsweredPrefix().Replace(OneLine(original), "");
         if (words.Length > LongestOriginal)
             words = words[..(char.IsHighSurrogate(words[LongestOriginal - 1]) ? LongestOriginal - 1 : LongestOriginal)].TrimEnd() + "…";
         if (words.Length == 0)
             words = "your license transfer request";
-        var missing = cases.Distinct().Where(number => !Holds(words, number)).Select(number => $"case {OneLine(number.Text)}").ToList();
+        var missing = cases.Distinct().Where(number => !Holds(words, number)).Select(number => $"{caseWord.ToLowerInvariant()} {OneLine(number.Text)}").ToList();
         return missing.Count == 0 ? $"Re: {words}" : $"Re: {words} [{string.Join(", ", missing)}]";
     }
 

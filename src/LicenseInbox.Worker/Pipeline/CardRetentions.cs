@@ -162,7 +162,7 @@ internal sealed class CardRetentions(
         var day = TimeZoneInfo.ConvertTime(plan.Retention.NotedAt, settings.Policy.TimeZone).ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
         var cases = string.Join(", ", plan.Handovers.Select(handover => handover.Case.Text).Distinct());
         var what = kept.Count == 0 ? $"The attachment {document.Name} was removed here on {day}: it was" : $"Pages of the attachment {document.Name} were removed here on {day} (the others follow, drawn anew): they were";
-        return new Removal(document.Digest, kept, $"[{what} a Credit Card Authorization, which was handed to billing (case {cases}) and is not kept in this mailbox. Nothing else of this email was changed.]\n");
+        return new Removal(document.Digest, kept, $"[{what} a {settings.Policy.Title(FormKind.CardAuthorization)}, which was handed to billing (case {cases}) and is not kept in this mailbox. Nothing else of this email was changed.]\n");
     }
 
     private async Task<CardRetention> NotedAsync(Plan plan, CancellationToken cancellationToken)

@@ -68,12 +68,22 @@ internal sealed class Upkeep(
     public async Task ActOnTimeAsync(Lease lease, CancellationToken cancellationToken)
     {
         IReadOnlyList<Request> open;
+        bool hasStale;
+        DateTimeOffset? asOf = null;
         await using (var book = await casebooks.OpenAsync(cancellationToken))
+        {
             open = await book.OpenRequestsAsync(cancellationToken);
+            hasStale = open.Any(request => StaleFacts.Hold(request.Decision));
+            if (hasStale)
+                asOf = (await book.Registry.FactsAsync(new FactsQuery(), cancellationToken)).AsOf;
+        }
+
         var now = time.GetUtcNow();
         foreach (var request in open)
         {
-            if (request.State.Status == RequestStatus.Settling && request.Decision?.SettlesAt <= now)
+            if (hasStale && StaleFacts.HeldUntilNow(request.Decision, asOf))
+                await OneAsync(lease, (book, token) => DecideAgainAsync(book, request.Id, DecisionCause.Facts, token), cancellationToken);
+            else if (request.State.Status == RequestStatus.Settling && request.Decision?.SettlesAt <= now)
                 await OneAsync(lease, (book, token) => DecideAgainAsync(book, request.Id, DecisionCause.Time, token), cancellationToken);
             else if (request.State.Held == HoldReason.Wait && request.State.HeldUntil <= now)
                 await OneAsync(lease, (book, token) => HoldEndedAsync(book, request.Id, token), cancellationToken);

@@ -14,17 +14,18 @@ internal static class PolicyFiles
     /// <param name="options">Numbers, patterns and the time zone, already validated.</param>
     /// <param name="configFolder">The folder of the three files.</param>
     /// <param name="licenseTypesFile">Another <c>license-types.json</c> that replaces the folder's.</param>
-    /// <param name="overFolder">A folder whose files replace those of the same name.</param>
+    /// <param name="overFolder">A folder whose files are laid over those of the same name and over <c>Policy:Folder</c>'s: rows of <c>policy.json</c> replace those of their code, the other two files the whole.</param>
     /// <exception cref="SettingsException">Anything is wrong in any of the files.</exception>
     public static PolicySettings Load(PolicyOptions options, string configFolder, string? licenseTypesFile = null, string? overFolder = null)
     {
-        var tableFile = new JsonSettingsFile(PathOf("policy.json", configFolder, overFolder));
-        var typesFile = new JsonSettingsFile(licenseTypesFile ?? PathOf(LicenseTypes, configFolder, overFolder));
-        var phrasesFile = new JsonSettingsFile(PathOf("phrases.json", configFolder, overFolder));
-        var rows = Rows(tableFile);
+        string[] folders = [configFolder, .. new[] { options.Folder, overFolder }.Where(folder => !string.IsNullOrEmpty(folder)).OfType<string>()];
+        var tableFiles = folders.Select(folder => Path.Combine(folder, "policy.json")).Where((file, at) => at == 0 || File.Exists(file)).Select(file => new JsonSettingsFile(file)).ToList();
+        var typesFile = new JsonSettingsFile(licenseTypesFile ?? PathOf(LicenseTypes, folders));
+        var phrasesFile = new JsonSettingsFile(PathOf("phrases.json", folders));
+        var rows = tableFiles.SelectMany((file, at) => Rows(file, isWhole: at == 0)).GroupBy(row => row.Code, StringComparer.Ordinal).Select(same => same.Last()).ToList();
         var products = Products(typesFile);
         var (instructions, declarations, confirmations) = Phrases(phrasesFile);
-        List<SettingsError> errors = [.. tableFile.Errors, .. typesFile.Errors, .. phrasesFile.Errors];
+        List<SettingsError> errors = [.. tableFiles.SelectMany(file => file.Errors), .. typesFile.Errors, .. phrasesFile.Errors];
         if (errors.Count > 0)
             throw new SettingsException(errors);
         return new PolicySettings
@@ -37,6 +38,8 @@ internal static class PolicyFiles
             ConfirmAssuranceAbove = options.ConfirmAssuranceAbove,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone),
             CaseNumberPattern = options.CaseNumberPattern,
+            CaseNumberExample = options.EffectiveExample,
+            CaseWords = options.CaseWords,
             SystemKeyPattern = options.SystemKeyPattern,
             LicenseKeyPattern = options.LicenseKeyPattern,
             FeePerMove = options.FeePerMove,
@@ -46,10 +49,11 @@ internal static class PolicyFiles
         };
     }
 
-    private static string PathOf(string name, string configFolder, string? overFolder) =>
-        overFolder is not null && Path.Combine(overFolder, name) is var own && File.Exists(own) ? own : Path.Combine(configFolder, name);
+    /// <summary>The last folder's that has it; ours when none has.</summary>
+    private static string PathOf(string name, string[] folders) =>
+        folders.Select(folder => Path.Combine(folder, name)).LastOrDefault(File.Exists) ?? Path.Combine(folders[0], name);
 
-    private static List<PolicyRow> Rows(JsonSettingsFile file)
+    private static List<PolicyRow> Rows(JsonSettingsFile file, bool isWhole)
     {
         var codes = typeof(FindingCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToHashSet(StringComparer.Ordinal);
         var rows = new Dictionary<string, PolicyRow>(StringComparer.Ordinal);
@@ -70,11 +74,13 @@ internal static class PolicyFiles
                 file.Add($"{place}.code", $"there is no code '{code}'", "the codes of the policy as shipped");
             else if (code.StartsWith("sender.", StringComparison.Ordinal) && (leadsTo < Outcome.Flag || isAnswered))
                 file.Add(place, $"{code} is weaker than flag, or answered", "outcome flag or ignore, answered false: whoever is not vouched for is told nothing");
+            else if (PolicyTable.WrongIn(new PolicyRow(code, leadsTo, isAnswered, canBeOverridden, settling)) is { } wrong)
+                file.Add(place, $"{code} leads to {SettingText.Show(leadsTo)}", wrong);
             else if (!rows.TryAdd(code, new PolicyRow(code, leadsTo, isAnswered, canBeOverridden, settling)))
                 file.Add($"{place}.code", $"there is a row for '{code}' already", "one row for each code");
         }
 
-        foreach (var missing in codes.Except(rows.Keys).Order(StringComparer.Ordinal))
+        foreach (var missing in (isWhole ? codes : []).Except(rows.Keys).Order(StringComparer.Ordinal))
         {
             if (file.Errors.Count == 0 || rows.Count > 0)
                 file.Add("$.rows", $"there is no row for '{missing}'", "one row for each code");
@@ -100,7 +106,7 @@ internal static class PolicyFiles
             return [];
         foreach (var (row, place) in file.Array(root, "$", "products"))
         {
-            if (!file.Object(row, place, "product", "kind", "softwareOnly", "assurancePerUnitYear", "note"))
+            if (!file.Object(row, place, "product", "names", "kind", "softwareOnly", "assurancePerUnitYear", "note"))
                 continue;
             var code = file.Text(row, place, "product");
             var kind = file.Word<ProductKind>(row, place, "kind");
@@ -110,10 +116,28 @@ internal static class PolicyFiles
                 continue;
             if (new LicenseCatalogue(products).Find(code) is not null)
                 file.Add($"{place}.product", $"there is a row for '{code}' already", "one row for each product");
-            products.Add(new Product(code, unit, softwareOnly, perUnit));
+            products.Add(new Product(code, unit, softwareOnly, perUnit) { Names = Names(file, row, place, products) });
         }
 
         return products;
+    }
+
+    private static List<string> Names(JsonSettingsFile file, JsonElement row, string place, List<Product> others)
+    {
+        var names = new List<string>();
+        if (!row.TryGetProperty("names", out _))
+            return names;
+        foreach (var (item, its) in file.Array(row, place, "names"))
+        {
+            if (item.ValueKind != JsonValueKind.String || !item.GetString()!.Any(char.IsLetter))
+                file.Add(its, $"this is {item.GetRawText()}", "another name of the product, with a letter at least");
+            else if (new LicenseCatalogue(others).Find(item.GetString()!) is { } other)
+                file.Add(its, $"'{item.GetString()}' is a name of {other.Code} already", "each name for one product");
+            else
+                names.Add(item.GetString()!);
+        }
+
+        return names;
     }
 
     private static (List<string> Instructions, List<string> Declarations, List<string> Confirmations) Phrases(JsonSettingsFile file) =>

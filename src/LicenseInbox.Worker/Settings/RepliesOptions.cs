@@ -5,6 +5,9 @@ namespace LicenseInbox.Worker.Settings;
 /// <summary><c>Replies</c>: when partners are written to.</summary>
 internal sealed class RepliesOptions : IValidatableObject
 {
+    /// <summary>A folder of own templates, each in place of ours of its name; not set: ours alone.</summary>
+    public string? Folder { get; set; }
+
     /// <summary>Automatic replies to one address in an hour; what tells an outcome is delayed beyond it, never dropped.</summary>
     [Range(1, 1000)]
     public int PerAddressPerHour { get; set; } = 20;
@@ -39,6 +42,8 @@ internal sealed class RepliesOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (!string.IsNullOrEmpty(Folder) && !Directory.Exists(Folder))
+            yield return new ValidationResult($"there is no folder '{Folder}'; allowed: an existing folder, or nothing", [nameof(Folder)]);
         if (LapseAfter <= RemindAfter)
             yield return new ValidationResult($"{LapseAfter:c} is not later than RemindAfter ({RemindAfter:c}); allowed: more than RemindAfter", [nameof(LapseAfter)]);
     }

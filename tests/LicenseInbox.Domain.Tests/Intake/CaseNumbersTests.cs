@@ -38,6 +38,21 @@ public class CaseNumbersTests
     public void One_number_is_found_however_it_is_written(string subject) => Find(subject).ShouldBe(["204417"]);
 
     [Theory]
+    [InlineData("Vorgang CS-2026-00417", "CS-2026-00417")]
+    [InlineData("Re: ticket no. cs-2026-00417, PO 445566", "cs-2026-00417")]
+    [InlineData("Service Request CS-2026-00417 and CS-2026-00418", "CS-2026-00417", "CS-2026-00418")]
+    [InlineData("Tickets CS-2026-00417 CS-2026-00418", "CS-2026-00417", "CS-2026-00418")]
+    [InlineData("[CS-2026-00417] move", "CS-2026-00417")]
+    [InlineData("Case 204417")]
+    [InlineData("Ticket XCS-2026-00417")]
+    public void A_vendor_has_words_and_numbers_of_its_own(string subject, params string[] numbers)
+    {
+        var policy = Some.Policy with { CaseWords = ["vorgang", "ticket", "service request"], CaseNumberPattern = @"CS-20\d{2}-\d{5}" };
+
+        CaseNumbers.InSubject(subject, policy, _ => false).Select(number => number.Text).ShouldBe(numbers);
+    }
+
+    [Theory]
     [InlineData("Case 204417, PO 445566")]
     [InlineData("PO 445566 / Case 204417")]
     [InlineData("License move 204417 PO# 445566")]

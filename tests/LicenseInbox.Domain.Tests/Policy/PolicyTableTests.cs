@@ -4,14 +4,14 @@ namespace LicenseInbox.Domain.Tests.Policy;
 
 public class PolicyTableTests
 {
-    /// <summary>Codes that sorting, assembling, sending and representatives find: no rule of the policy book does.</summary>
+    /// <summary>Codes that sorting, assembling, old data, sending and representatives find: no rule of the policy book does.</summary>
     private static readonly string[] FoundElsewhere =
     [
         FindingCodes.CaseConflict, FindingCodes.SenderUnauthenticated, FindingCodes.SenderNotPartner, FindingCodes.MailCorrespondence, FindingCodes.MailAutomatic,
         FindingCodes.MailAutoReply, FindingCodes.MailList, FindingCodes.MailOwn, FindingCodes.MailDuplicate, FindingCodes.MailUnrelated, FindingCodes.MailBounce,
         FindingCodes.MailUnreadable, FindingCodes.ReplyUndeliverable, FindingCodes.ReplyUncertain, FindingCodes.ReplyLimit, FindingCodes.ReplyNoAddressee, FindingCodes.ReadingFailed,
         FindingCodes.BillingHeld, FindingCodes.RetentionHeld, FindingCodes.CardDeclined, FindingCodes.RegistrationOverdue, FindingCodes.MoveUndone, FindingCodes.RepresentativeAsks,
-        FindingCodes.RepresentativeRejects,
+        FindingCodes.RepresentativeRejects, FindingCodes.RegistryStale,
     ];
 
     private static readonly string[] Codes = typeof(FindingCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();
@@ -42,6 +42,7 @@ public class PolicyTableTests
     [InlineData(FindingCodes.SenderUnauthenticated, Outcome.Flag, true, "never answered")]
     [InlineData(FindingCodes.LicenseDuplicate, Outcome.Ignore, true, "can't be ignored")]
     [InlineData(FindingCodes.LicenseDuplicate, Outcome.Accept, true, "never to accept")]
+    [InlineData(FindingCodes.RegistryStale, Outcome.Note, true, "goes to a person")]
     public void A_row_that_would_let_something_through_unseen_is_refused(string code, Outcome outcome, bool answered, string reason)
     {
         var error = Should.Throw<ArgumentException>(() => new PolicyTable([new PolicyRow(code, outcome, answered, false)]));

@@ -28,6 +28,21 @@ public class LicenseTypeTextTests
     [InlineData("ALTI-10")]
     public void Anything_else_is_none(string text) => LicenseTypeText.Read(text, Some.Policy.Catalogue).ShouldBeNull();
 
+    [Theory]
+    [InlineData("8 Nebenstellen", "TN", 8)]
+    [InlineData("Teilnehmer 8", "TN", 8)]
+    [InlineData("TN-8", "TN", 8)]
+    [InlineData("Vermittlungsplatz2", "VP", 2)]
+    public void A_product_goes_by_its_other_names_as_well(string text, string code, int quantity)
+    {
+        var catalogue = new LicenseCatalogue(
+            [new Product("TN", ProductKind.Station, null, 1m) { Names = ["Teilnehmer", "Nebenstellen"] }, new Product("VP", ProductKind.AgentSeat, null, 1m) { Names = ["Vermittlungsplatz"] }]);
+
+        var read = LicenseTypeText.Read(text, catalogue).ShouldNotBeNull();
+        (read.Product!.Code, read.Quantity).ShouldBe((code, quantity));
+        LicenseTypeText.Compare(text, $"{code}-{quantity}", quantity, catalogue).ShouldBe(TypeComparison.Same);
+    }
+
     [Fact]
     public void A_separator_tells_the_quantity_from_a_product_that_ends_in_a_digit()
     {

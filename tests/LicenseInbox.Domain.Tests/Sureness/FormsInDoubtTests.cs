@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Sureness;
 
 namespace LicenseInbox.Domain.Tests.Sureness;
 
@@ -326,6 +327,18 @@ public class FormsInDoubtTests
         var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });
 
         Some.DecideFax(facts, Some.Transfer().Scanned().Read("case_number", one, other), Card).Outcome.ShouldBe(outcome);
+    }
+
+    [Theory]
+    [InlineData("C5-2O26-OO417")]
+    [InlineData("CS-2026-00417")]
+    [InlineData("cs 2026 0041l")]
+    public void A_case_number_with_letters_is_the_known_one_when_look_alikes_are_folded(string read)
+    {
+        var policy = Some.Policy with { CaseNumberPattern = @"CS-20\d{2}-\d{5}" };
+        var number = CaseNumber.Of(read.EndsWith('l') ? "CS-2026-00411" : "CS-2026-00417");
+
+        FormsInDoubt.Settle(Some.Transfer().Scanned().Read("case_number", read, ""), new WhatIsKnown(Some.Facts(), [number], policy)).Text("case_number").ShouldBe(number.Text);
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public class CommandTreeTests
     [InlineData("queue pause", "queue Pause 0")]
     [InlineData("queue resume", "queue Resume 0")]
     [InlineData("queue pace 12", "queue Pace 12")]
+    [InlineData("agreement", "agreement since= json=False")]
+    [InlineData("agreement --since 2026-11-01 --json", "agreement since=2026-11-01T00:00:00.0000000+00:00 json=True")]
+    [InlineData("agreement --since 2026-11-01T09:30:00-08:00", "agreement since=2026-11-01T09:30:00.0000000-08:00 json=False")]
     [InlineData("status", "status json=False max=")]
     [InlineData("backup b.db", "backup b.db")]
     [InlineData("restore b.db", "restore b.db")]
@@ -57,6 +60,7 @@ public class CommandTreeTests
     [InlineData("chek a.eml", "chek")]
     [InlineData("check", "MAIL")]
     [InlineData("check --at yesterday a.eml", "--at: 'yesterday' is no time; allowed: RFC 3339")]
+    [InlineData("agreement --since Monday", "--since: 'Monday' is no time; allowed: RFC 3339")]
     [InlineData("check --at 2026-03-04 a.eml", "--at: '2026-03-04' is no time; allowed: RFC 3339")]
     [InlineData("check --at 2026-03-04T09:30:00 a.eml", "--at: '2026-03-04T09:30:00' is no time; allowed: RFC 3339")]
     [InlineData("demo --port 80800", "--port: '80800' is not allowed; allowed: 1 to 65535")]
@@ -181,6 +185,7 @@ public class CommandTreeTests
             Show = (given, named, _) => Note(given, $"show {named}"),
             Decide = (given, decide, _) => Note(given, $"decide {decide.Subject} as={decide.Author} dry={decide.DryRun} seen={decide.Seen}"),
             Queue = (given, order, pace, _) => Note(given, $"queue {order} {pace}"),
+            Agreement = (given, agreement, _) => Note(given, $"agreement since={agreement.Since:O} json={agreement.Json}"),
             AuditVerify = (given, seals, _) => Note(given, $"audit verify{string.Concat(seals.Select(seal => $" {seal.Key}:{seal.Value[..4]}"))}"),
             AuditShow = (given, number, _) => Note(given, $"audit show {number}"),
             Backup = (given, file, _) => Note(given, $"backup {file}"),

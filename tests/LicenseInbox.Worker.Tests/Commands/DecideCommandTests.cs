@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Commands;
+using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Tests.Database;
 using LicenseInbox.Worker.Tests.Pipeline;
 using LicenseInbox.Worker.Tests.Pipeline.Desk;
@@ -88,7 +89,7 @@ public sealed class DecideCommandTests : IAsyncLifetime
     private async Task<string> ShowAsync(string named)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        await new ShowCommand(_desk.Store.Casebooks, _desk.Desk, TimeZoneInfo.Utc, output).RunAsync(named, Token);
+        await new ShowCommand(_desk.Store.Casebooks, _desk.Desk, PolicyFiles.Load(new PolicyOptions { TimeZone = "Etc/UTC" }, Path.Combine(AppContext.BaseDirectory, "config")), output).RunAsync(named, Token);
         return output.ToString();
     }
 

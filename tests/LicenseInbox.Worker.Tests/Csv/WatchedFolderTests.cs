@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -63,6 +64,28 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_that_are_written_again_as_they_were_confirm_what_is_known_once()
+    {
+        var watched = Watch();
+        await WriteAsync("K1,Maple,office,,,", SomeRecords.Noon);
+        await watched.LookAsync(_lease, Token);
+        (await watched.LookAsync(_lease, Token)).ShouldBeTrue();
+        (await AsOfAsync()).ShouldBe(SomeRecords.Noon);
+        _store.Time.Advance(TimeSpan.FromDays(1));
+        await watched.LookAsync(_lease, Token);
+        (await AsOfAsync()).ShouldBe(SomeRecords.Noon, "nothing came");
+
+        await WriteAsync("K1,Maple,office,,,", SomeRecords.Noon.AddDays(1).AddMinutes(-1));
+        (await watched.LookAsync(_lease, Token)).ShouldBeFalse();
+        (await AsOfAsync()).ShouldBe(SomeRecords.Noon.AddDays(1));
+        _store.Time.Advance(TimeSpan.FromDays(1));
+        var restarted = Watch();
+        await restarted.LookAsync(_lease, Token);
+        await restarted.LookAsync(_lease, Token);
+        (await AsOfAsync()).ShouldBe(SomeRecords.Noon.AddDays(1));
+    }
+
+    [Fact]
     public async Task A_worker_that_was_followed_imports_nothing_any_more()
     {
         var watched = Watch();
@@ -78,6 +101,14 @@ public sealed class WatchedFolderTests : IAsyncLifetime
 
     private WatchedFolder Watch() => new(
         new RegistryImport(_store.Loader), new ImportLog(_store.Database), _store.Casebooks, new ImportOptions { WatchFolder = _folder }, _store.Time, NullLogger<WatchedFolder>.Instance);
+
+    private Task<DateTimeOffset?> AsOfAsync() => _store.InAsync(async book => (await book.Registry.FactsAsync(new FactsQuery(), Token)).AsOf, Token);
+
+    private async Task WriteAsync(string rows, DateTimeOffset at)
+    {
+        await WriteAsync(rows);
+        File.SetLastWriteTimeUtc(Path.Combine(_folder, "systems.csv"), at.UtcDateTime);
+    }
 
     private Task WriteAsync(string rows) => File.WriteAllTextAsync(Path.Combine(_folder, "systems.csv"), Header + rows, Token);
 }

@@ -23,15 +23,15 @@ internal static class SomeRecords
 
     public static LicenseKey Key(int number) => LicenseKey.Of($"AAAA-BBBB-CCCC-DDDD-{number:0000}");
 
-    public static PhoneSystem System(SystemKey key, Chassis chassis = Chassis.Other) =>
-        new(key, "Maple Dental", "EU-7", Platform.MaxServer, chassis, new DateOnly(2020, 2, 29), new DateOnly(2027, 6, 30));
+    public static PhoneSystem System(SystemKey key, Chassis? chassis = null) =>
+        new(key, "Maple Dental", "EU-7", Platform.MaxServer, chassis ?? Chassis.Other, new DateOnly(2020, 2, 29), new DateOnly(2027, 6, 30));
 
     public static License License(int number, SystemKey system, int quantity = 10) => new(Key(number), $"ALTI-STATION-{quantity}", quantity, system);
 
     public static SupportCase SupportCase(CaseNumber? number = null) =>
         new(number ?? Case, New, "P-1", true, false, false, new DateOnly(2026, 11, 1), "lee@partner.example");
 
-    public static RegistryLoad Registry(int keys = 3, Chassis target = Chassis.Other) => new()
+    public static RegistryLoad Registry(int keys = 3, Chassis? target = null) => new()
     {
         Partners = [new(new PartnerContact("P-1", "Partner One", new Contact("Lee", "Lee@partner.example")), 2), new(new PartnerContact("P-2", "Partner Two", new Contact(null, "@second.example")), 3)],
         Systems = [new(System(Old), 2), new(System(New, target), 3)],

@@ -31,15 +31,26 @@ internal sealed class RunningWorker : IAsyncDisposable
     public string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
 
     /// <summary>Prepares settings and registry; the worker is not started yet.</summary>
-    public static async Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, CancellationToken cancellationToken)
+    public static Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, CancellationToken cancellationToken) =>
+        PrepareAsync(server, inbox, partner, change, Path.Combine(AppContext.BaseDirectory, "config", "demo", "data"), "lee@northwind.example", cancellationToken);
+
+    /// <summary>The same with another registry.</summary>
+    /// <param name="server">The mail server.</param>
+    /// <param name="inbox">The mailbox.</param>
+    /// <param name="partner">The registered contact.</param>
+    /// <param name="change">What is set otherwise.</param>
+    /// <param name="registry">The folder of its CSV files.</param>
+    /// <param name="contact">The contact there in whose place the partner is registered.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, string registry, string contact, CancellationToken cancellationToken)
     {
         var worker = new RunningWorker(partner);
         await File.WriteAllTextAsync(worker.SettingsFile, worker.Settings(server, inbox, change).ToJsonString(), cancellationToken);
         var data = worker._folder.CreateSubdirectory("data");
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "config", "demo", "data")))
+        foreach (var file in Directory.GetFiles(registry))
         {
             var text = await File.ReadAllTextAsync(file, cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(data.FullName, Path.GetFileName(file)), text.Replace("lee@northwind.example", partner, StringComparison.Ordinal), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, Path.GetFileName(file)), text.Replace(contact, partner, StringComparison.Ordinal), cancellationToken);
         }
 
         var given = new GivenSettings(worker.SettingsFile, new Dictionary<string, string?>());

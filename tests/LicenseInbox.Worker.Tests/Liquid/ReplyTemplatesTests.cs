@@ -37,5 +37,21 @@ public sealed class ReplyTemplatesTests : IDisposable
         new ReplyTemplates(_folder.FullName).Text("letter", new Dictionary<string, object?> { ["name"] = null }).ShouldBe("[]\n");
     }
 
+    [Fact]
+    public void A_template_of_an_own_folder_stands_in_place_of_ours_also_where_another_includes_it()
+    {
+        var own = _folder.CreateSubdirectory("own");
+        Write("letter.text.liquid", "ours: {% include 'moved.text' %}");
+        Write("moved.text.liquid", "our moved");
+        Write("asked.text.liquid", "our asked");
+        File.WriteAllText(Path.Combine(own.FullName, "moved.text.liquid"), "own moved");
+        var templates = new ReplyTemplates(_folder.FullName, own.FullName);
+
+        templates.Text("letter", []).ShouldBe("ours: own moved\n");
+        templates.Text("moved", []).ShouldBe("own moved\n");
+        templates.Text("asked", []).ShouldBe("our asked\n");
+        Should.Throw<TemplateException>(() => new ReplyTemplates(_folder.FullName, Path.Combine(_folder.FullName, "none"))).Message.ShouldContain("none: the folder");
+    }
+
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 }

@@ -18,6 +18,9 @@ public class SubjectLineTests
         SubjectLine.Reply(original, (cases?.Split(',') ?? []).Select(CaseNumber.Of)).ShouldBe(expected);
 
     [Fact]
+    public void A_case_is_called_as_the_vendor_calls_it() => SubjectLine.Reply("Umzug", [CaseNumber.Of("CS-2026-00417")], "Vorgang").ShouldBe("Re: Umzug [vorgang CS-2026-00417]");
+
+    [Fact]
     public void A_long_subject_is_cut_and_the_case_stays()
     {
         var subject = SubjectLine.Reply(new string('x', 5000), [CaseNumber.Of("204417")]);

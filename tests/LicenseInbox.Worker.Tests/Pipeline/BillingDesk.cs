@@ -47,11 +47,11 @@ internal sealed class BillingDesk : IAsyncDisposable
     private readonly OutboxSender _outbox;
     private readonly RestoredStore _restored;
 
-    private BillingDesk(StoreUnderTest store, bool withCertificate)
+    private BillingDesk(StoreUnderTest store, bool withCertificate, TimeSpan? registryMaxAge)
     {
         _store = store;
         _mailbox = new MaildirMailbox(new MaildirOptions { Name = "demo", Address = "licenses@vendor.example", Path = Path }, Time, Logger);
-        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic, Settle = false, BillingAddress = Address, SalesAddress = Sales };
+        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy with { RegistryMaxAge = registryMaxAge }, ["licenses@vendor.example"]) with { Mode = Mode.Automatic, Settle = false, BillingAddress = Address, SalesAddress = Sales };
         var deciding = new Deciding(_settings, Time);
         _answering = new Answering(_settings, Parts.Replies, Time);
         _pipeline = new MailPipeline(_settings, deciding, _answering, Time);
@@ -95,12 +95,12 @@ internal sealed class BillingDesk : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<BillingDesk> OpenAsync(bool withCertificate = true)
+    public static async Task<BillingDesk> OpenAsync(bool withCertificate = true, TimeSpan? registryMaxAge = null)
     {
         var store = await StoreUnderTest.SqliteAsync(Token);
         store.Time.SetUtcNow(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
         await new RegistryImport(store.Loader).ImportAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "config", "demo", "data"), overrideMoves: false, progress: null, Token);
-        return new BillingDesk(store, withCertificate);
+        return new BillingDesk(store, withCertificate, registryMaxAge);
     }
 
     /// <summary>A sample of the demo.</summary>
@@ -111,7 +111,7 @@ internal sealed class BillingDesk : IAsyncDisposable
     }
 
     /// <summary>A mail comes, is decided, filed, and what it asks for is moved.</summary>
-    public async Task<RecordedMessage> ReceiveAsync(byte[] raw)
+    public async Task<RecordedMessage> ReceiveAsync(byte[] raw, bool move = true)
     {
         Time.Advance(TimeSpan.FromMinutes(1));
         var uid = await MaildirMailbox.DeliverAsync(Path, raw, Time.GetUtcNow(), Token);
@@ -125,11 +125,17 @@ internal sealed class BillingDesk : IAsyncDisposable
                 return handled.Message;
             },
             Token);
+        if (move)
+            await MoveAsync();
+        return message;
+    }
+
+    /// <summary>Every move that is due is made, or given up.</summary>
+    public async Task MoveAsync()
+    {
         while (await _store.InAsync(book => _moves.ExecuteNextAsync(book, Token), Token))
         {
         }
-
-        return message;
     }
 
     /// <summary>Handled mails go to their folders.</summary>

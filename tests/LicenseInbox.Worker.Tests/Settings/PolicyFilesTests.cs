@@ -61,7 +61,35 @@ public sealed class PolicyFilesTests : IDisposable
         PolicyFiles.Load(new PolicyOptions(), Shipped, file).Catalogue.Products.Select(product => product.Code).ShouldBe(["ALTI-STATION"]);
     }
 
+    [Fact]
+    public void Own_files_are_laid_over_ours_row_by_row_and_those_of_a_trial_over_both()
+    {
+        var trial = _folder.CreateSubdirectory("trial").FullName;
+        Write("policy.json", """{"rows":[{"code":"owner.unsure","outcome":"ask","answered":true,"override":false},{"code":"po.missing","outcome":"note","answered":true,"override":false}]}""");
+        File.WriteAllText(Path.Combine(trial, "policy.json"), """{"rows":[{"code":"owner.unsure","outcome":"reject","answered":true,"override":false}]}""");
+        Write("license-types.json", """{"products":[{"product":"TN","names":["Teilnehmer"],"kind":"station","softwareOnly":null,"assurancePerUnitYear":1}]}""");
+        File.Delete(Path.Combine(_folder.FullName, "phrases.json"));
+
+        var own = PolicyFiles.Load(new PolicyOptions { Folder = _folder.FullName }, Shipped);
+        var tried = PolicyFiles.Load(new PolicyOptions { Folder = _folder.FullName }, Shipped, overFolder: trial);
+
+        (own.Table[FindingCodes.OwnerUnsure].Outcome, own.Table[FindingCodes.PoMissing].Outcome, own.Table[FindingCodes.OwnerMismatch].Outcome).ShouldBe((Outcome.Ask, Outcome.Note, Outcome.Reject));
+        (tried.Table[FindingCodes.OwnerUnsure].Outcome, tried.Table[FindingCodes.PoMissing].Outcome).ShouldBe((Outcome.Reject, Outcome.Note));
+        own.Catalogue.Find("teilnehmer")!.Code.ShouldBe("TN");
+        own.Instructions.ShouldNotBeEmpty("ours are in force where there are no own ones");
+    }
+
     [Theory]
+    [InlineData(@"\d{6,8}", null, "123456")]
+    [InlineData(@"CS-\d{4}", null, null)]
+    [InlineData(@"CS-\d{4}", "CS-0001", "CS-0001")]
+    public void An_example_of_a_case_number_is_one(string pattern, string? example, string? expected) =>
+        PolicyFiles.Load(new PolicyOptions { CaseNumberPattern = pattern, CaseNumberExample = example }, Shipped).CaseNumberExample.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("policy.json", "\"owner.unsure\", \"outcome\": \"flag\"", "\"owner.unsure\", \"outcome\": \"ignore\"", "owner.unsure leads to ignore; allowed: a finding about a request can't be ignored")]
+    [InlineData("policy.json", "\"registry.stale\", \"outcome\": \"flag\"", "\"registry.stale\", \"outcome\": \"note\"", "registry.stale leads to note; allowed: what rests on data that are too old goes to a person")]
+    [InlineData("license-types.json", "\"kind\": \"station\"", "\"names\": [\"10\"], \"kind\": \"station\"", "$.products[0].names[0]: this is \"10\"; allowed: another name of the product")]
     [InlineData("policy.json", "\"outcome\": \"reject\"", "\"outcome\": \"refuse\"", "$.rows[0].outcome: this is 'refuse'; allowed: note, accept, ask, reject, flag, ignore")]
     [InlineData("policy.json", "\"answered\": true", "\"answered\": \"yes\"", "$.rows[0].answered: this is \"yes\"; allowed: true, false")]
     [InlineData("policy.json", "\"target.not-registered\"", "\"target.unregistered\"", "$.rows[0].code: there is no code 'target.unregistered'")]

@@ -91,6 +91,10 @@ public sealed class SettingsSourcesTests : IDisposable
     [InlineData("Policy:TimeZone", "Mars/Olympus", "'Mars/Olympus' is no time zone that this machine knows")]
     [InlineData("Policy:CaseNumberPattern", "(", "'(' is no regular expression")]
     [InlineData("Policy:StationCaps:Max1000", "-1", "-1 is out of range")]
+    [InlineData("Policy:Folder", "/no/such/folder", "there is no folder '/no/such/folder'")]
+    [InlineData("Policy:CaseNumberExample", "CS-1", "'CS-1' is no case number by CaseNumberPattern")]
+    [InlineData("Policy:CaseWords", "case 7", "'case 7' is no word")]
+    [InlineData("Replies:Folder", "/no/such/folder", "there is no folder '/no/such/folder'")]
     [InlineData("Replies:LapseAfter", "1.00:00:00", "is not later than RemindAfter")]
     public void Settings_that_do_not_fit_are_named(string name, string value, string expected)
     {

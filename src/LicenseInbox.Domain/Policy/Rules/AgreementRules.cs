@@ -35,7 +35,7 @@ public sealed class FormsAgree : IRule
         {
             yield return context.Find(
                 FindingCodes.FormConflict,
-                $"{worksheet.Form.Source} is for a move from {worksheet.From} to {worksheet.To}, which no License Transfer Form asks for.",
+                $"{worksheet.Form.Source} is for a move from {worksheet.From} to {worksheet.To}, which no {context.Settings.Title(FormKind.LicenseTransfer)} asks for.",
                 null,
                 [Evidence.From(worksheet.Form, "from_system_key"), Evidence.From(worksheet.Form, "to_system_key"), .. moves.Select(forms => Evidence.From(forms[0].Form, "from_system_key"))]);
         }

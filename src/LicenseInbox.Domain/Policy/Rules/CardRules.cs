@@ -32,7 +32,7 @@ public sealed class AuthorizationCoversTheFee : IRule
         yield return context.Find(
             FindingCodes.FeeNotCovered,
             $"The authorization ({context.Where(card, "amount")}) {stated}; {(all == 1 ? "one move costs" : $"{all} moves cost")} {Usd.Show(needed)}.",
-            $"Send a {PolicySettings.Title(FormKind.CardAuthorization)} with {context.Settings.Label(FormKind.CardAuthorization, "amount")} of at least {Usd.Show(needed)} in a reply to this email.",
+            $"Send a {context.Settings.Title(FormKind.CardAuthorization)} with {context.Settings.Label(FormKind.CardAuthorization, "amount")} of at least {Usd.Show(needed)} in a reply to this email.",
             Evidence.From(card, "amount"),
             Evidence.From("requests", "moves", all.ToString(CultureInfo.InvariantCulture)));
     }
@@ -50,7 +50,8 @@ public sealed class CardIsValid : IRule
         if (context.Request.Card?.Form is not { } card || context.IsDone)
             yield break;
         var facts = card.Card ?? new CardFacts(null, null, null, null, null);
-        const string Repair = "Send a Credit Card Authorization with a valid card in a reply to this email.";
+        var form = context.Settings.Title(FormKind.CardAuthorization);
+        var repair = $"Send a {form} with a valid card in a reply to this email.";
         if (facts is { ExpiryYear: { } year, ExpiryMonth: { } month })
         {
             if (new DateOnly(year, month, DateTime.DaysInMonth(year, month)) < context.Day)
@@ -58,7 +59,7 @@ public sealed class CardIsValid : IRule
                 yield return context.Find(
                     FindingCodes.CardExpired,
                     $"The card expired at the end of {year:0000}-{month:00} ({context.Where(card, "expiration")}).",
-                    Repair,
+                    repair,
                     Evidence.From(card, "expiration"));
             }
         }
@@ -67,7 +68,7 @@ public sealed class CardIsValid : IRule
             yield return context.Find(
                 FindingCodes.CardInvalid,
                 $"The expiration date '{text}' is no month and year ({context.Where(card, "expiration")}).",
-                "Send a Credit Card Authorization with the expiration date as MM/YY in a reply to this email.",
+                $"Send a {form} with the expiration date as MM/YY in a reply to this email.",
                 Evidence.From(card, "expiration"));
         }
 
@@ -76,7 +77,7 @@ public sealed class CardIsValid : IRule
             yield return context.Find(
                 FindingCodes.CardInvalid,
                 $"The card number is not a valid one ({context.Where(card, "card_number")}).",
-                Repair,
+                repair,
                 Evidence.From(card, "card_number"));
         }
     }

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Domain.Policy.Rules;
@@ -24,9 +25,11 @@ public sealed class CaseIsInTheSubject : IRule
                 : "There is no case number in the subject of your email.",
             context.Case is { IsOpen: true }
                 ? $"Reply to this email (its subject has the case number {context.Case.Number}); the forms need not be sent again."
-                : "Reply to this email with the case number in the subject, such as 'Case 123456'; the forms need not be sent again. If there is no case yet, open one online under the system key of the new system first.",
+                : $"Reply to this email with the case number in the subject{Example(context.Settings)}; the forms need not be sent again. If there is no case yet, open one online under the system key of the new system first.",
             request.Submissions.Select(submission => Evidence.From("subject", null, submission.Message.Subject)).Concat(naming));
     }
+
+    private static string Example(PolicySettings settings) => settings.CaseNumberExample is { } example ? $", such as '{CaseWord.Capital(settings)} {example}'" : "";
 
     /// <summary>Where the forms name a case.</summary>
     internal static IReadOnlyList<Evidence> NamingForms(RuleContext context) =>
@@ -84,7 +87,7 @@ public sealed class CaseIsOfTheTargetSystem : IRule
             yield return context.Find(
                 FindingCodes.CaseSystemMismatch,
                 $"The case {known.Number} was not opened under the system key {form.To} that the form names as the new system ({context.Where(form.Form, "to_system_key")}).",
-                $"If the To System Key is wrong, send a {context.Corrected(form)}. Else reply with the number of a case opened under {form.To} in the subject; the forms need not be sent again.",
+                $"If the {context.Settings.Label(FormKind.LicenseTransfer, "to_system_key")} is wrong, send a {context.Corrected(form)}. Else reply with the number of a case opened under {form.To} in the subject; the forms need not be sent again.",
                 [.. context.OnBoth(form, "to_system_key"), Evidence.From("cases", "system_key", known.System.Text)]);
         }
     }
@@ -158,7 +161,7 @@ public sealed class FormsAskForWhatWasNotMovedYet : IRule
             yield return context.Find(
                 FindingCodes.RequestAlreadyMoved,
                 $"Already done on {at:yyyy-MM-dd}: {string.Join(", ", moved)} moved from {move.From} to {move.To} ({form.Form.Source}).",
-                "Nothing is left to do for these license keys. For other license keys send a License Transfer Form that lists only those.",
+                $"Nothing is left to do for these license keys. For other license keys send a {context.Settings.Title(FormKind.LicenseTransfer)} that lists only those.",
                 form.Rows.Where(row => row.Key is { } key && move.Keys.Contains(key)).Select(row => Evidence.From(form.Form, row.Field("license_key")))
                     .Append(Evidence.From("requests", "moved_at", move.MadeAt.ToString("O", null))));
         }

@@ -24,8 +24,8 @@ public sealed class FormsAreAttached : IRule
         {
             yield return context.Find(
                 FindingCodes.FormTransferMissing,
-                "The License Transfer Form is missing.",
-                "Fill in the License Transfer Form, sign it, and send it as a PDF in a reply to this email.",
+                $"The {context.Settings.Title(FormKind.LicenseTransfer)} is missing.",
+                $"Fill in the {context.Settings.Title(FormKind.LicenseTransfer)}, sign it, and send it as a PDF in a reply to this email.",
                 attachments);
         }
 
@@ -33,16 +33,17 @@ public sealed class FormsAreAttached : IRule
         {
             yield return context.Find(
                 FindingCodes.FormCardMissing,
-                "The Credit Card Authorization form is missing.",
-                "Fill in the Credit Card Authorization, sign it, and send it as a PDF in a reply to this email.",
+                $"The {context.Settings.Title(FormKind.CardAuthorization)} form is missing.",
+                $"Fill in the {context.Settings.Title(FormKind.CardAuthorization)}, sign it, and send it as a PDF in a reply to this email.",
                 attachments);
         }
 
-        const string WorksheetRepair = "Fill in the MAXCS Software Only Solution License Migration Worksheet, with the no-charge PO number, and send it as a PDF in a reply to this email.";
+        var worksheet = context.Settings.Title(FormKind.MigrationWorksheet);
+        var worksheetRepair = $"Fill in the {worksheet}, with the no-charge PO number, and send it as a PDF in a reply to this email.";
         if (!context.OpenWorksheets.Any())
         {
             if (context.IsSoftwareOnly)
-                yield return context.Find(FindingCodes.FormWorksheetMissing, "The MAXCS Software Only Solution License Migration Worksheet is missing.", WorksheetRepair, attachments);
+                yield return context.Find(FindingCodes.FormWorksheetMissing, $"The {worksheet} is missing.", worksheetRepair, attachments);
             yield break;
         }
 
@@ -52,8 +53,8 @@ public sealed class FormsAreAttached : IRule
         {
             yield return context.Find(
                 FindingCodes.FormWorksheetMissing,
-                $"The MAXCS Software Only Solution License Migration Worksheet for the move from {transfer.From} to {transfer.To} is missing.",
-                WorksheetRepair,
+                $"The {worksheet} for the move from {transfer.From} to {transfer.To} is missing.",
+                worksheetRepair,
                 [.. attachments, Evidence.From(transfer.Form, "from_system_key") with { FormId = null }]);
         }
     }
@@ -79,8 +80,8 @@ public sealed class FormsAreComplete : IRule
             var labels = string.Join(", ", missing.Select(field => context.Settings.Label(form.Kind, field)));
             yield return context.Find(
                 FindingCodes.FormIncomplete,
-                $"The {PolicySettings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) is not complete: {string.Join(", ", missing.Select(field => Quoted(context, form, field)))}.",
-                $"Fill in {labels} on the {PolicySettings.Title(form.Kind)} and send the whole form again in a reply to this email.",
+                $"The {context.Settings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) is not complete: {string.Join(", ", missing.Select(field => Quoted(context, form, field)))}.",
+                $"Fill in {labels} on the {context.Settings.Title(form.Kind)} and send the whole form again in a reply to this email.",
                 missing.Select(field => Evidence.From(form, field)));
         }
     }
@@ -193,7 +194,7 @@ public sealed class FieldsAreReadSurely : IRule
             var fields = doubtful.Concat(faint).Select(field => Quoted(context, form, field));
             yield return context.Find(
                 FindingCodes.FormUnreadable,
-                $"The {PolicySettings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) could not be read surely: {string.Join("; ", fields)}.",
+                $"The {context.Settings.Title(form.Kind)} ({form.Source}, page {form.FirstPage}) could not be read surely: {string.Join("; ", fields)}.",
                 null,
                 doubtful.SelectMany(field => Evidence.InDoubt(form, field)).Concat(faint.Select(field => Evidence.From(form, field))));
         }

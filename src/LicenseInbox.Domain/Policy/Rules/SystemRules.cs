@@ -14,7 +14,7 @@ public sealed class SystemsAreKnownAndDiffer : IRule
     {
         foreach (var form in context.OpenTransfers.Concat(context.OpenWorksheets.Where(worksheet => !context.OpenTransfers.Any(worksheet.HasSystemsOf))))
         {
-            var corrected = form.Form.Kind == FormKind.LicenseTransfer ? context.Corrected(form) : $"corrected {PolicySettings.Title(form.Form.Kind)}";
+            var corrected = form.Form.Kind == FormKind.LicenseTransfer ? context.Corrected(form) : $"corrected {context.Settings.Title(form.Form.Kind)}";
             foreach (var (key, field) in new[] { (form.From, "from_system_key"), (form.To, "to_system_key") })
             {
                 if (key is { } named && context.Facts.System(named) is null)

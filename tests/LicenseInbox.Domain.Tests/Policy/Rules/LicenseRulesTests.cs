@@ -134,21 +134,21 @@ public class LicensesAreAskedForOnceTests
 public class ChassisHoldsTheStationsTests
 {
     [Theory]
-    [InlineData(Chassis.Max1000, "ALTI-STATION", 40, null)]
-    [InlineData(Chassis.Max1000, "ALTI-STATION", 41, FindingCodes.ChassisStationCap)]
-    [InlineData(Chassis.Max1000, "SSW-STATION", 41, FindingCodes.ChassisStationCap)]
-    [InlineData(Chassis.Max1000, "ALTI-ACM", 41, null)]
-    [InlineData(Chassis.Max1000, "ALTI-TRUNK", 41, null)]
-    [InlineData(Chassis.Max1000R, "ALTI-STATION", 90, null)]
-    [InlineData(Chassis.Max1000R, "ALTI-STATION", 91, FindingCodes.ChassisStationCap)]
-    [InlineData(Chassis.Max2000, "ALTI-STATION", 90, null)]
-    [InlineData(Chassis.Max2000, "ALTI-STATION", 91, FindingCodes.ChassisStationCap)]
-    [InlineData(Chassis.Other, "ALTI-STATION", 5000, null)]
-    [InlineData(Chassis.Unknown, "ALTI-STATION", 1, FindingCodes.ChassisUnknown)]
-    public void Ten_stations_go_beside_those_that_are_there(Chassis chassis, string product, int there, string? code)
+    [InlineData("Max1000", "ALTI-STATION", 40, null)]
+    [InlineData("Max1000", "ALTI-STATION", 41, FindingCodes.ChassisStationCap)]
+    [InlineData("Max1000", "SSW-STATION", 41, FindingCodes.ChassisStationCap)]
+    [InlineData("Max1000", "ALTI-ACM", 41, null)]
+    [InlineData("Max1000", "ALTI-TRUNK", 41, null)]
+    [InlineData("Max1000R", "ALTI-STATION", 90, null)]
+    [InlineData("Max1000R", "ALTI-STATION", 91, FindingCodes.ChassisStationCap)]
+    [InlineData("Max2000", "ALTI-STATION", 90, null)]
+    [InlineData("Max2000", "ALTI-STATION", 91, FindingCodes.ChassisStationCap)]
+    [InlineData("Other", "ALTI-STATION", 5000, null)]
+    [InlineData("Unknown", "ALTI-STATION", 1, FindingCodes.ChassisUnknown)]
+    public void Ten_stations_go_beside_those_that_are_there(string chassis, string product, int there, string? code)
     {
         var facts = Some.Facts(to: Platform.MaxServer)
-            .WithTarget(system => system with { Chassis = chassis })
+            .WithTarget(system => system with { Chassis = Chassis.Of(chassis) })
             .With(Some.License("THER-0000-0000-0000-0000", $"{product}-{there}", there, Some.NewSystem));
         var decision = Some.Decide(Some.Request(Some.Transfer(), Some.Card()), facts);
 
