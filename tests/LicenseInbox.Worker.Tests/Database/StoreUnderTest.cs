@@ -13,6 +13,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 {
     private static readonly StoreOptions Options = new();
 
+    /// <summary>A file that was migrated once: each test has a copy.</summary>
+    private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
+
     private readonly string? _folder;
     private readonly string? _connectionString;
     private Leases? _leases;
@@ -50,10 +53,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public static async Task<StoreUnderTest> SqliteAsync(CancellationToken cancellationToken, Action<SqliteConnection>? opened = null)
     {
         var folder = Directory.CreateTempSubdirectory("store-").FullName;
-        var timeout = TimeSpan.FromSeconds(20);
-        var store = new StoreUnderTest(new SqliteDatabase(SqliteDatabase.ConnectionString(Path.Combine(folder, "store.db"), timeout), timeout, opened), folder);
-        await new StoreMigrator(store.Database).MigrateAsync(cancellationToken);
-        return store;
+        var file = Path.Combine(folder, "store.db");
+        await File.WriteAllBytesAsync(file, await Migrated.Value.WaitAsync(cancellationToken), cancellationToken);
+        return new StoreUnderTest(Sqlite(file, opened), folder);
     }
 
     public static async Task<StoreUnderTest> PostgresAsync(PostgresServer server, CancellationToken cancellationToken)
@@ -91,6 +93,28 @@ internal sealed class StoreUnderTest : IAsyncDisposable
                 return Task.FromResult(true);
             },
             cancellationToken);
+
+    private static SqliteDatabase Sqlite(string file, Action<SqliteConnection>? opened = null)
+    {
+        var timeout = TimeSpan.FromSeconds(20);
+        return new SqliteDatabase(SqliteDatabase.ConnectionString(file, timeout), timeout, opened);
+    }
+
+    private static async Task<byte[]> MigrateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("migrated-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "store.db");
+            await using (var database = Sqlite(file))
+                await new StoreMigrator(database).MigrateAsync(CancellationToken.None);
+            return await File.ReadAllBytesAsync(file);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
