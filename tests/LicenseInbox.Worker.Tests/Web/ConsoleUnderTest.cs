@@ -1,6 +1,7 @@
 using System.Net;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Registry;
+using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Web.Hosting;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
@@ -11,15 +12,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LicenseInbox.Worker.Tests.Web;
 
 /// <summary>A console over a store, without a worker around it.</summary>
-internal sealed class ConsoleUnderTest(StoreUnderTest store, ConsoleOptions? options = null) : IAsyncDisposable
+internal sealed class ConsoleUnderTest(StoreUnderTest store, ConsoleOptions? options = null, Agreement? agreement = null) : IAsyncDisposable
 {
-    private readonly ConsoleSite _site = new(options ?? new ConsoleOptions { Urls = ["http://127.0.0.1:0"] }, PortsOf(store));
+    private readonly ConsoleSite _site = new(options ?? new ConsoleOptions { Urls = ["http://127.0.0.1:0"] }, PortsOf(store) with { ReadAgreement = agreement is null ? null : _ => Task.FromResult(agreement) });
 
     public string Address => _site.Address;
 
-    public static async Task<ConsoleUnderTest> StartAsync(StoreUnderTest store, CancellationToken cancellationToken, ConsoleOptions? options = null)
+    public static async Task<ConsoleUnderTest> StartAsync(StoreUnderTest store, CancellationToken cancellationToken, ConsoleOptions? options = null, Agreement? agreement = null)
     {
-        var console = new ConsoleUnderTest(store, options);
+        var console = new ConsoleUnderTest(store, options, agreement);
         await console._site.StartAsync(cancellationToken);
         return console;
     }
