@@ -82,6 +82,9 @@ internal sealed record CommandActions
 
     public Func<GivenSettings, CancellationToken, Task<int>>? Doctor { get; init; }
 
+    /// <summary>A mailbox's name, or <c>smtp</c>.</summary>
+    public Func<GivenSettings, string, CancellationToken, Task<int>>? Login { get; init; }
+
     /// <summary>The file that the copy is written to.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Backup { get; init; }
 

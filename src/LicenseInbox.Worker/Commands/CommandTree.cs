@@ -26,6 +26,7 @@ internal static class CommandTree
         AddStatus(root, actions, given);
         Add(root, actions.Doctor is null ? null : (result, token) => actions.Doctor(given.Of(result), token),
             new Command("doctor", "Tries mailboxes, mail server, store, registry and reader as the worker would use them; says what is wrong and which setting mends it. Changes nothing."));
+        AddLogin(root, actions, given);
         AddAudit(root, actions, given);
         AddSignIn(root, actions, given);
         AddReportAndWatchdog(root, actions, given);
@@ -151,6 +152,13 @@ internal static class CommandTree
         var verify = new Option<bool>("--verify") { Description = "Look through everything that is kept whether requests, moves, registry and outbox agree; fail when they don't, and say where." };
         Add(root, actions.Status is null ? null : (result, token) => actions.Status(given.Of(result), new StatusArguments(result.GetValue(json), result.GetValue(maxAge), result.GetValue(verify)), token),
             new Command("status", "Queue, exceptions, deadlines, last successful look at each mailbox.") { json, maxAge, verify });
+    }
+
+    private static void AddLogin(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var name = new Argument<string>("MAILBOX") { Description = "The mailbox's Name in the settings, or smtp for the server that takes replies." };
+        Add(root, actions.Login is null ? null : (result, token) => actions.Login(given.Of(result), result.GetValue(name)!, token),
+            new Command("login", "Lets a person allow this program to read the mailbox: prints an address and a code, waits until it was entered there (Google: until the address is pasted where the browser ended), and keeps the refresh token, encrypted (OAuth).") { name });
     }
 
     private static void AddSignIn(RootCommand root, CommandActions actions, SettingsArguments given)

@@ -33,6 +33,10 @@ internal sealed class AlertOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan MailboxSilent { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A token that can't be renewed for a cause that may pass by itself, for so long; of one that a person must mend managers hear at once. Default: 2 minutes; 30 seconds to 8 minutes, so that they hear within ten.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "00:08:00")]
+    public TimeSpan TokenFailing { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>A move that is due for so long, while none is made. Default: 15 minutes; 1 minute to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan QueueStuck { get; set; } = TimeSpan.FromMinutes(15);

@@ -45,7 +45,7 @@ internal static class Alerting
         services.AddSingleton<IStaffedHours>(provider => alerts.ToStaffedHours(provider.GetRequiredService<PolicySettings>().TimeZone));
         services.AddSingleton<IWebhookWriter>(provider => new WebhookBodies(alerts.Webhooks, provider.GetRequiredService<PolicySettings>().TimeZone));
         services.AddSingleton(provider => new SelfWatch(
-            provider.GetRequiredService<IAlertLedger>(), [.. settings.Mail.Names], alerts.ToLimits(settings.Registry.MaxAge), Looks(settings, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IAlertLedger>(), [.. settings.Mail.Names], alerts.ToLimits(settings.Registry.MaxAge), Looks(settings, provider.GetRequiredService<MailTokens>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AlarmSettings(
             alerts.Recipients, alerts.Margin, alerts.LatestTimeLeft, Origin(provider, settings), consoleUrl, LookEvery));
         services.AddSingleton<Alarms>();
@@ -60,10 +60,12 @@ internal static class Alerting
     private static ManagerMailOrigin Origin(IServiceProvider provider, WorkerSettings settings) => new(settings.Mail.Names.First(), provider.GetRequiredService<PipelineSettings>().MessageIdDomain);
 
     /// <summary>What is looked at beyond the store.</summary>
-    private static List<Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>>> Looks(WorkerSettings settings, TimeProvider time) =>
+    private static List<Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>>> Looks(WorkerSettings settings, MailTokens tokens, TimeProvider time) =>
     [
         (_, _) => Task.FromResult(NearlyFull(settings)),
         (now, _) => Task.FromResult(Expiring(settings, now)),
+        (now, _) => Task.FromResult(Ending(settings, now)),
+        (now, cancellationToken) => tokens.FindAsync(settings.Alerts.TokenFailing, now, cancellationToken),
         new ServerCertificates(MailServers(settings), settings.Alerts.CertificateBefore, time).FindAsync,
     ];
 
@@ -82,9 +84,18 @@ internal static class Alerting
     /// <summary>Certificates that lie in files.</summary>
     private static IEnumerable<FoundCondition> Expiring(WorkerSettings settings, DateTimeOffset now) =>
         new (string Setting, string? File)[] { ("Billing:CertificateFile", settings.Billing.CertificateFile), ("Console:CertificateFile", settings.Console.CertificateFile) }
+            .Concat(MailTokens.AccountsOf(settings).Select(account => (Setting: $"{account.Setting}:CertificateFile", File: account.Options.CertificateFile)))
             .Where(each => each.File is { Length: > 0 })
             .SelectMany(each => CertificateFiles.ExpiringBefore(each.File!, now + settings.Alerts.CertificateBefore)
                 .Select(certificate => new FoundCondition("certificate.expiring", certificate.Subject, $"The certificate {certificate.Subject} of {each.Setting} expires on {certificate.ExpiresAt.UtcDateTime:yyyy-MM-dd}: put a new one into the file.")));
+
+    /// <summary>Secrets of which the settings say when their issuers let them end.</summary>
+    private static IEnumerable<FoundCondition> Ending(WorkerSettings settings, DateTimeOffset now) => MailTokens.AccountsOf(settings)
+        .Where(account => account.Options.ClientSecretEnds is { } day && new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) < now + settings.Alerts.CertificateBefore)
+        .Select(account => new FoundCondition(
+            "secret.expiring",
+            account.Name,
+            $"The secret by which {account.Issuer} knows this program for the {account.Name} ends on {account.Options.ClientSecretEnds:yyyy-MM-dd}: nobody signs in by its tokens after that. Make a new one there, put it into {account.Setting}:ClientSecretFile, and set ClientSecretEnds."));
 
     /// <summary>Certificates that mail servers show.</summary>
     private static List<WatchedServer> MailServers(WorkerSettings settings)

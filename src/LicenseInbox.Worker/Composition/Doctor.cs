@@ -1,6 +1,8 @@
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Examining;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Domain.SigningIn;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Imap;
@@ -29,6 +31,8 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
         var parts = ProgramParts.LoadForRun(sources);
         var settings = parts.Settings;
         var services = new ServiceCollection().AddSingleton(time).AddLogging().AddStore(settings.Store);
+        if (settings.Store.Kind == StoreKind.Sqlite && !File.Exists(settings.Store.Path))
+            services.AddSingleton<ISigningInRecords>(new NoRecords());
         WorkerHost.AddMail(services, settings, sources);
         await using var provider = services.BuildServiceProvider();
         List<Func<CancellationToken, Task<IReadOnlyList<Diagnosis>>>> examinations =
@@ -38,11 +42,11 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
         foreach (var (index, mailbox) in provider.GetServices<IMailbox>().Index())
         {
             if (settings.Mail.Mailboxes[index] is ImapOptions imap)
-                examinations.Add(new ImapExamination(imap, $"Mail:Mailboxes:{index}", NullLogger.Instance).ExamineAsync);
+                examinations.Add(new ImapExamination(imap, $"Mail:Mailboxes:{index}", NullLogger.Instance, provider.GetRequiredService<MailTokens>().OfMailbox(imap.Name)).ExamineAsync);
             examinations.Add(token => ResultsAsync(mailbox, settings, token));
         }
 
-        examinations.Add(token => SmtpAsync(settings, token));
+        examinations.Add(token => SmtpAsync(settings, provider.GetRequiredService<MailTokens>(), token));
         examinations.Add(token => ReaderAsync(settings, sources, token));
         examinations.Add(_ => Task.FromResult<IReadOnlyList<Diagnosis>>([People(settings)]));
         return await new DoctorCommand(examinations, output).RunAsync(cancellationToken);
@@ -76,8 +80,8 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
         }
     }
 
-    private static async Task<IReadOnlyList<Diagnosis>> SmtpAsync(WorkerSettings settings, CancellationToken cancellationToken) => settings.Smtp is { } smtp
-        ? [await new SmtpExamination(smtp).ExamineAsync(cancellationToken)]
+    private static async Task<IReadOnlyList<Diagnosis>> SmtpAsync(WorkerSettings settings, MailTokens tokens, CancellationToken cancellationToken) => settings.Smtp is { } smtp
+        ? [await new SmtpExamination(smtp, tokens.Smtp).ExamineAsync(cancellationToken)]
         : [new Diagnosis("SMTP server", Health.Note, "None is set: nobody is answered, and no manager alerted; Mode observe needs none", "Smtp:Host")];
 
     /// <summary>Reads one of our blanks as the worker would, in a process of its own.</summary>
@@ -94,6 +98,16 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
         if (ocr.Tesseract.Length > 0 && TesseractRecognition.Missing(ocr) is null)
             found.Add(new Diagnosis("recognition", Health.Well, "Tesseract and pdftoppm are there: scans and faxes are read"));
         return found;
+    }
+
+    /// <summary>Where there is no store yet: the doctor makes none.</summary>
+    private sealed class NoRecords : ISigningInRecords
+    {
+        private const string Why = "there is no store yet; licenseinbox login makes it, and so does the worker's first start";
+
+        public Task<string?> ReadAsync(string name, CancellationToken cancellationToken) => throw new StoreUnavailableException(Why);
+
+        public Task<bool> ReplaceAsync(string name, string? before, string? after, CancellationToken cancellationToken) => throw new StoreUnavailableException(Why);
     }
 
     private static Diagnosis People(WorkerSettings settings) => (settings.Mode, settings.Alerts.Has) switch

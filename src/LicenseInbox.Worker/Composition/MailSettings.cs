@@ -7,9 +7,9 @@ namespace LicenseInbox.Worker.Composition;
 /// <summary><c>Mail</c> with its mailboxes, each bound to the options of its kind.</summary>
 internal sealed class MailSettings : MailOptions
 {
-    /// <summary>The mailboxes that are watched: <see cref="ImapOptions"/> or <see cref="MaildirOptions"/>.</summary>
+    /// <summary>The mailboxes that are watched: <see cref="ImapMailboxOptions"/> or <see cref="MaildirOptions"/>.</summary>
     [UsedWhenRunning]
-    [Kind("imap", typeof(ImapOptions))]
+    [Kind("imap", typeof(ImapMailboxOptions))]
     [Kind("maildir", typeof(MaildirOptions))]
     public IReadOnlyList<object> Mailboxes { get; set; } = [];
 

@@ -1,11 +1,14 @@
 using LicenseInbox.Domain.Alerting;
+using LicenseInbox.Domain.SigningIn;
 using LicenseInbox.Worker.Commands;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.OAuth;
 using LicenseInbox.Worker.Operations;
 using LicenseInbox.Worker.Smtp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LicenseInbox.Worker.Composition;
 
@@ -45,9 +48,10 @@ internal sealed class Watchdogs(TextWriter error, TimeProvider time)
             throw new CommandFailedException("Mail:Mailboxes has no address: the watchdog's mails come from the first mailbox's.");
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         await using var store = new ServiceCollection().AddSingleton(time).AddStore(settings.Store).BuildServiceProvider();
+        using var tokens = new MailTokens(settings, store.GetRequiredService<ISigningInRecords>(), new TokenTroubles(null, time, NullLogger.Instance), time, NullLoggerFactory.Instance);
         var watchdog = new Watchdog(
             Beat(settings, client, store),
-            new SmtpMailSender(smtp, WorkerHost.Outgoing(smtp.DisplayName, settings, sources), time),
+            new SmtpMailSender(smtp, WorkerHost.Outgoing(smtp.DisplayName, settings, sources), time, tokens.Smtp),
             parts.Alerts,
             new WatchdogPlan(settings.Alerts.Recipients, from, settings.Watchdog.SilentAfter, settings.Watchdog.LookEvery, settings.Watchdog.StateFile),
             time,

@@ -3,11 +3,13 @@ using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Reporting;
+using LicenseInbox.Domain.SigningIn;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Imap;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.Maildir;
+using LicenseInbox.Worker.OAuth;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Settings;
@@ -83,6 +85,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         builder.Services.AddSingleton(parts);
         builder.Services.AddSingleton<IDeadlineReports, DeadlineReports>();
         builder.Services.AddStore(parts.Settings.Store);
+        builder.Services.AddSingleton(provider => new TokenTroubles(provider.GetRequiredService<ISigningInRecords>(), time, provider.GetRequiredService<ILogger<TokenTroubles>>()));
         AddMail(builder.Services, parts.Settings, sources);
         builder.Services.AddSingleton(parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses));
         builder.Services.AddSingleton<Deciding>();
@@ -93,13 +96,22 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         return builder.Build();
     }
 
-    /// <summary>One <see cref="IMailbox"/> for each mailbox of the settings, and where there is a server the sender.</summary>
+    /// <summary>One <see cref="IMailbox"/> for each mailbox of the settings, and where there is a server the sender; with the tokens that they sign in by, which need a store.</summary>
     public static void AddMail(IServiceCollection services, WorkerSettings settings, SettingsSources sources)
     {
+        services.AddSingleton(provider => new MailTokens(
+            settings,
+            provider.GetRequiredService<ISigningInRecords>(),
+            provider.GetService<TokenTroubles>() ?? new TokenTroubles(null, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TokenTroubles>>()),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
         foreach (var mailbox in settings.Mail.Mailboxes)
         {
             if (mailbox is ImapOptions imap)
-                services.AddSingleton<IMailbox>(provider => ActivatorUtilities.CreateInstance<ImapMailbox>(provider, imap));
+            {
+                services.AddSingleton<IMailbox>(provider => new ImapMailbox(
+                    imap, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ImapMailbox>>(), provider.GetRequiredService<MailTokens>().OfMailbox(imap.Name)));
+            }
             else if (mailbox is MaildirOptions maildir)
                 services.AddSingleton<IMailbox>(provider => ActivatorUtilities.CreateInstance<MaildirMailbox>(provider, maildir));
         }
@@ -107,7 +119,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         if (settings.Smtp is not { } smtp)
             return;
         var outgoing = Outgoing(smtp.DisplayName, settings, sources);
-        services.AddSingleton<IMailSender>(provider => new SmtpMailSender(smtp, outgoing, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMailSender>(provider => new SmtpMailSender(smtp, outgoing, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<MailTokens>().Smtp));
     }
 
     /// <summary>Writes outgoing mails, with the blank forms of <c>config/forms</c>.</summary>

@@ -45,6 +45,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Agreement = new StoreCommands(output, time).AgreementAsync,
         Report = new StoreCommands(output, time).ReportAsync,
         Doctor = new Doctor(output, time).RunAsync,
+        Login = new Logins(Console.In, output, time).RunAsync,
         Watchdog = new Watchdogs(error, time).RunAsync,
         Backup = new StoreCommands(output, time).BackupAsync,
         Replay = ReplayAsync,
@@ -80,7 +81,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         if (arguments.Forms is null)
             return await new ReplayCommand(store.Casebooks, new ReplayRun(now.Policy, other.Policy, null, time), null, output).RunAsync(arguments.Since, cancellationToken);
 
-        var services = new ServiceCollection().AddSingleton(time).AddLogging();
+        var services = new ServiceCollection().AddSingleton(time).AddLogging().AddStore(now.Settings.Store);
         WorkerHost.AddMail(services, now.Settings, sources);
         await using var mail = services.BuildServiceProvider();
         await using var reader = OpenReader(other.Settings, otherSources, error.WriteLine);

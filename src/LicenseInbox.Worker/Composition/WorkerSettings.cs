@@ -6,13 +6,13 @@ using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Dns;
 using LicenseInbox.Worker.Logging;
+using LicenseInbox.Worker.OAuth;
 using LicenseInbox.Worker.Ocr;
 using LicenseInbox.Worker.Operations;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Reader;
 using LicenseInbox.Worker.Scheduling;
 using LicenseInbox.Worker.Settings;
-using LicenseInbox.Worker.Smtp;
 
 namespace LicenseInbox.Worker.Composition;
 
@@ -26,7 +26,11 @@ internal sealed class WorkerSettings
 
     /// <summary>The server that takes our replies; not set: nothing can be sent, which is allowed in mode observe only.</summary>
     [UsedWhenRunning]
-    public SmtpOptions? Smtp { get; set; }
+    public SmtpServerOptions? Smtp { get; set; }
+
+    /// <summary>How refresh tokens are kept.</summary>
+    [UsedWhenRunning]
+    public OAuthKeyOptions OAuth { get; set; } = new();
 
     [UsedWhenRunning]
     public StoreOptions Store { get; set; } = new();
@@ -128,7 +132,19 @@ internal sealed class WorkerSettings
             yield return new SettingsError("Alerts:Recipients", $"'{own}' is one of the mailboxes that are watched: its alerts would come back as mails to be handled", "other addresses");
         if (Smtp is null && Mode != Mode.Observe)
             yield return new SettingsError("Smtp:Host", $"is not set, and replies are sent in mode {SettingText.Show(Mode)}", "the name of an SMTP server");
+        if (string.IsNullOrEmpty(OAuth.KeyFile) && MailTokens.AccountsOf(this).FirstOrDefault(account => account.Options.KeepsRefreshTokens) is { } keeping)
+            yield return new SettingsError("OAuth:KeyFile", $"is not set, and the refresh token of the {keeping.Name} is kept encrypted", "a file of secrets, one a line, each of at least 32 characters");
+        foreach (var (setting, other) in OthersTokens().Where(tokens => !Mail.Mailboxes.OfType<ImapMailboxOptions>().Any(imap => imap.OAuth is { TokensOf: null or "" } && imap.Name.Equals(tokens.Of, StringComparison.OrdinalIgnoreCase))))
+            yield return NobodysTokens(setting[..setting.LastIndexOf(':')], other);
     }
+
+    public static SettingsError NobodysTokens(string oauth, string other) => new($"{oauth}:TokensOf", $"'{other}' is no mailbox with tokens of its own", "the Name of an IMAP mailbox that has OAuth:Provider");
+
+    /// <summary>Who signs in by the tokens of which mailbox.</summary>
+    private IEnumerable<(string Setting, string Of)> OthersTokens() => Mail.Mailboxes.Index()
+        .Select(mailbox => ($"Mail:Mailboxes:{mailbox.Index}:OAuth:TokensOf", (mailbox.Item as ImapMailboxOptions)?.OAuth?.TokensOf ?? ""))
+        .Append(("Smtp:OAuth:TokensOf", Smtp?.OAuth?.TokensOf ?? ""))
+        .Where(tokens => tokens.Item2.Length > 0);
 
     public PipelineSettings ToPipelineSettings(PolicySettings policy, IEnumerable<string> ownAddresses) => new()
     {

@@ -9,6 +9,7 @@ using LicenseInbox.Domain.Requests;
 using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
+using LicenseInbox.Worker.OAuth;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Pipeline.Desk;
 using LicenseInbox.Worker.Scheduling;
@@ -32,6 +33,7 @@ internal static class Workers
         if (settings.Store.Kind == StoreKind.PostgreSql)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReadingHelp>(provider, provider.GetServices<IMailbox>().ToList(), settings.Reader.Processes));
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<IHostedService>(provider => new TokenKeeping(provider.GetRequiredService<MailTokens>().Sources(isSending: settings.Mode != Mode.Observe)));
         services.AddSingleton<MailIntake>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<ToldBefore>();

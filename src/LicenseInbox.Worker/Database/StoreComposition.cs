@@ -5,6 +5,7 @@ using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Reporting;
+using LicenseInbox.Domain.SigningIn;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -40,6 +41,7 @@ internal static class StoreComposition
         services.AddSingleton<ConsoleSecrets>();
         services.AddSingleton<ISignInLinks>(provider => provider.GetRequiredService<ConsoleSecrets>());
         services.AddSingleton<IConsoleKeys>(provider => provider.GetRequiredService<ConsoleSecrets>());
+        services.AddSingleton<ISigningInRecords, SigningInRecords>();
         services.AddSingleton<IPersonalData, PersonalErasure>();
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LicenseInbox.Domain.Receiving;
+using LicenseInbox.Domain.SigningIn;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
@@ -74,11 +75,11 @@ internal sealed class ImapConnection(string account, ImapConnector connector, Ti
     /// <summary>Whether a failure is the connection's or the server's, not a defect of ours.</summary>
     internal static bool IsOfTheConnection(Exception exception) => exception is IOException or SocketException or ProtocolException or CommandException or TimeoutException
         or ServiceNotConnectedException or ServiceNotAuthenticatedException or SslHandshakeException or AuthenticationException or OperationCanceledException
-        or ObjectDisposedException or FolderNotFoundException or FolderNotOpenException or UnauthorizedAccessException or NotSupportedException;
+        or ObjectDisposedException or FolderNotFoundException or FolderNotOpenException or UnauthorizedAccessException or NotSupportedException or TokenUnavailableException;
 
-    /// <summary>Whether trying again soon is of no use: a person must change something.</summary>
+    /// <summary>Whether trying again soon is of no use: a person must change something, or tokens are asked for in their own time.</summary>
     internal static bool IsLasting(Exception exception) => exception is CommandException or SslHandshakeException or AuthenticationException or FolderNotFoundException
-        or UnauthorizedAccessException or NotSupportedException or FileNotFoundException;
+        or UnauthorizedAccessException or NotSupportedException or FileNotFoundException or TokenUnavailableException;
 
     private static bool SurvivedBy(Exception exception) => exception is CommandException or FolderNotFoundException;
 

@@ -1,15 +1,40 @@
 using System.Net.Sockets;
+using LicenseInbox.Domain.SigningIn;
 using MailKit.Net.Imap;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
 
 namespace LicenseInbox.Worker.Imap;
 
-/// <summary>Opens a connection to the server and logs in.</summary>
-internal sealed class ImapConnector(ImapOptions options, ILogger logger)
+/// <summary>Opens a connection to the server and logs in, by a password or by tokens.</summary>
+internal sealed class ImapConnector(ImapOptions options, ILogger logger, IAccessTokens? tokens = null)
 {
-    /// <summary>Opens a connection; the caller bounds how long this may take.</summary>
+    /// <summary>Opens a connection; the caller bounds how long this may take. A token that the server refuses is replaced once.</summary>
+    /// <exception cref="TokenUnavailableException">There is no token to log in with.</exception>
     public async Task<ImapClient> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (tokens is null)
+            return await ConnectAsync(async client => await client.AuthenticateAsync(options.LoginName, await PasswordAsync(cancellationToken), cancellationToken), cancellationToken);
+        var token = await tokens.GetAsync(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                var used = token;
+                var client = await ConnectAsync(client => client.AuthenticateAsync(TokenLogin.Of(client, options.LoginName, used, tokens.Mechanism), cancellationToken), cancellationToken);
+                await tokens.AcceptedAsync(token, cancellationToken);
+                return client;
+            }
+            catch (AuthenticationException refused)
+            {
+                if (await tokens.RefusedAsync(token, refused.Message, cancellationToken) is not { } other)
+                    throw;
+                token = other;
+            }
+        }
+    }
+
+    private async Task<ImapClient> ConnectAsync(Func<ImapClient, Task> logIn, CancellationToken cancellationToken)
     {
         var port = options.EffectivePort;
         var socket = await OpenAsync(options.Host, port, cancellationToken);
@@ -20,9 +45,9 @@ internal sealed class ImapConnector(ImapOptions options, ILogger logger)
             if (options.CertificateAuthorityFile is { Length: > 0 } file)
                 client.ServerCertificateValidationCallback = ServerCertificate.SignedBy(file);
             if (options.Security == ImapSecurity.None)
-                logger.LogWarning("Mailbox {Mailbox}: password and mails travel unprotected (Security is none)", options.Name);
+                logger.LogWarning("Mailbox {Mailbox}: password or token, and mails, travel unprotected (Security is none)", options.Name);
             await client.ConnectAsync(socket, options.Host, port, SecurityOf(options.Security), cancellationToken);
-            await client.AuthenticateAsync(options.User ?? options.Address, await PasswordAsync(cancellationToken), cancellationToken);
+            await logIn(client);
             return client;
         }
         catch

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LicenseInbox.Domain.Examining;
+using LicenseInbox.Domain.SigningIn;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
@@ -11,7 +12,8 @@ namespace LicenseInbox.Worker.Imap;
 /// <param name="options">The mailbox.</param>
 /// <param name="setting">The full name of its settings, such as <c>Mail:Mailboxes:0</c>.</param>
 /// <param name="logger">Is told what the connection warns of.</param>
-internal sealed class ImapExamination(ImapOptions options, string setting, ILogger logger)
+/// <param name="tokens">What signs in; null: a password.</param>
+internal sealed class ImapExamination(ImapOptions options, string setting, ILogger logger, IAccessTokens? tokens = null)
 {
     private string Part => $"mailbox {options.Name}";
 
@@ -19,16 +21,25 @@ internal sealed class ImapExamination(ImapOptions options, string setting, ILogg
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.CommandTimeout * 2);
+        List<Diagnosis> found = [];
         try
         {
-            using var client = await new ImapConnector(options, logger).ConnectAsync(patience.Token).WaitAsync(patience.Token);
-            var found = await LookAsync(client, patience.Token).WaitAsync(patience.Token);
+            if (tokens is not null)
+                found.Add(new Diagnosis(Part, Health.Well, $"{tokens.Issuer} gives a token, good until {(await tokens.GetAsync(patience.Token)).EndsAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
+            using var client = await new ImapConnector(options, logger, tokens).ConnectAsync(patience.Token).WaitAsync(patience.Token);
+            found.AddRange(await LookAsync(client, patience.Token).WaitAsync(patience.Token));
             await client.DisconnectAsync(quit: true, patience.Token).WaitAsync(patience.Token);
             return found;
         }
         catch (Exception error) when (ImapConnection.IsOfTheConnection(error) && !cancellationToken.IsCancellationRequested)
         {
-            return [new Diagnosis(Part, Health.Wrong, $"{options.Host}: {ImapConnection.Sentence(error)}", MendOf(error))];
+            found.Add(error switch
+            {
+                TokenUnavailableException none => new Diagnosis(Part, Health.Wrong, $"{none.Issuer} {none.Said}: there is no token to sign in with", none.Mend),
+                AuthenticationException when tokens is not null => new Diagnosis(Part, Health.Wrong, $"{options.Host}: the server refused the token for {options.LoginName}, and a new one ({error.Message.Split('\n')[0].Trim().TrimEnd('.')})", TokenMend),
+                _ => new Diagnosis(Part, Health.Wrong, $"{options.Host}: {ImapConnection.Sentence(error)}", MendOf(error)),
+            });
+            return found;
         }
     }
 
@@ -37,9 +48,9 @@ internal sealed class ImapExamination(ImapOptions options, string setting, ILogg
         var inbox = await ImapFolders.FindAsync(client, options.Folder, cancellationToken);
         var access = await inbox.OpenAsync(FolderAccess.ReadWrite, cancellationToken);
         var protection = client.IsSecure ? client.SslProtocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal) : "without TLS";
-        List<Diagnosis> found = [new(Part, Health.Well, $"Signed in to {options.Host} as {options.User ?? options.Address} ({protection}); {inbox.Count} mails in {inbox.FullName}")];
+        List<Diagnosis> found = [new(Part, Health.Well, $"Signed in to {options.Host} as {options.LoginName} ({protection}); {inbox.Count} mails in {inbox.FullName}")];
         if (!client.IsSecure)
-            found.Add(new Diagnosis(Part, Health.Note, "Password and mails, with the cards in them, travel unprotected", $"{setting}:Security tls or starttls"));
+            found.Add(new Diagnosis(Part, Health.Note, tokens is null ? "Password and mails, with the cards in them, travel unprotected" : "The token and mails, with the cards in them, travel unprotected", $"{setting}:Security tls or starttls"));
         if (access != FolderAccess.ReadWrite)
             found.Add(new Diagnosis(Part, Health.Wrong, $"{inbox.FullName} may be read only: mails that are handled can't be moved out of it", "Give the account the right to move mails, or stay in Mode observe"));
         if (!client.Capabilities.HasFlag(ImapCapabilities.Idle))
@@ -68,8 +79,11 @@ internal sealed class ImapExamination(ImapOptions options, string setting, ILogg
         }
     }
 
+    private string TokenMend => $"{setting}:User, which whom the token is for must be allowed to open by IMAP; {setting}:OAuth:Scopes; {setting}:OAuth:Mechanism";
+
     private string MendOf(Exception error) => error switch
     {
+        NotSupportedException { Message: TokenLogin.NotOffered } => $"{setting}:PasswordFile in place of {setting}:OAuth, or {setting}:Host: the server takes no tokens",
         AuthenticationException => $"{setting}:User and PasswordFile; some providers want a password made for one program",
         SslHandshakeException => $"{setting}:Port and Security; CertificateAuthorityFile for an authority of your own",
         FolderNotFoundException => $"{setting}:Folder",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using LicenseInbox.Domain.Receiving;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.SigningIn;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
@@ -29,12 +30,12 @@ internal sealed class ImapMailbox : IMailbox
     private readonly ImapHistory history;
     private readonly ILogger logger;
 
-    public ImapMailbox(ImapOptions options, TimeProvider time, ILogger<ImapMailbox> logger)
+    public ImapMailbox(ImapOptions options, TimeProvider time, ILogger<ImapMailbox> logger, IAccessTokens? tokens = null)
     {
         this.options = options;
         this.time = time;
         this.logger = logger;
-        var connector = new ImapConnector(options, logger);
+        var connector = new ImapConnector(options, logger, tokens);
         access = new ImapAccess(options, connector, time, logger);
         Filed = new ImapFiledMails(options, access);
         watch = new ImapWatch(options, connector, time, logger);

@@ -16,7 +16,7 @@ internal enum ImapSecurity
 }
 
 /// <summary>One IMAP mailbox of the settings (<c>Mail:Mailboxes</c>, <c>Kind</c> imap).</summary>
-internal sealed record ImapOptions : IValidatableObject
+internal record ImapOptions : IValidatableObject
 {
     /// <summary>The mailbox's name in logs and in the database. Never change it: deliveries are known by it.</summary>
     [Required]
@@ -42,6 +42,12 @@ internal sealed record ImapOptions : IValidatableObject
 
     /// <summary>The login name. Default: <see cref="Address"/>.</summary>
     public string? User { get; init; }
+
+    /// <summary>Who logs in: <see cref="User"/>, or the address.</summary>
+    public string LoginName => string.IsNullOrEmpty(User) ? Address : User;
+
+    /// <summary>Whether tokens sign in, and no password.</summary>
+    protected virtual bool SignsInByTokens => false;
 
     /// <summary>The password; better is <see cref="PasswordFile"/>.</summary>
     public string? Password { get; init; }
@@ -91,7 +97,9 @@ internal sealed record ImapOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (string.IsNullOrEmpty(Password) == string.IsNullOrEmpty(PasswordFile))
+        if (SignsInByTokens && !(string.IsNullOrEmpty(Password) && string.IsNullOrEmpty(PasswordFile)))
+            yield return new ValidationResult($"Mailbox '{Name}' signs in by tokens (OAuth): it needs no Password and no PasswordFile.", [nameof(Password), nameof(PasswordFile)]);
+        if (!SignsInByTokens && string.IsNullOrEmpty(Password) == string.IsNullOrEmpty(PasswordFile))
             yield return new ValidationResult($"Mailbox '{Name}' needs either Password or PasswordFile.", [nameof(Password), nameof(PasswordFile)]);
         foreach (var (name, file) in new[] { (nameof(PasswordFile), PasswordFile), (nameof(CertificateAuthorityFile), CertificateAuthorityFile) })
             if (!string.IsNullOrEmpty(file) && !File.Exists(file))
@@ -102,5 +110,5 @@ internal sealed record ImapOptions : IValidatableObject
     }
 
     /// <summary>Says everything but the password.</summary>
-    public override string ToString() => $"{Name} ({User ?? Address} at {Host}:{Port}, {Security})";
+    public sealed override string ToString() => $"{Name} ({LoginName} at {Host}:{Port}, {Security})";
 }

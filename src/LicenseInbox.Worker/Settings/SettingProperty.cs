@@ -42,7 +42,7 @@ internal sealed class SettingProperty
     public bool IsOptional { get; }
 
     /// <summary>Never shown in an error, never taken from the command line.</summary>
-    public bool IsSecret => Name.EndsWith("Password", StringComparison.Ordinal) || Name.EndsWith("Secret", StringComparison.Ordinal) || Name.EndsWith("ConnectionString", StringComparison.Ordinal);
+    public bool IsSecret => Name.EndsWith("Password", StringComparison.Ordinal) || Name.EndsWith("Secret", StringComparison.Ordinal) || Name.EndsWith("Token", StringComparison.Ordinal) || Name.EndsWith("ConnectionString", StringComparison.Ordinal);
 
     public bool IsUsedWhenRunning => _property.IsDefined(typeof(UsedWhenRunningAttribute));
 

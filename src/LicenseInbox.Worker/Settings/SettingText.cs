@@ -42,6 +42,7 @@ internal static class SettingText
             _ when type == typeof(int) || type == typeof(long) => "a whole number",
             _ when type == typeof(decimal) || type == typeof(double) => "a number",
             _ when type == typeof(TimeSpan) => "a time as hh:mm:ss or d.hh:mm:ss",
+            _ when type == typeof(DateOnly) => "a day as YYYY-MM-DD",
             _ when type == typeof(StartFrom) => StartFrom.Allowed,
             _ => "a text",
         };

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Replies;
+using LicenseInbox.Domain.SigningIn;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -8,8 +9,8 @@ using MimeKit;
 
 namespace LicenseInbox.Worker.Smtp;
 
-/// <summary>Hands mails to an SMTP server, one connection for each.</summary>
-internal sealed class SmtpMailSender(SmtpOptions options, OutgoingMessage outgoing, TimeProvider time) : IMailSender
+/// <summary>Hands mails to an SMTP server, one connection for each; signs in by a password, by tokens, or not at all.</summary>
+internal sealed class SmtpMailSender(SmtpOptions options, OutgoingMessage outgoing, TimeProvider time, IAccessTokens? tokens = null) : IMailSender
 {
     private const int LongestServerText = 500;
 
@@ -32,19 +33,44 @@ internal sealed class SmtpMailSender(SmtpOptions options, OutgoingMessage outgoi
             if (message.To.Count == 0)
                 return new SendAttempt(SendResult.Refused, ReadOnlyMemory<byte>.Empty, "The mail has no recipient.");
             var raw = OutgoingMessage.ToBytes(message);
-            var (result, said) = await HandOverAsync(message, fromAddress, cancellationToken);
+            var (result, said) = tokens is null ? await HandOverAsync(message, fromAddress, null, cancellationToken) : await HandOverByTokenAsync(message, fromAddress, tokens, cancellationToken);
             return new SendAttempt(result, raw, said is null ? null : Shown(said));
         }
     }
 
-    private async Task<(SendResult Result, string? Said)> HandOverAsync(MimeMessage message, string fromAddress, CancellationToken cancellationToken)
+    /// <summary>Signs in by a token, and once more by a new one where the server refuses it: before that nothing of the mail was said.</summary>
+    private async Task<(SendResult Result, string? Said)> HandOverByTokenAsync(MimeMessage message, string fromAddress, IAccessTokens tokens, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var token = await tokens.GetAsync(cancellationToken); ;)
+            {
+                try
+                {
+                    return await HandOverAsync(message, fromAddress, token, cancellationToken);
+                }
+                catch (TokenRefusedException refused)
+                {
+                    if (await tokens.RefusedAsync(token, refused.Message, cancellationToken) is not { } other)
+                        return (SendResult.Deferred, $"The server refused the token: {refused.Message}");
+                    token = other;
+                }
+            }
+        }
+        catch (TokenUnavailableException none)
+        {
+            return (SendResult.Deferred, none.Message);
+        }
+    }
+
+    private async Task<(SendResult Result, string? Said)> HandOverAsync(MimeMessage message, string fromAddress, AccessToken? token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var conversation = new SmtpConversation(options, time, cancellationToken);
         using var client = NewClient(conversation);
         try
         {
-            await ConverseAsync(client, conversation, message, fromAddress);
+            await ConverseAsync(client, conversation, message, fromAddress, token);
         }
         catch (Exception error) when (IsOfServerOrNetwork(error))
         {
@@ -57,17 +83,33 @@ internal sealed class SmtpMailSender(SmtpOptions options, OutgoingMessage outgoi
         return (SendResult.Sent, conversation.Answer?.Text);
     }
 
-    private async Task ConverseAsync(SmtpClient client, SmtpConversation conversation, MimeMessage message, string fromAddress)
+    private async Task ConverseAsync(SmtpClient client, SmtpConversation conversation, MimeMessage message, string fromAddress, AccessToken? token)
     {
         // Each wait is also bounded from outside: a client that does not heed its token must not hold up the outbox.
         var patience = conversation.Patience;
         await client.ConnectAsync(options.Host, options.EffectivePort, options.SocketOptions, patience).WaitAsync(patience);
         // Of chunks the server could have all without having been told that it has; commands in one packet blur which of them an answer is to.
         client.Capabilities &= ~(SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.Pipelining);
-        if (!string.IsNullOrEmpty(options.User))
+        if (token is not null)
+            await SignInAsync(client, token, patience);
+        else if (!string.IsNullOrEmpty(options.User))
             await client.AuthenticateAsync(options.User, await options.ReadPasswordAsync(patience), patience).WaitAsync(patience);
         var sender = MailboxAddress.Parse(fromAddress);
         await client.SendAsync(FormatOptions.Default, message, sender, message.To.Mailboxes, patience, conversation).WaitAsync(patience);
+    }
+
+    private async Task SignInAsync(SmtpClient client, AccessToken token, CancellationToken patience)
+    {
+        try
+        {
+            await client.AuthenticateAsync(TokenLogin.Of(client, options.User!, token, tokens!.Mechanism), patience).WaitAsync(patience);
+        }
+        catch (AuthenticationException refused)
+        {
+            throw new TokenRefusedException(Shown(refused.Message), refused);
+        }
+
+        await tokens.AcceptedAsync(token, patience);
     }
 
     private SmtpClient NewClient(SmtpConversation conversation) => new(conversation)
@@ -113,6 +155,9 @@ internal sealed class SmtpMailSender(SmtpOptions options, OutgoingMessage outgoi
         SslHandshakeException => "The TLS handshake failed: the server's certificate is not trusted, or it speaks no TLS here.",
         _ => error.Message,
     };
+
+    /// <summary>The server refused a token; nothing of the mail was said yet.</summary>
+    private sealed class TokenRefusedException(string message, Exception innerException) : Exception(message, innerException);
 
     private static string Shown(string text)
     {

@@ -17,7 +17,7 @@ internal enum SmtpSecurity
 }
 
 /// <summary>The server that takes our replies (settings <c>Smtp:*</c>).</summary>
-internal sealed class SmtpOptions : IValidatableObject
+internal class SmtpOptions : IValidatableObject
 {
     /// <summary>Host name, which the server's certificate must bear. Required.</summary>
     [Required]
@@ -32,6 +32,9 @@ internal sealed class SmtpOptions : IValidatableObject
 
     /// <summary>User name; empty: no authentication.</summary>
     public string? User { get; set; }
+
+    /// <summary>Whether tokens sign in, and no password.</summary>
+    protected virtual bool SignsInByTokens => false;
 
     /// <summary>Password. Better: <see cref="PasswordFile"/>.</summary>
     public string? Password { get; set; }
@@ -68,7 +71,11 @@ internal sealed class SmtpOptions : IValidatableObject
         if (!string.IsNullOrEmpty(Password) && !string.IsNullOrEmpty(PasswordFile))
             yield return new ValidationResult("Set Smtp:Password or Smtp:PasswordFile, not both.", [nameof(Password)]);
         var hasSecret = !string.IsNullOrEmpty(Password) || !string.IsNullOrEmpty(PasswordFile);
-        if (!string.IsNullOrEmpty(User) && !hasSecret)
+        if (SignsInByTokens && hasSecret)
+            yield return new ValidationResult("Smtp signs in by tokens (Smtp:OAuth): it needs no Smtp:Password and no Smtp:PasswordFile.", [nameof(Password)]);
+        if (SignsInByTokens && string.IsNullOrEmpty(User))
+            yield return new ValidationResult("Smtp:OAuth needs Smtp:User.", [nameof(User)]);
+        if (!string.IsNullOrEmpty(User) && !hasSecret && !SignsInByTokens)
             yield return new ValidationResult("Smtp:User needs Smtp:Password or Smtp:PasswordFile.", [nameof(User)]);
         if (string.IsNullOrEmpty(User) && hasSecret)
             yield return new ValidationResult("Smtp:Password and Smtp:PasswordFile need Smtp:User.", [nameof(User)]);
