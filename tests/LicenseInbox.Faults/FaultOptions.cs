@@ -39,6 +39,9 @@ internal sealed record FaultOptions
 
     public bool Postgres { get; init; }
 
+    /// <summary>Whether the workers sign in by tokens that live for some seconds, in place of a password; each comes with another refresh token, which is good once.</summary>
+    public bool Tokens { get; init; }
+
     public int Workers { get; init; } = 1;
 
     /// <summary>Keeps the workers' logs and the database also when nothing went wrong.</summary>

@@ -64,6 +64,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellationToken);
         foreach (var worker in stage.Workers)
             await stage.TerminateAsync(worker, cancellationToken);
+        if (stage.Tokens is { ShownTwice: > 0 } tokens)
+            stage.Complain($"a refresh token was shown again {tokens.ShownTwice} times after it had been used");
         differences = [.. await comparison.RunAsync([.. _injected], cancellationToken), .. stage.Complaints.Select(complaint => new Difference(Wrong.Misbehaved, complaint))];
         stage.KeepFolder = options.Keep || differences.Count > 0;
         return new RunResult

@@ -16,6 +16,7 @@ var standstill = new Option<int>("--standstill") { Description = "in place of fa
 var program = new Option<string?>("--program") { Description = "the worker's program, as in published/licenseinbox.dll; default: as it was built beside the harness" };
 var summary = new Option<bool>("--summary") { Description = "runs nothing: sums up all results so far" };
 var postgres = new Option<bool>("--postgresql") { Description = "PostgreSQL in place of SQLite" };
+var tokens = new Option<bool>("--tokens") { Description = "the workers sign in by tokens that live for some seconds, with refresh tokens that are good once, in place of a password" };
 var workers = new Option<int>("--workers") { Description = "workers at the same time (PostgreSQL)", DefaultValueFactory = _ => 1 };
 var minutes = new Option<double>("--minutes") { Description = "runs follow each other, with the next seeds, until so much time has passed", DefaultValueFactory = _ => 0 };
 var patience = new Option<double>("--patience") { Description = "so many minutes may pass in which nothing gets better before what is not right counts as wrong; more where the machine is busy", DefaultValueFactory = _ => 2 };
@@ -24,7 +25,7 @@ var file = new Option<string>("--results") { Description = "where results are ad
 
 var command = new RootCommand("Runs real workers on a real mail server and database, injects faults at random moments, and compares what was delivered with what became of it.")
 {
-    seed, mails, rounds, length, faults, pairs, atOnce, resume, longFault, standstill, postgres, workers, program, minutes, patience, keep, file, summary,
+    seed, mails, rounds, length, faults, pairs, atOnce, resume, longFault, standstill, postgres, tokens, workers, program, minutes, patience, keep, file, summary,
 };
 command.SetAction(async (parsed, cancellationToken) =>
 {
@@ -53,6 +54,7 @@ command.SetAction(async (parsed, cancellationToken) =>
             Program = parsed.GetValue(program) is { } path ? Path.GetFullPath(path) : null,
             Standstill = parsed.GetValue(standstill),
             Postgres = parsed.GetValue(postgres),
+            Tokens = parsed.GetValue(tokens),
             Workers = parsed.GetValue(workers),
             Keep = parsed.GetValue(keep),
             Patience = TimeSpan.FromMinutes(parsed.GetValue(patience)),

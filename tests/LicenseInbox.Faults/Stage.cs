@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LicenseInbox.Faults.Injected;
 using LicenseInbox.Faults.Mails;
 using LicenseInbox.Faults.Outside;
@@ -26,14 +27,17 @@ internal sealed class Stage : IAsyncDisposable
     private readonly SemaphoreSlim _mailServer = new(1);
     private bool _hasDisk;
 
-    private Stage(FaultOptions options, TestAuthority authority, DovecotMailServer mail, PostgresCluster? postgres) =>
-        (Options, _authority, Mail, Postgres, ImapWire, SmtpWire) = (options, authority, mail, postgres, new Wire(mail.StartTlsPort), new Wire(mail.SmtpPort));
+    private Stage(FaultOptions options, TestAuthority authority, DovecotMailServer mail, PostgresCluster? postgres, TokenIssuer? tokens) =>
+        (Options, _authority, Mail, Postgres, Tokens, ImapWire, SmtpWire) = (options, authority, mail, postgres, tokens, new Wire(mail.StartTlsPort), new Wire(mail.SmtpPort));
 
     public FaultOptions Options { get; }
 
     public DovecotMailServer Mail { get; }
 
     public PostgresCluster? Postgres { get; }
+
+    /// <summary>Who issues the tokens that sign in; null: a password does.</summary>
+    public TokenIssuer? Tokens { get; }
 
     /// <summary>The workers' way to the server that keeps the mails.</summary>
     public Wire ImapWire { get; }
@@ -62,8 +66,9 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetAsync(FaultOptions options, IReadOnlyList<Story> stories, CancellationToken cancellationToken)
     {
         var authority = new TestAuthority();
-        var mail = await DovecotMailServer.StartAsync(authority, cancellationToken: cancellationToken);
-        var stage = new Stage(options, authority, mail, options.Postgres ? await PostgresCluster.StartAsync(cancellationToken) : null);
+        var tokens = options.Tokens ? await TokenIssuer.StartAsync(cancellationToken) : null;
+        var mail = await DovecotMailServer.StartAsync(authority, tokens is null ? null : new DovecotOptions { Tokens = tokens }, cancellationToken);
+        var stage = new Stage(options, authority, mail, options.Postgres ? await PostgresCluster.StartAsync(cancellationToken) : null, tokens);
         try
         {
             await stage.PrepareAsync(stories, cancellationToken);
@@ -134,6 +139,8 @@ internal sealed class Stage : IAsyncDisposable
         await Mail.DisposeAsync();
         if (Postgres is not null)
             await Postgres.DisposeAsync();
+        if (Tokens is not null)
+            await Tokens.DisposeAsync();
         _authority.Dispose();
         _mailServer.Dispose();
         if (_hasDisk && !KeepFolder)
@@ -179,7 +186,31 @@ internal sealed class Stage : IAsyncDisposable
     public Task<(int Exit, string Errors)> RunAsync(IEnumerable<string> arguments, TimeSpan within, CancellationToken cancellationToken) =>
         Shell.RunAsync(Program[0], [.. Program[1..], .. arguments, "--settings", SettingsFile], within, cancellationToken);
 
-    private string Settings(string storePath, string? connection) => JsonSerializer.Serialize(new
+    private string Settings(string storePath, string? connection)
+    {
+        var settings = JsonSerializer.SerializeToNode(PasswordSettings(storePath, connection))!;
+        if (Tokens is null)
+            return settings.ToJsonString();
+        Tokens.Life = TimeSpan.FromSeconds(8);
+        var key = Path.Combine(Folder, "token-key");
+        File.WriteAllText(key, "the secret that encrypts refresh tokens in this run");
+        settings["OAuth"] = new JsonObject { ["KeyFile"] = key };
+        var mailbox = settings[nameof(Mail)]!["Mailboxes"]![0]!.AsObject();
+        mailbox.Remove("Password");
+        mailbox["OAuth"] = new JsonObject
+        {
+            ["Provider"] = "custom",
+            ["TokenEndpoint"] = Tokens.TokenEndpoint,
+            ["ClientId"] = TokenIssuer.ClientId,
+            ["ClientSecret"] = TokenIssuer.Secret,
+            ["RefreshToken"] = Tokens.Consent(Inbox),
+        };
+        settings["Smtp"]!["User"] = Inbox;
+        settings["Smtp"]!["OAuth"] = new JsonObject { ["TokensOf"] = "licenses" };
+        return settings.ToJsonString();
+    }
+
+    private object PasswordSettings(string storePath, string? connection) => new
     {
         Mode = "automatic",
         Logging = new { Format = "text" },
@@ -209,5 +240,5 @@ internal sealed class Stage : IAsyncDisposable
             },
         },
         Smtp = new { MailServer.Host, SmtpWire.Port, Security = Mail.SmtpSecurity, CommandTimeout = "00:00:10", DataTimeout = "00:00:20", Mail.CertificateAuthorityFile },
-    });
+    };
 }

@@ -18,7 +18,7 @@ internal static class DovecotConfiguration
         ssl_cert = <{{certificate}}
         ssl_key = <{{key}}
         disable_plaintext_auth = yes
-        auth_mechanisms = plain login
+        auth_mechanisms = plain login {{(options.Tokens is null ? "" : options.TokenMechanisms)}}
         # A user's name is the whole address.
         auth_username_format = %Lu
         mail_location = maildir:~/Maildir
@@ -26,13 +26,15 @@ internal static class DovecotConfiguration
         mail_max_userip_connections = 200
         lmtp_add_received_header = no
         {{(options.Capabilities is null ? "" : $"imap_capability = {options.Capabilities}")}}
+        {{(options.Tokens is null ? "" : TokenDatabase(directory, options))}}
         passdb {
           driver = static
+          {{(options.Tokens is null ? "" : "mechanisms = plain login")}}
           args = password={{options.Password}}
         }
         userdb {
           driver = static
-          args = uid={{directory.User}} gid={{directory.Group}} home={{directory.Path}}/mail/%Lu
+          args = uid={{directory.User}} gid={{directory.Group}} home={{directory.Path}}/mail/%Lu{{(options.Tokens is null ? "" : " allow_all_users=yes")}}
         }
         namespace inbox {
           inbox = yes
@@ -91,6 +93,27 @@ internal static class DovecotConfiguration
         }
 
         """;
+
+    /// <summary>Every token is shown to its issuer, who says whose it is; a name of the same domain is enough where mailboxes are shared.</summary>
+    private static string TokenDatabase(ServerDirectory directory, DovecotOptions options)
+    {
+        var file = directory.Write("oauth2.conf.ext", $"""
+            introspection_mode = post
+            introspection_url = {options.Tokens!.IntrospectionUrl}
+            username_attribute = username
+            username_format = {(options.SharesMailboxes ? "%d" : "%Lu")}
+            active_attribute = active
+            active_value = true
+
+            """);
+        return $$"""
+            passdb {
+              driver = oauth2
+              mechanisms = {{options.TokenMechanisms}}
+              args = {{file}}
+            }
+            """;
+    }
 }
 
 /// <summary>Where a Dovecot listens: STARTTLS, implicit TLS, LMTP.</summary>

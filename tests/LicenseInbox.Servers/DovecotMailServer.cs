@@ -29,7 +29,7 @@ public sealed class DovecotMailServer : MailServer
         var dovecot = await Dovecot.StartAsync(authority, options, cancellationToken);
         try
         {
-            return new DovecotMailServer(dovecot, await Exim.StartAsync(authority, dovecot.Ports.Lmtp, cancellationToken));
+            return new DovecotMailServer(dovecot, await Exim.StartAsync(authority, dovecot.Ports.Lmtp, options?.Tokens, cancellationToken));
         }
         catch
         {

@@ -30,6 +30,15 @@ public sealed record DovecotOptions
     /// <summary>The password of every user.</summary>
     public string Password { get; init; } = MailServer.Password;
 
+    /// <summary>Who issues the tokens that sign in besides passwords, shown by OAUTHBEARER or XOAUTH2; null: none do.</summary>
+    public TokenIssuer? Tokens { get; init; }
+
+    /// <summary>Whether tokens of one user open the mailboxes of all of his domain, as shared ones.</summary>
+    public bool SharesMailboxes { get; init; }
+
+    /// <summary>How tokens may be shown.</summary>
+    public string TokenMechanisms { get; init; } = "oauthbearer xoauth2";
+
     /// <summary>Whether nobody has room for another mail: what arrives is put off, not refused.</summary>
     public bool QuotaReached { get; init; }
 }

@@ -2,7 +2,7 @@ namespace LicenseInbox.Servers;
 
 /// <summary>
 /// A real SMTP server, throw-away: STARTTLS, AUTH PLAIN after it, and relaying for everybody on loopback. Every address is delivered into Dovecot, except
-/// those that start with `refused` (550), `busy` (451) or `bounced` (accepted, then returned).
+/// those that start with `refused` (550), `busy` (451) or `bounced` (accepted, then returned). With an issuer of tokens it takes these too, and mails of `licenses…@vendor.example` from nobody who has not signed in.
 /// </summary>
 public sealed class Exim : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public sealed class Exim : IAsyncDisposable
     /// <summary>The name in which it vouches for senders: the authserv-id of its results.</summary>
     public string ServerName { get; private set; } = MailServer.AuthServId;
 
-    public static async Task<Exim> StartAsync(TestAuthority authority, int lmtpPort, CancellationToken cancellationToken = default)
+    public static async Task<Exim> StartAsync(TestAuthority authority, int lmtpPort, TokenIssuer? tokens = null, CancellationToken cancellationToken = default)
     {
         _ = ServerDirectory.Program("exim4");
         var directory = new ServerDirectory("exim");
@@ -29,7 +29,7 @@ public sealed class Exim : IAsyncDisposable
             var (certificate, key) = authority.Issue("localhost");
             var port = Loopback.FreePorts(1)[0];
             var (certificateFile, keyFile) = (directory.Write("certificate.pem", certificate), directory.Write("key.pem", key));
-            var exim = new Exim(directory, name => EximConfiguration.Text(directory, name, port, lmtpPort, certificateFile, keyFile), port);
+            var exim = new Exim(directory, name => EximConfiguration.Text(directory, name, port, lmtpPort, certificateFile, keyFile, tokens), port);
             await exim.StartAsync(cancellationToken);
             return exim;
         }

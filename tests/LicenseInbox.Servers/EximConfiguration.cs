@@ -3,7 +3,7 @@ namespace LicenseInbox.Servers;
 /// <summary>The whole configuration of a throw-away Exim that runs without root and hands every mail to Dovecot by LMTP.</summary>
 internal static class EximConfiguration
 {
-    public static string Text(ServerDirectory directory, string name, int port, int lmtpPort, string certificate, string key) => $"""
+    public static string Text(ServerDirectory directory, string name, int port, int lmtpPort, string certificate, string key, TokenIssuer? tokens = null) => $"""
         THE_USER = {directory.User}
         THE_GROUP = {directory.Group}
         THE_NAME = {name}
@@ -13,6 +13,8 @@ internal static class EximConfiguration
         CERTIFICATE_FILE = {certificate}
         KEY_FILE = {key}
         THE_PASSWORD = {MailServer.Password}
+        ISSUER_PORT = {tokens?.Port ?? 0}
+        {(tokens is null ? "" : "WITH_TOKENS = yes")}
 
         """ + Rest;
 
@@ -45,6 +47,11 @@ internal static class EximConfiguration
 
         begin acl
         check_recipient:
+        .ifdef WITH_TOKENS
+          deny senders = ^licenses.*@vendor\\.example
+               !authenticated = *
+               message = 530 sign in first
+        .endif
           # Addresses that start so play servers in trouble.
           deny local_parts = ^refused
                message = 550 no such user here
@@ -92,6 +99,23 @@ internal static class EximConfiguration
           server_condition = ${if eq{$auth3}{THE_PASSWORD}}
           server_set_id = $auth2
           server_advertise_condition = ${if def:tls_in_cipher}
+        .ifdef WITH_TOKENS
+        # What a token's owner may is the issuer's to say; both ways of showing one are a text with marks of one octet in it.
+        xoauth2:
+          driver = plaintext
+          public_name = XOAUTH2
+          server_prompts = :
+          server_condition = ${if match{${readsocket{inet:127.0.0.1:ISSUER_PORT}{GET /check?user=${sg{$auth1}{\N^user=([^\x01]*)\x01.*$\N}{\$1}}&token=${sg{$auth1}{\N^.*auth=Bearer ([^\x01]*)\x01.*$\N}{\$1}} HTTP/1.0\r\nHost: localhost\r\n\r\n}{5s:shutdown=no}{ }{no answer}}}{token is good}}
+          server_set_id = ${sg{$auth1}{\N^user=([^\x01]*)\x01.*$\N}{\$1}}
+          server_advertise_condition = ${if def:tls_in_cipher}
+        oauthbearer:
+          driver = plaintext
+          public_name = OAUTHBEARER
+          server_prompts = :
+          server_condition = ${if match{${readsocket{inet:127.0.0.1:ISSUER_PORT}{GET /check?user=${sg{$auth1}{\N^n,a=([^,]*),.*$\N}{\$1}}&token=${sg{$auth1}{\N^.*auth=Bearer ([^\x01]*)\x01.*$\N}{\$1}} HTTP/1.0\r\nHost: localhost\r\n\r\n}{5s:shutdown=no}{ }{no answer}}}{token is good}}
+          server_set_id = ${sg{$auth1}{\N^n,a=([^,]*),.*$\N}{\$1}}
+          server_advertise_condition = ${if def:tls_in_cipher}
+        .endif
 
         """;
 }

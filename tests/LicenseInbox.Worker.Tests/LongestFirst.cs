@@ -16,6 +16,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(EndToEnd.ManagerTests),
         typeof(Reader.HostileTests),
         typeof(CardNumbers.KeptCardTests),
+        typeof(OAuth.TokenLoginTests),
         typeof(EndToEnd.BillingTests),
         typeof(EndToEnd.SilentPushTests),
         typeof(Reader.ReaderPoolTests),

@@ -12,11 +12,14 @@ internal sealed record Fault(string Name, Func<Stage, Random, CancellationToken,
     /// <summary>A disk of a few megabytes is a mount.</summary>
     public bool NeedsRoot { get; init; }
 
+    /// <summary>Befalls tokens: the workers must sign in by them.</summary>
+    public bool NeedsTokens { get; init; }
+
     /// <summary>Lasts as long as the options say; it happens only when asked for by name.</summary>
     public bool IsLong { get; init; }
 
     public bool IsPossible(FaultOptions options) =>
-        (!NeedsSqlite || !options.Postgres) && (!NeedsPostgres || options.Postgres) && (!NeedsRoot || Environment.UserName == "root");
+        (!NeedsSqlite || !options.Postgres) && (!NeedsPostgres || options.Postgres) && (!NeedsTokens || options.Tokens) && (!NeedsRoot || Environment.UserName == "root");
 }
 
 /// <summary>A fault that was injected.</summary>

@@ -3,9 +3,11 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Domain.SigningIn;
 using LicenseInbox.Worker.Composition;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Maildir;
+using LicenseInbox.Worker.OAuth;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Settings;
 using LicenseInbox.Worker.Smtp;
@@ -235,6 +237,53 @@ public abstract class AlarmsContract : IAsyncLifetime
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_can_not_be_renewed_is_told_within_ten_minutes_of_the_first_failure_and_when_it_can_be_again(bool isRefused)
+    {
+        var isWell = true;
+        var records = new SigningInRecords(_store.Database);
+        var troubles = new TokenTroubles(records, _store.Time, NullLogger.Instance);
+        var account = OAuth.SomeAccount.Of(new OAuthOptions { Provider = TokenProvider.Custom, TokenEndpoint = "https://issuer.example/token" });
+        var source = new TokenSource(
+            account,
+            (_, _) => isWell
+                ? Task.FromResult(new AccessToken("token", _store.Time.GetUtcNow(), _store.Time.GetUtcNow().AddHours(1)))
+                : throw (isRefused ? (Exception)new TokenUnavailableException("issuer.example", "said invalid_grant (the grant was revoked)", true, account.Login) : new HttpRequestException("Connection refused")),
+            troubles,
+            _store.Time,
+            NullLogger.Instance);
+        var alarms = AlarmsWith(async (now, token) => TokenTrouble.Told(await troubles.FindAsync([account.Name], token), new AlertOptions().TokenFailing, now));
+        var lease = await WatchAsync("alerts");
+        await source.GetAsync(Token);
+        await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow().AddMinutes(53));
+        (await MailsAsync()).ShouldBeEmpty();
+
+        // From here on each renewal fails; the token at hand is still good.
+        isWell = false;
+        var failedAt = _store.Time.GetUtcNow();
+        while ((await MailsAsync()).Count == 0)
+        {
+            await Should.ThrowAsync<TokenUnavailableException>(() => source.RenewAsync(Token));
+            await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow() + Minute);
+        }
+
+        var told = (await MailsAsync()).ShouldHaveSingleItem();
+        (told.WrittenAt - failedAt).ShouldBeLessThanOrEqualTo(isRefused ? Minute : 3 * Minute);
+        told.Subject.ShouldBe("LicenseInbox: Trouble: token.failing");
+        told.Text.ShouldContain("The mailbox licenses gets no new token to sign in with since");
+        told.Text.ShouldContain(isRefused ? "issuer.example said invalid_grant (the grant was revoked). To be mended: licenseinbox login licenses." : "issuer.example can't be reached (Connection refused). To be mended: Mail:Mailboxes:0:OAuth:TokenEndpoint, and whether this machine may reach issuer.example.");
+        (await source.GetAsync(Token)).Value.ShouldBe("token");
+        await _store.PutAsync(Token, book => book.Put(told with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }));
+
+        isWell = true;
+        await source.RenewAsync(Token);
+        await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow() + Minute);
+        (await MailsAsync()).Last().Subject.ShouldBe("LicenseInbox: Trouble over: token.failing");
+        (await MailsAsync()).Count.ShouldBe(2);
+    }
+
     private WebhookOutbox Outbox => new WebhookOutbox(_store.Database);
 
     private async Task<Lease> WatchAsync(string name) => (await _store.Leases.TakeAsync(name, Token))!;
@@ -269,7 +318,11 @@ public abstract class AlarmsContract : IAsyncLifetime
     }
 
     /// <summary>As a worker that was just started has it.</summary>
-    private Alarms Alarms(params WebhookOptions[] webhooks)
+    private Alarms Alarms(params WebhookOptions[] webhooks) => Alarms(webhooks, []);
+
+    private Alarms AlarmsWith(Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>> look) => Alarms([], [look]);
+
+    private Alarms Alarms(WebhookOptions[] webhooks, IReadOnlyList<Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>>> looks)
     {
         var parts = ProgramParts.Load(new SettingsSources { Environment = false });
         var ledger = new AlertLedger(_store.Database);
@@ -278,7 +331,7 @@ public abstract class AlarmsContract : IAsyncLifetime
             parts.Alerts,
             new WebhookBodies(webhooks, TimeZoneInfo.Utc),
             new AlertOptions().ToStaffedHours(TimeZoneInfo.Utc),
-            new SelfWatch(ledger, ["moves"], new TroubleLimits { OutboxStuck = TimeSpan.FromDays(99) }, [], _store.Time),
+            new SelfWatch(ledger, ["moves"], new TroubleLimits { OutboxStuck = TimeSpan.FromDays(99) }, looks, _store.Time),
             new RestoredStore(_store.Database),
             new ManagersToldBefore([_mailbox], new RestoredStore(_store.Database), new ManagerMailOrigin("moves", "vendor.example"), _store.Time, NullLogger<ManagersToldBefore>.Instance),
             new OutboxBell(_store.Time),

@@ -22,6 +22,7 @@ public class CommandTreeTests
     [InlineData("statements 2026-10", "statements 2026-10-01")]
     [InlineData("replay --with Policy:FeePerMove=350 --since 2026-03-04T09:30:00Z", "replay Policy:FeePerMove=350 policy= forms= since=2026-03-04T09:30:00.0000000+00:00")]
     [InlineData("replay --policy D --forms E", "replay  policy=D forms=E since=")]
+    [InlineData("login licenses", "login licenses")]
     [InlineData("approve 204417", "approve 204417")]
     [InlineData("exceptions", "exceptions json=False")]
     [InlineData("exceptions --json", "exceptions json=True")]
@@ -177,6 +178,7 @@ public class CommandTreeTests
             Read = (given, read, _) => Note(given, $"read draft={read.Draft} {string.Join(',', read.Files)}"),
             Import = (given, import, _) => Note(given, $"import {import.Directory} override={import.OverrideMoves}"),
             Issue = (given, number, file, _) => Note(given, $"issue {number} {file}"),
+            Login = (given, name, _) => Note(given, $"login {name}"),
             Approve = (given, number, _) => Note(given, $"approve {number}"),
             Undo = (given, number, move, reason, _) => Note(given, $"undo {number} {move} {reason}"),
             Statements = (given, month, _) => Note(given, $"statements {month:yyyy-MM-dd}"),

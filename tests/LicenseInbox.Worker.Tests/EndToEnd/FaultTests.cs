@@ -24,4 +24,27 @@ public sealed class FaultTests(ITestOutputHelper output)
         result.Faults.Count.ShouldBe(3);
         result.Mails.ShouldBeGreaterThan(16);
     }
+
+    [Fact]
+    public async Task Tokens_that_are_revoked_end_and_rotate_lose_and_repeat_nothing()
+    {
+        using var told = new StringWriter();
+        var options = new FaultOptions
+        {
+            Seed = 1,
+            Mails = 60,
+            Rounds = 6,
+            RoundLength = TimeSpan.FromSeconds(4),
+            Kinds = ["token-revoked", "token-ends", "issuer-down"],
+            Tokens = true,
+        };
+        var result = await new FaultRun(options, told).RunAsync(TestContext.Current.CancellationToken);
+        output.WriteLine(told.ToString());
+
+        result.Differences.ShouldBeEmpty(result.Logs);
+        result.Faults.Count.ShouldBe(3);
+        result.Mails.ShouldBeGreaterThan(60);
+        // Nobody knows better whether a mail arrived whose answer was lost; here none is.
+        result.Repeated.ShouldBe(0);
+    }
 }
