@@ -23,6 +23,8 @@ var patience = new Option<double>("--patience") { Description = "so many minutes
 var keep = new Option<bool>("--keep") { Description = "keeps the logs also when nothing went wrong" };
 var file = new Option<string>("--results") { Description = "where results are added up", DefaultValueFactory = _ => ".artifacts/faults/results.jsonl" };
 
+faults.AcceptOnlyFromAmong([.. AllFaults.List.Select(fault => fault.Name)]);
+
 var command = new RootCommand("Runs real workers on a real mail server and database, injects faults at random moments, and compares what was delivered with what became of it.")
 {
     seed, mails, rounds, length, faults, pairs, atOnce, resume, longFault, standstill, postgres, tokens, workers, program, minutes, patience, keep, file, summary,
