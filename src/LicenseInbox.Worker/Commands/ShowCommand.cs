@@ -30,6 +30,8 @@ internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, PolicySettin
         var (request, state) = (dossier.Request, dossier.Request.State);
         yield return $"{(request.Case is { } number ? $"Case {number}" : $"Request {request.Id}")}: {(state.Status is { } status ? OutputJson.Word(status) : "not decided")}, version {dossier.Version}";
         yield return request.Deadline is { } deadline ? $"Due by {At(deadline)}" : "The clock stands";
+        if (request.Decision is { } decision)
+            yield return $"Decided  {OutputJson.Word(decision.Outcome)}{(decision.Findings.Count == 0 ? ": nothing stands in the way" : "")}";
         if (state.Held is { } held)
             yield return $"Held ({OutputJson.Word(held)}){(state.HeldUntil is { } until ? $" until {At(until)}" : "")}{(state.HeldWhy is { } why ? $": {why}" : "")}";
         if (state.Ruling is { } ruling)
@@ -42,6 +44,9 @@ internal sealed class ShowCommand(ICasebooks casebooks, IDesk desk, PolicySettin
             yield return $"May ask  {item.Id}  {item.Finding.Message}";
         foreach (var move in dossier.Moves)
             yield return $"Move     {OutputJson.Word(move.State)}: {string.Join(", ", move.Planned.Licenses.Select(license => license.Key))} from {move.Planned.From} to {move.Planned.To}";
+        // In mode observe, and before an approval, a move is only what would be made.
+        foreach (var planned in dossier.Moves.Count == 0 && request.Decision is { Outcome: Outcome.Accept } accepted ? accepted.Moves : [])
+            yield return $"Would move {string.Join(", ", planned.Licenses.Select(license => license.Key))} from {planned.From} to {planned.To}";
         foreach (var mail in dossier.Mails)
             yield return $"Email    {mail.Message.Id}  {At(mail.Message.ReceivedAt)} from {From(mail.Message)}: {mail.Message.Facts.Subject}";
         var forms = DecideSubject.Forms(dossier).ToList();

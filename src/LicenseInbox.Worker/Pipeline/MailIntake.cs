@@ -129,13 +129,13 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
 
     private void Log(string account, HandledMail handled)
     {
-        var codes = string.Join(", ", handled.Findings.Select(finding => finding.Code).Distinct());
+        var codes = handled.Findings.Count == 0 ? "nothing in the way" : string.Join(", ", handled.Findings.Select(finding => finding.Code).Distinct());
         if (handled.Requests.Count == 0)
             logger.LogInformation("Mail in {Account:l}: {State} ({Codes:l})", account, handled.Message.State, codes);
         foreach (var request in handled.Requests)
         {
             using (logger.BeginScope(new Dictionary<string, object?> { ["Case"] = request.Case?.Text, ["Request"] = request.Id }))
-                logger.LogInformation("Mail in {Account:l}: {Status} ({Codes:l})", account, request.State.Status, codes);
+                logger.LogInformation("Mail in {Account:l}, case {Number:l}: {Outcome}, {Status} ({Codes:l})", account, request.Case?.Text ?? "not known", request.Decision?.Outcome, request.State.Status, codes);
         }
     }
 }

@@ -34,7 +34,10 @@ public sealed class DecideCommandTests : IAsyncLifetime
         (await _desk.DossierAsync()).Request.Status.ShouldBe(RequestStatus.WithRepresentative);
 
         (await DecideAsync("204417", "correct", $"1:license_key_1={PartnerDesk.Key}")).ShouldContain($"\n  move  {PartnerDesk.Key} from {PartnerDesk.Old} to {PartnerDesk.New}");
-        (await ShowAsync("204417")).ShouldContain($"license_key_1: {PartnerDesk.Key} (by a representative) (read as 4TZK-8QWM)");
+        shown = await ShowAsync("204417");
+        shown.ShouldContain($"license_key_1: {PartnerDesk.Key} (by a representative) (read as 4TZK-8QWM)");
+        shown.ShouldContain("\nDecided  accept: nothing stands in the way\n");
+        shown.ShouldContain($"Move     due: {PartnerDesk.Key} from ");
         (await _desk.DossierAsync()).History.ShouldContain(entry => entry.Author == "kim" && entry.Action == "request.corrected");
     }
 
