@@ -87,8 +87,14 @@ public static class AuditActions
     /// <summary>A move was made.</summary>
     public const string MoveMade = "move.made";
 
-    /// <summary>A move was handed to the registry, which has not answered yet.</summary>
+    /// <summary>A move was handed to the license server (or to the person who makes it there), which has not answered yet.</summary>
     public const string MoveUnknown = "move.unknown";
+
+    /// <summary>A person, or a file of the license server, says that a move was made there.</summary>
+    public const string MoveConfirmed = "move.confirmed";
+
+    /// <summary>A representative ordered a move to be reversed; the license server has not done it yet. The reason stands apart.</summary>
+    public const string MoveReversing = "move.reversing";
 
     /// <summary>A move was not made, for a reason only a person can judge.</summary>
     public const string MoveRefused = "move.refused";

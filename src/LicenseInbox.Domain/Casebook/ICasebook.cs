@@ -73,7 +73,7 @@ public interface ICasebook : IAsyncDisposable
     /// <summary>The move by its identity.</summary>
     Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>The move in state <see cref="MoveState.Due"/> or <see cref="MoveState.Unknown"/> with the earliest deadline, or null.</summary>
+    /// <summary>The move with the earliest deadline for which something is to be done now: one that is due, or one that the license server is to be asked about (<see cref="Move.AskAt"/>); or null.</summary>
     Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken);
 
     /// <summary>Moves that were made or undone from one moment on and before another, oldest first.</summary>

@@ -88,6 +88,12 @@ public sealed record MissOrder(Guid RequestId) : RequestAct(RequestId);
 /// <param name="Reason">Why, in writing; partner and billing read it.</param>
 public sealed record UndoMove(Guid RequestId, Guid MoveId, string Reason) : RequestAct(RequestId);
 
+/// <summary>
+/// The moves of the request that wait for it (<see cref="Moving.Move.WaitsForConfirmation"/>) were made in the license server, by hand: the partner is told.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+public sealed record ConfirmMoves(Guid RequestId) : RequestAct(RequestId);
+
 /// <summary>An act on an exception.</summary>
 /// <param name="ExceptionId">The exception.</param>
 public abstract record ExceptionAct(Guid ExceptionId) : DeskAct;

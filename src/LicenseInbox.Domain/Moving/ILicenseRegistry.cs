@@ -10,9 +10,6 @@ public enum MoveResult
 
     /// <summary>An assignment or a holding changed meanwhile: nothing was done, the request is to be decided again.</summary>
     FactsChanged,
-
-    /// <summary>The registry did not answer: nobody knows yet.</summary>
-    Unknown,
 }
 
 /// <summary>Which facts a decision needs.</summary>
@@ -54,7 +51,7 @@ public sealed record FactsQuery
     public Guid? ForRequest { get; init; }
 }
 
-/// <summary>The registry of systems, license keys and partners.</summary>
+/// <summary>The registry of systems, license keys and partners; where the vendor has a license server of his own (<see cref="ILicenseServer"/>), the copy of it that decisions rest on.</summary>
 public interface ILicenseRegistry
 {
     /// <summary>Reads the facts at one moment. Cases come from the case desk.</summary>
@@ -77,6 +74,14 @@ public interface ILicenseRegistry
     /// <returns>The keys that stand in the way, since something else has been done with them; none when it was reversed.</returns>
     /// <exception cref="Casebook.ConcurrentChangeException">Somebody else assigns one of its keys at the same moment.</exception>
     Task<IReadOnlyList<LicenseKey>> UndoAsync(Move move, CancellationToken cancellationToken);
+
+    /// <summary>Takes over a move that the license server has made, once by its id: its keys are on the "to" system, whatever was known of them before.</summary>
+    /// <exception cref="Casebook.ConcurrentChangeException">Somebody else assigns one of its keys at the same moment.</exception>
+    Task TakeOverAsync(Move move, CancellationToken cancellationToken);
+
+    /// <summary>Takes over that the license server has reversed a move: its keys are on the "from" system again, whatever was known of them before.</summary>
+    /// <exception cref="Casebook.ConcurrentChangeException">Somebody else assigns one of its keys at the same moment.</exception>
+    Task TakeBackAsync(Move move, CancellationToken cancellationToken);
 
     /// <summary>Adds a contact to a partner; requests and emails that rest on the partner are looked at again, as after an import.</summary>
     /// <exception cref="InvalidOperationException">There is no such partner.</exception>

@@ -13,6 +13,9 @@ public interface IMoveExecutor
     /// <summary>Takes the due move with the earliest deadline and makes it, or sends its request back to the decision.</summary>
     /// <returns>Whether there was one.</returns>
     Task<bool> ExecuteNextAsync(CancellationToken cancellationToken);
+
+    /// <summary>Until when no move can be made, since the license server answers nobody; null: moves can be made.</summary>
+    DateTimeOffset? RestsUntil => null;
 }
 
 /// <summary>How the queue runs.</summary>
@@ -29,7 +32,9 @@ public sealed record NextMove(Guid Id, Guid RequestId, Move? Move);
 /// <summary>A move the queue must see to.</summary>
 /// <param name="MoveId">Which.</param>
 /// <param name="DueBy">Its deadline.</param>
-public sealed record DueMove(Guid MoveId, DateTimeOffset DueBy);
+/// <param name="NotBefore">When the license server may be asked for it next; null: at once.</param>
+/// <param name="IsHandedOver">Whether the license server, or the person who makes it there, has it and has not answered; or is to undo it.</param>
+public sealed record DueMove(Guid MoveId, DateTimeOffset DueBy, DateTimeOffset? NotBefore = null, bool IsHandedOver = false);
 
 /// <summary>What the queue needs of the store: how it is to run, what is due, what was made.</summary>
 public interface IMoveSchedule
@@ -44,7 +49,7 @@ public interface IMoveSchedule
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     Task SetPaceAsync(int? perMinute, CancellationToken cancellationToken);
 
-    /// <summary>Moves that are due or unknown, earliest deadline first.</summary>
+    /// <summary>Moves that are due or unknown, and those that are to be reversed, earliest deadline first.</summary>
     Task<IReadOnlyList<DueMove>> DueAsync(CancellationToken cancellationToken);
 
     /// <summary>When each move was made that was made after <paramref name="since"/>, oldest first.</summary>

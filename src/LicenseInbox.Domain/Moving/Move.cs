@@ -12,7 +12,7 @@ public enum MoveState
     /// <summary>To be made before its deadline.</summary>
     Due,
 
-    /// <summary>Handed to the registry, whose answer is not known (a remote registry): asked again with the same id.</summary>
+    /// <summary>Handed to the license server (in mode confirm: to a person, who makes it there), whose answer is not known: asked again with the same id, never simply repeated.</summary>
     Unknown,
 
     /// <summary>Made.</summary>
@@ -27,6 +27,11 @@ public enum MoveState
     /// <summary>Not made for a reason that only a person can judge: its row can't be read, nothing in the audit trail warrants it, or it fails again and again.</summary>
     Refused,
 }
+
+/// <summary>A representative's order to reverse a move that was made, until the license server has done it.</summary>
+/// <param name="Reason">Why, in his words; partner and billing read it.</param>
+/// <param name="Author">Who he is, for the audit trail.</param>
+public sealed record MoveReversal(string Reason, string Author);
 
 /// <summary>One move of a request: the truth about it; the queue's job is only its messenger.</summary>
 public sealed record Move
@@ -66,6 +71,21 @@ public sealed record Move
 
     /// <summary>When it was undone.</summary>
     public DateTimeOffset? UndoneAt { get; init; }
+
+    /// <summary>When the license server is to be asked about it, or to do it, again; null: at once while it is due, else never.</summary>
+    public DateTimeOffset? AskAt { get; init; }
+
+    /// <summary>How often the license server was asked in vain since it last said something.</summary>
+    public int Asked { get; init; }
+
+    /// <summary>Nobody wants it any more, while the license server's answer is not known: it is reversed there, made or not.</summary>
+    public bool IsGivenUp { get; init; }
+
+    /// <summary>It was made and is to be reversed; null: it is not.</summary>
+    public MoveReversal? Reversal { get; init; }
+
+    /// <summary>It waits for a person to say that it was made in the license server.</summary>
+    public bool WaitsForConfirmation => State == MoveState.Unknown && AskAt is null && !IsGivenUp;
 
     /// <summary>For an upgrade, old key to new key as issued by sales.</summary>
     public IReadOnlyDictionary<LicenseKey, LicenseKey> NewKeys { get; init; } = new Dictionary<LicenseKey, LicenseKey>();

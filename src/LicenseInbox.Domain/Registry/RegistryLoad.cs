@@ -55,6 +55,9 @@ public sealed record LoadResult
 
     /// <summary>How many rows were changed.</summary>
     public int Replaced { get; init; }
+
+    /// <summary>How many moves that were handed over the rows say are made: all of their keys are where they were to go. The queue takes them over.</summary>
+    public int Confirmed { get; init; }
 }
 
 /// <summary>Loads rows into the built-in registry and case desk.</summary>

@@ -35,6 +35,7 @@ internal sealed class PostedAct(IFormCollection form, Guid subject, TimeZoneInfo
             "note" => new NotePhoneCall(subject, Needed("text", "Write what was said.")),
             "issue" => new IssueKeys(subject, Keys()),
             "undo" => new UndoMove(subject, IdOf("move"), Needed("reason", "Write the reason.")),
+            "confirm" => new ConfirmMoves(subject),
             "order-missing" => new MissOrder(subject),
             "take" => new TakeUp(IdOf("exception"), Text("over") == "yes"),
             "give" => new GiveBack(IdOf("exception")),

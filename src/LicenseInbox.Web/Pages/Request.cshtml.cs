@@ -48,7 +48,7 @@ internal sealed class RequestModel(IDesk desk, IDeskBoard board, PolicySettings 
     public PapersModel Papers { get; private set; } = PapersModel.None;
 
     /// <summary>Moves that can be undone, unless something else was done with their keys since.</summary>
-    public IReadOnlyList<Move> Undoable => Dossier!.Moves.Where(move => move.State == MoveState.Made).ToList();
+    public IReadOnlyList<Move> Undoable => Dossier!.Moves.Where(move => move is { State: MoveState.Made, Reversal: null }).ToList();
 
     public PolicySettings Policy => policy;
 

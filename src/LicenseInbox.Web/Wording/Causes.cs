@@ -78,6 +78,9 @@ internal static class Causes
         ["move.unwarranted"] = "Move without a warrant",
         ["move.unreadable"] = "Move that can't be read",
         ["move.failed"] = "Move failed",
+        ["move.to-be-confirmed"] = "Move to be made by hand",
+        ["move.not-reversed"] = "Move not undone",
+        ["case.not-told"] = "Case desk not told",
     };
 
     /// <summary>The words; the code itself where there are none yet.</summary>

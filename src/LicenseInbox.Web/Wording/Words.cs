@@ -45,7 +45,9 @@ internal static class Words
         [AuditActions.MoveQueued] = "Move queued",
         [AuditActions.MoveCancelled] = "Move cancelled",
         [AuditActions.MoveMade] = "Moved",
-        [AuditActions.MoveUnknown] = "Move handed to the registry, no answer yet",
+        [AuditActions.MoveUnknown] = "Move handed over, no answer yet",
+        [AuditActions.MoveConfirmed] = "Move made in the license server",
+        [AuditActions.MoveReversing] = "Move to be undone by the license server",
         [AuditActions.MoveRefused] = "Move refused",
         [AuditActions.MoveUndone] = "Move undone",
         [AuditActions.RequestCompleted] = "Both registrations seen",
@@ -119,6 +121,14 @@ internal static class Words
         MessageState.Exception => "waits for a representative",
         MessageState.Ignored => "ignored",
         _ => "observed only",
+    };
+
+    public static string Of(Move move) => move switch
+    {
+        { WaitsForConfirmation: true } => "to be made in the license server by hand",
+        { IsGivenUp: true } => "given up, being taken back",
+        { Reversal: not null } => "made, being undone",
+        _ => Of(move.State),
     };
 
     public static string Of(MoveState state) => state switch

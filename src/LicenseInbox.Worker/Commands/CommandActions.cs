@@ -26,6 +26,15 @@ internal sealed record CheckArguments(string? Data, DateTimeOffset? At, bool Ver
 /// <summary><c>import</c>.</summary>
 internal sealed record ImportArguments(string Directory, bool OverrideMoves);
 
+/// <summary><c>conform</c>: where the gateway is, and what it is tried with.</summary>
+/// <param name="Url">Its address.</param>
+/// <param name="From">A system.</param>
+/// <param name="To">Another system.</param>
+/// <param name="Key">A license key on the first.</param>
+/// <param name="Case">A case.</param>
+/// <param name="TokenFile">A file with a bearer token; null: as the settings say.</param>
+internal sealed record ConformArguments(string Url, string From, string To, string Key, string Case, string? TokenFile);
+
 /// <summary><c>queue</c>.</summary>
 internal enum QueueOrder
 {
@@ -84,6 +93,8 @@ internal sealed record CommandActions
 
     /// <summary>A mailbox's name, or <c>smtp</c>.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Login { get; init; }
+
+    public Func<GivenSettings, ConformArguments, CancellationToken, Task<int>>? Conform { get; init; }
 
     /// <summary>The file that the copy is written to.</summary>
     public Func<GivenSettings, string, CancellationToken, Task<int>>? Backup { get; init; }

@@ -27,6 +27,7 @@ internal static class CommandTree
         Add(root, actions.Doctor is null ? null : (result, token) => actions.Doctor(given.Of(result), token),
             new Command("doctor", "Tries mailboxes, mail server, store, registry and reader as the worker would use them; says what is wrong and which setting mends it. Changes nothing."));
         AddLogin(root, actions, given);
+        AddConform(root, actions, given);
         AddAudit(root, actions, given);
         AddSignIn(root, actions, given);
         AddReportAndWatchdog(root, actions, given);
@@ -194,6 +195,19 @@ internal static class CommandTree
         var copy = new Argument<string?>("FILE") { Description = "A copy that backup made; none with PostgreSQL, once its own tools have restored the database.", Arity = ArgumentArity.ZeroOrOne };
         Add(root, actions.Restore is null ? null : (result, token) => actions.Restore(given.Of(result), result.GetValue(copy), token),
             new Command("restore", "Makes a copy the store again; the next start finds in the mailboxes what was done since, and repeats nothing.") { copy });
+    }
+
+    private static void AddConform(RootCommand root, CommandActions actions, SettingsArguments given)
+    {
+        var url = new Argument<string>("URL") { Description = "Where the gateway's interface begins (config/gateway.openapi.yaml)." };
+        var from = new Option<string>("--from") { Description = "A system key that the gateway has.", HelpName = "SYSTEM", Required = true };
+        var to = new Option<string>("--to") { Description = "Another one, of the same end user.", HelpName = "SYSTEM", Required = true };
+        var key = new Option<string>("--key") { Description = "A license key on the first system: it is moved and moved back.", HelpName = "KEY", Required = true };
+        var number = new Option<string>("--case") { Description = "A case that the gateway has: it gets a note.", HelpName = "CASE", Required = true };
+        var token = new Option<string?>("--token-file") { Description = "A file with a bearer token; without it Registry:Gateway:* says who we are.", HelpName = "FILE" };
+        Add(root, actions.Conform is null ? null : (result, stop) => actions.Conform(
+                given.Of(result), new ConformArguments(result.GetValue(url)!, result.GetValue(from)!, result.GetValue(to)!, result.GetValue(key)!, result.GetValue(number)!, result.GetValue(token)), stop),
+            new Command("conform", "Holds a license server's gateway against the interface, promise by promise, and says what is to be mended.") { url, from, to, key, number, token });
     }
 
     private static void AddAudit(RootCommand root, CommandActions actions, SettingsArguments given)

@@ -53,6 +53,7 @@ internal sealed class DecideTree(CommandActions actions, SettingsArguments given
         var why = Text("--reason", "Why, in writing.", isRequired: true);
         Add(decide, "withdraw", "Ends the request; the partner is told.", (result, subject) => new WithdrawRequest(subject.RequestId, result.GetValue(why)!), why);
         Add(decide, "order-missing", "Sales never received the no-charge PO: asks the partner for it.", (_, subject) => new MissOrder(subject.RequestId));
+        Add(decide, "confirm", "Its moves were made in the license server, by hand (Registry:Mode=confirm); the partner is told.", (_, subject) => new ConfirmMoves(subject.RequestId));
         var note = new Argument<string>("TEXT") { Description = "What was said." };
         Add(decide, "note", "Notes a phone call.", (result, subject) => new NotePhoneCall(subject.RequestId, result.GetValue(note)!), note);
     }

@@ -36,7 +36,8 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
         {
             Paused = status.Queue.IsPaused,
             status.Queue.PerMinute,
-            Due = status.DueMoves.Count,
+            Due = status.DueMoves.Count(move => !move.IsHandedOver),
+            HandedOver = status.DueMoves.Count(move => move.IsHandedOver),
             EarliestDeadline = status.DueMoves.Count > 0 ? status.DueMoves[0].DueBy : (DateTimeOffset?)null,
         },
         Requests = status.Requests.OrderBy(pair => pair.Key).ToDictionary(pair => OutputJson.Word(pair.Key), pair => pair.Value),
@@ -51,7 +52,8 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
     private IEnumerable<string> Lines(WorkStatus status, IReadOnlyList<SeenMailbox> seen, IReadOnlyList<string>? disagreements)
     {
         var earliest = status.DueMoves.Count > 0 ? $", the earliest by {At(status.DueMoves[0].DueBy)}" : "";
-        yield return $"Queue       {status.DueMoves.Count} due{earliest}{(status.Queue.IsPaused ? "; paused" : "")}{(status.Queue.PerMinute is { } pace ? $"; at most {pace} a minute" : "")}";
+        var handedOver = status.DueMoves.Count(move => move.IsHandedOver);
+        yield return $"Queue       {status.DueMoves.Count - handedOver} due{(handedOver > 0 ? $", {handedOver} handed over without an answer yet" : "")}{earliest}{(status.Queue.IsPaused ? "; paused" : "")}{(status.Queue.PerMinute is { } pace ? $"; at most {pace} a minute" : "")}";
         yield return $"Requests    {(status.Requests.Count == 0 ? "none" : string.Join(", ", status.Requests.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {OutputJson.Word(pair.Key)}")))}";
         yield return $"Outbox      {status.OutgoingWaiting} to be sent, {status.OutgoingUncertain} uncertain";
         if (status.PostsWaiting > 0)

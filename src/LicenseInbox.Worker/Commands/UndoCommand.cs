@@ -23,8 +23,9 @@ internal sealed class UndoCommand(ICasebooks casebooks, MoveUndoing undoing, Tex
 
         if (await undoing.UndoAsync(book, move, reason, AuditEntry.Operator, cancellationToken) is { } why)
             throw new CommandFailedException(why);
+        var isUndone = (await book.MoveAsync(move.Id, cancellationToken)).State == MoveState.Undone;
         await book.CommitAsync(cancellationToken);
-        await output.WriteLineAsync($"Case {number}: the move from {move.Planned.From} to {move.Planned.To} is undone; the request is with a representative.");
+        await output.WriteLineAsync($"Case {number}: the move from {move.Planned.From} to {move.Planned.To} {(isUndone ? "is undone; the request is with a representative." : "is to be undone by the license server; everybody is told once it has.")}");
         return CommandRunner.Done;
     }
 }

@@ -45,7 +45,7 @@ internal static class Alerting
         services.AddSingleton<IStaffedHours>(provider => alerts.ToStaffedHours(provider.GetRequiredService<PolicySettings>().TimeZone));
         services.AddSingleton<IWebhookWriter>(provider => new WebhookBodies(alerts.Webhooks, provider.GetRequiredService<PolicySettings>().TimeZone));
         services.AddSingleton(provider => new SelfWatch(
-            provider.GetRequiredService<IAlertLedger>(), [.. settings.Mail.Names], alerts.ToLimits(settings.Registry.MaxAge), Looks(settings, provider.GetRequiredService<MailTokens>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IAlertLedger>(), [.. settings.Mail.Names], Gateways.Limits(settings), Looks(settings, provider.GetRequiredService<MailTokens>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AlarmSettings(
             alerts.Recipients, alerts.Margin, alerts.LatestTimeLeft, Origin(provider, settings), consoleUrl, LookEvery));
         services.AddSingleton<Alarms>();

@@ -46,6 +46,8 @@ internal sealed class Doctor(TextWriter output, TimeProvider time)
             examinations.Add(token => ResultsAsync(mailbox, settings, token));
         }
 
+        if (settings.Registry.Gateway is { } gateway)
+            examinations.Add(token => new GatewayCommands(output, time).ExamineAsync(gateway, token));
         examinations.Add(token => SmtpAsync(settings, provider.GetRequiredService<MailTokens>(), token));
         examinations.Add(token => ReaderAsync(settings, sources, token));
         examinations.Add(_ => Task.FromResult<IReadOnlyList<Diagnosis>>([People(settings)]));

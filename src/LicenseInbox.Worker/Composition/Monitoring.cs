@@ -43,7 +43,7 @@ internal static class Monitoring
         var ledger = provider.GetRequiredService<IAlertLedger>();
         var time = provider.GetRequiredService<TimeProvider>();
         var reader = provider.GetRequiredService<IMessageReader>();
-        var limits = settings.Alerts.ToLimits(settings.Registry.MaxAge);
+        var limits = Gateways.Limits(settings);
         List<string> accounts = [.. settings.Mail.Names];
         var startedAt = time.GetUtcNow();
         var checks = new List<ReadyCheck>

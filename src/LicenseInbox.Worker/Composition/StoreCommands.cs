@@ -112,7 +112,7 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         await using var store = Open(parts.Settings);
         await store.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
         var pipeline = parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses);
-        var undoing = new MoveUndoing(new Answering(pipeline, parts.Replies, time), time);
+        var undoing = new MoveUndoing(pipeline, new Answering(pipeline, parts.Replies, time), time);
         return await new UndoCommand(store.GetRequiredService<ICasebooks>(), undoing, output).RunAsync(Number(number), move, reason, cancellationToken);
     }
 
@@ -164,5 +164,5 @@ internal sealed class StoreCommands(TextWriter output, TimeProvider time)
         ? Open(settings)
         : throw new CommandFailedException($"There is no store at '{settings.Store.Path}' (Store:Path): no worker was started there yet.");
 
-    public ServiceProvider Open(WorkerSettings settings) => new ServiceCollection().AddSingleton(time).AddStore(settings.Store).BuildServiceProvider();
+    public ServiceProvider Open(WorkerSettings settings) => new ServiceCollection().AddSingleton(time).AddSingleton(new OtherCaseDesk(settings.Registry.Gateway is not null)).AddStore(settings.Store).BuildServiceProvider();
 }

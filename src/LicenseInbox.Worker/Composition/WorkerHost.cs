@@ -84,7 +84,7 @@ internal sealed class WorkerHost(SettingsSources sources, Action<IServiceCollect
         builder.Services.AddSingleton(parts.Alerts);
         builder.Services.AddSingleton(parts);
         builder.Services.AddSingleton<IDeadlineReports, DeadlineReports>();
-        builder.Services.AddStore(parts.Settings.Store);
+        builder.Services.AddSingleton(new OtherCaseDesk(parts.Settings.Registry.Gateway is not null)).AddStore(parts.Settings.Store);
         builder.Services.AddSingleton(provider => new TokenTroubles(provider.GetRequiredService<ISigningInRecords>(), time, provider.GetRequiredService<ILogger<TokenTroubles>>()));
         AddMail(builder.Services, parts.Settings, sources);
         builder.Services.AddSingleton(parts.Settings.ToPipelineSettings(parts.Policy, parts.Settings.Mail.Addresses));

@@ -46,6 +46,7 @@ internal sealed class WorkerProgram(TextWriter output, TextWriter error, TimePro
         Report = new StoreCommands(output, time).ReportAsync,
         Doctor = new Doctor(output, time).RunAsync,
         Login = new Logins(Console.In, output, time).RunAsync,
+        Conform = new GatewayCommands(output, time).ConformAsync,
         Watchdog = new Watchdogs(error, time).RunAsync,
         Backup = new StoreCommands(output, time).BackupAsync,
         Replay = ReplayAsync,

@@ -5,6 +5,7 @@ using LicenseInbox.Worker.Billing;
 using LicenseInbox.Worker.Csv;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Dns;
+using LicenseInbox.Worker.Gateway;
 using LicenseInbox.Worker.Logging;
 using LicenseInbox.Worker.OAuth;
 using LicenseInbox.Worker.Ocr;
@@ -42,7 +43,7 @@ internal sealed class WorkerSettings
     public PolicyOptions Policy { get; set; } = new();
 
     /// <summary>How the registry's data are trusted.</summary>
-    public RegistryOptions Registry { get; set; } = new();
+    public RegistrySettings Registry { get; set; } = new();
 
     public RepliesOptions Replies { get; set; } = new();
 
@@ -78,6 +79,10 @@ internal sealed class WorkerSettings
     public BillingOptions Billing { get; set; } = new();
 
     public QueueOptions Queue { get; set; } = new();
+
+    /// <summary>Whether this worker's tables are a license server for other programs.</summary>
+    [UsedWhenRunning]
+    public GatewaySettings Gateway { get; set; } = new();
 
     [UsedWhenRunning]
     public ImportOptions Import { get; set; } = new();
@@ -154,6 +159,7 @@ internal sealed class WorkerSettings
         FaxGateways = Mail.FaxGateways.ToHashSet(StringComparer.OrdinalIgnoreCase),
         SalesAddress = Sales.Address,
         BillingAddress = Billing.Address,
+        HasLicenseServer = Registry.Gateway is not null,
         ReceivedAfter = Replies.ReceivedAfter,
         ExceptionsPerHour = Mail.ExceptionsPerHour,
         RepliesWithoutProgress = Replies.WithoutProgressPerDay,

@@ -24,7 +24,7 @@ internal static class Workers
 {
     public static void Add(IServiceCollection services, WorkerSettings settings)
     {
-        services.AddSingleton<IMoveExecutor, MoveRunner>();
+        Gateways.Add(services, settings);
         services.AddMoveQueue(new QueueDatabase(settings.Store.Kind == StoreKind.PostgreSql, settings.Store.ToConnectionString()), settings.Queue);
         RegularJobs.Add(services, new SealPlan(settings.Audit.SealEvery, () => settings.Audit.ReadKeys() is [var current, ..] ? current : null), new ErasurePlan(settings.Retention.PersonalData));
         services.AddSingleton<OutboxBell>();

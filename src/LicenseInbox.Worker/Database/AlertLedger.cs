@@ -120,7 +120,7 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
         async store =>
         {
             var exceptions = store.Exceptions.AsNoTracking();
-            var due = store.Moves.AsNoTracking().Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown);
+            var due = store.Moves.AsNoTracking().Where(row => row.State == MoveState.Due || (row.State == MoveState.Unknown && row.AskAt != null));
             var imported = await RegistryLoader.LoadedAtAsync(store, cancellationToken);
             var watched = await store.Imported.AsNoTracking().Where(row => row.Error == null).Select(row => (DateTimeOffset?)row.At).MaxAsync(cancellationToken);
             return new WorkFacts

@@ -15,8 +15,12 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, bool 
 
     public IReadOnlyList<RowLeftAlone> LeftAlone => _leftAlone;
 
+    /// <summary>How many moves that were handed over the rows say are made.</summary>
+    public int Confirmed { get; private set; }
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        var awaited = await AwaitedMoves.OfAsync(store, cancellationToken);
         var after = "";
         while (await StagedLoad.ChangedLicensesAsync(store, after, RegistryLoader.Chunk, cancellationToken) is { Count: > 0 } staged)
         {
@@ -25,13 +29,14 @@ internal sealed class LicenseLoad(StoreContext store, LoadChanges changes, bool 
             _unagreed = (await store.Assignments.Where(row => keys.Contains(row.LicenseKey) && row.Cause != AssignmentCause.Import && !row.IsAgreed).ToListAsync(cancellationToken))
                 .Where(row => row.Version == _licenses[row.LicenseKey].Version)
                 .ToDictionary(row => row.LicenseKey);
-            foreach (var row in staged)
+            foreach (var row in staged.Where(row => !awaited.Brings(row.ToLicense())))
                 Load(row.ToLicense(), row.Version);
             await changes.WriteAsync(cancellationToken);
             after = keys[^1];
         }
 
         await StagedLoad.AgreeOnRetiredAsync(store, cancellationToken);
+        Confirmed = await AwaitedMoves.ConfirmAsync(store, keys => StagedLoad.LicensesAsync(store, keys, cancellationToken), changes.Now, cancellationToken);
         _leftAlone.Sort((one, other) => one.Line.CompareTo(other.Line));
     }
 

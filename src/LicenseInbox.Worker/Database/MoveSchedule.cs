@@ -33,11 +33,12 @@ internal sealed class MoveSchedule(StoreDatabase database, TimeProvider time) : 
 
     public Task<IReadOnlyList<DueMove>> DueAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<DueMove>>(
-            async store => await store.Moves.AsNoTracking()
-                .Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown)
+            async store => (await store.Moves.AsNoTracking()
+                .Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown || row.AskAt != null)
                 .OrderBy(row => row.DueBy)
-                .Select(row => new DueMove(row.Id, row.DueBy))
-                .ToListAsync(cancellationToken),
+                .Select(row => new { row.Id, row.DueBy, row.State, row.AskAt })
+                .ToListAsync(cancellationToken))
+                .ConvertAll(row => new DueMove(row.Id, row.DueBy, row is { State: MoveState.Unknown, AskAt: null } ? DateTimeOffset.MaxValue : row.AskAt, row.State != MoveState.Due)),
             cancellationToken);
 
     public Task<IReadOnlyList<DateTimeOffset>> MadeSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>

@@ -37,8 +37,47 @@ internal sealed class MoveWriter(StoreContext context, TimeProvider time)
         Hold(from, move, now);
         Hold(to, move, now);
         context.RegistryMoves.Add(new RegistryMoveRow { MoveId = move.Id, At = now });
+        await ServedChanges.KeepAsync(context, ServedChanges.Of(move), cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         return MoveResult.Made;
+    }
+
+    /// <summary>Writes down what the license server did: wherever the keys were, they are on the "to" system now.</summary>
+    public async Task TakeOverAsync(Move move, CancellationToken cancellationToken)
+    {
+        if (await context.RegistryMoves.AnyAsync(row => row.MoveId == move.Id, cancellationToken))
+            return;
+        var now = time.GetUtcNow();
+        var (from, to) = (await SystemAsync(move.Planned.From, move, cancellationToken), await SystemAsync(move.Planned.To, move, cancellationToken));
+        foreach (var planned in move.Planned.Licenses)
+        {
+            var license = await LicenseAsync(planned.Key, planned.Type, planned.Quantity, from, cancellationToken);
+            if (move.Planned.IsUpgrade)
+                await ReplaceAsync(license, planned, to, move, now, cancellationToken);
+            else
+                Assign(license, to, move, now);
+        }
+
+        Hold(from, move, now);
+        Hold(to, move, now);
+        context.RegistryMoves.Add(new RegistryMoveRow { MoveId = move.Id, At = now });
+        await ServedChanges.KeepAsync(context, ServedChanges.Of(move), cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Writes down what the license server undid: wherever the keys were, they are on the "from" system again.</summary>
+    public async Task TakeBackAsync(Move move, CancellationToken cancellationToken)
+    {
+        var (from, to) = (await SystemAsync(move.Planned.From, move, cancellationToken), await SystemAsync(move.Planned.To, move, cancellationToken));
+        var licenses = new Dictionary<string, LicenseRow>(StringComparer.Ordinal);
+        foreach (var planned in move.Planned.Licenses)
+        {
+            licenses[planned.Key.Canonical] = await LicenseAsync(planned.Key, planned.Type, planned.Quantity, from, cancellationToken);
+            if (move.NewKeys.TryGetValue(planned.Key, out var newKey))
+                licenses[newKey.Canonical] = await LicenseAsync(newKey, planned.NewType ?? planned.Type, planned.Quantity, to, cancellationToken);
+        }
+
+        await TakeBackAsync(move, licenses, from, to, cancellationToken);
     }
 
     /// <summary>Takes a move back by inserting the next assignments; none when the newest assignment of one of its keys is not that of the move.</summary>
@@ -57,7 +96,12 @@ internal sealed class MoveWriter(StoreContext context, TimeProvider time)
         var to = await context.Systems.FindAsync([move.Planned.To.Canonical], cancellationToken);
         if (from is null || to is null)
             throw new InvalidOperationException($"Move {move.Id} of case {move.Case}: one of its systems is not known any more.");
+        await TakeBackAsync(move, licenses, from, to, cancellationToken);
+        return [];
+    }
 
+    private async Task TakeBackAsync(Move move, Dictionary<string, LicenseRow> licenses, SystemRow from, SystemRow to, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         foreach (var key in move.NewKeys.Values)
         {
@@ -73,8 +117,21 @@ internal sealed class MoveWriter(StoreContext context, TimeProvider time)
 
         Hold(from, move, now);
         Hold(to, move, now);
+        await ServedChanges.KeepAsync(context, ServedChanges.Of(move), cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
-        return [];
+    }
+
+    private async Task<SystemRow> SystemAsync(SystemKey key, Move move, CancellationToken cancellationToken) =>
+        await context.Systems.FindAsync([key.Canonical], cancellationToken) ?? throw new InvalidOperationException($"Move {move.Id} of case {move.Case}: system {key} is not known any more.");
+
+    /// <summary>The key's row; one that the tables do not have any more is added.</summary>
+    private async Task<LicenseRow> LicenseAsync(LicenseKey key, string type, int quantity, SystemRow system, CancellationToken cancellationToken)
+    {
+        if (await context.Licenses.FindAsync([key.Canonical], cancellationToken) is { } known)
+            return known;
+        var row = new LicenseRow { Key = key.Canonical, Text = key.Text, Type = type, Quantity = quantity, SystemKey = system.Key, SystemText = system.Text };
+        context.Licenses.Add(row);
+        return row;
     }
 
     private static bool Stands(SystemRow row, RegistryFacts facts) =>

@@ -48,7 +48,7 @@ internal sealed class PendingRows(StoreContext context)
     {
         // Its JSON may be what is wrong with it: the column alone says what became of it.
         if (await context.Moves.FindAsync([moveId], cancellationToken) is { } row)
-            row.State = MoveState.Refused;
+            (row.State, row.AskAt) = (MoveState.Refused, null);
     });
 
     public void Put(OutgoingMail mail) =>
@@ -65,10 +65,13 @@ internal sealed class PendingRows(StoreContext context)
 
     public void Add(AuditEntry entry) => _writes.Add(cancellationToken => AuditWriter.AddAsync(context, entry, cancellationToken));
 
-    public void Add(CaseNoteRow note) => _writes.Add(async cancellationToken =>
+    /// <summary>A note, if its case is known; then <paramref name="also"/> is done as well.</summary>
+    public void Add(CaseNoteRow note, Action? also) => _writes.Add(async cancellationToken =>
     {
-        if (await context.Cases.AnyAsync(row => row.Number == note.CaseNumber, cancellationToken))
-            context.CaseNotes.Add(note);
+        if (!await context.Cases.AnyAsync(row => row.Number == note.CaseNumber, cancellationToken))
+            return;
+        context.CaseNotes.Add(note);
+        also?.Invoke();
     });
 
     /// <summary>Writes it, within the transaction.</summary>

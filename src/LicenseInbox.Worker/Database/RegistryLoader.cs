@@ -73,7 +73,7 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
             await AuditWriter.AddAsync(store, AuditEntry.Of(Guid.CreateVersion7(changes.Now), null, changes.Now, AuditActions.FactsImported, content), cancellationToken);
         }
 
-        return new LoadResult { LeftAlone = licenses.LeftAlone, Added = changes.Added, Replaced = changes.Replaced };
+        return new LoadResult { LeftAlone = licenses.LeftAlone, Added = changes.Added, Replaced = changes.Replaced, Confirmed = licenses.Confirmed };
     }
 
     /// <summary>When the registry was loaded last, changed by it or not: what stays the same is confirmed.</summary>

@@ -163,6 +163,22 @@ internal static class StagedLoad
             """,
             after, count).AsNoTracking().ToListAsync(cancellationToken);
 
+    /// <summary>The staged licenses with these keys.</summary>
+    public static async Task<IReadOnlyList<License>> LicensesAsync(StoreContext store, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var found = new List<License>();
+        foreach (var chunk in keys.Chunk(RegistryLoader.Chunk))
+        {
+            found.AddRange((await store.Licenses
+                .FromSqlRaw("SELECT key, text, type, quantity, system_key, system_text, FALSE AS is_retired, line AS version FROM staged_licenses")
+                .Where(row => chunk.Contains(row.Key))
+                .AsNoTracking()
+                .ToListAsync(cancellationToken)).Select(row => row.ToLicense()));
+        }
+
+        return found;
+    }
+
     /// <summary>A file agrees with an upgrade when it no longer lists the old key, but lists the new ones of the same move where they are.</summary>
     public static Task<int> AgreeOnRetiredAsync(StoreContext store, CancellationToken cancellationToken) =>
         store.Database.ExecuteSqlRawAsync(
@@ -186,6 +202,8 @@ internal static class StagedLoad
             store.RegistryChanges.Add(new RegistryChangeRow { Fact = FactKeys.Everything });
         else
             await store.Database.ExecuteSqlRawAsync($"INSERT INTO registry_changes (fact) {Facts}", cancellationToken);
+        if (await ServedChanges.AreKeptAsync(store, cancellationToken))
+            await store.Database.ExecuteSqlRawAsync($"INSERT INTO served_changes (fact) {Facts}", cancellationToken);
     }
 
     private static string ColumnOf(string table) => table switch

@@ -22,6 +22,7 @@ internal static class StoreComposition
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StoreOptions());
+        services.TryAddSingleton(new OtherCaseDesk(false));
         services.AddSingleton(database);
         services.AddSingleton<StoreMigrator>();
         services.TryAddSingleton<Presence>();
@@ -46,6 +47,9 @@ internal static class StoreComposition
         services.AddSingleton<IRegistryChanges, RegistryChanges>();
         services.AddSingleton<IRegistryLoader, RegistryLoader>();
         services.AddSingleton<IImportLog, ImportLog>();
+        services.AddSingleton<IRegistryCopy, RegistryCopy>();
+        services.AddSingleton<ICasePosts, CasePosts>();
+        services.AddSingleton<ServedTables>();
         return services;
     }
 

@@ -64,6 +64,14 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<CaseNoteRow> CaseNotes => Set<CaseNoteRow>();
 
+    public DbSet<CasePostRow> CasePosts => Set<CasePostRow>();
+
+    public DbSet<ServedMoveRow> ServedMoves => Set<ServedMoveRow>();
+
+    public DbSet<ServedNoteRow> ServedNotes => Set<ServedNoteRow>();
+
+    public DbSet<ServedChangeRow> ServedChanges => Set<ServedChangeRow>();
+
     public DbSet<RegistryChangeRow> RegistryChanges => Set<RegistryChangeRow>();
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();

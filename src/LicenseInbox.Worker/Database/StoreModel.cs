@@ -14,6 +14,33 @@ internal static class StoreModel
         BuildAudit(model);
         BuildAlerts(model);
         BuildRegistry(model);
+        BuildServer(model);
+    }
+
+    private static void BuildServer(ModelBuilder model)
+    {
+        model.Entity<CasePostRow>(post =>
+        {
+            post.ToTable("case_posts");
+            post.Property(row => row.Id).ValueGeneratedNever();
+            post.HasIndex(row => new { row.State, row.At });
+        });
+        model.Entity<ServedMoveRow>(move =>
+        {
+            move.ToTable("served_moves");
+            move.Property(row => row.Id).ValueGeneratedNever();
+        });
+        model.Entity<ServedNoteRow>(note =>
+        {
+            note.ToTable("served_notes");
+            note.Property(row => row.Id).ValueGeneratedNever();
+        });
+        model.Entity<ServedChangeRow>(change =>
+        {
+            change.ToTable("served_changes");
+            change.HasIndex(row => row.Position).IsUnique();
+            change.HasIndex(row => row.Fact);
+        });
     }
 
     private static void BuildMail(ModelBuilder model)
@@ -130,6 +157,7 @@ internal static class StoreModel
             move.HasIndex(row => new { row.State, row.DueBy });
             move.HasIndex(row => row.CardFormId);
             move.HasIndex(row => row.MadeAt);
+            move.HasIndex(row => row.AskAt);
         });
         model.Entity<ExceptionRow>(record =>
         {

@@ -39,15 +39,15 @@ internal sealed class StoreVerification(StoreContext store)
     private async Task<List<string>> MovesAsync(CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        var made = await store.RegistryMoves.AsNoTracking().Select(row => row.MoveId).ToHashSetAsync(cancellationToken);
+        var made = await store.RegistryMoves.AsNoTracking().Where(row => !store.ServedMoves.Any(served => served.Id == row.MoveId)).Select(row => row.MoveId).ToHashSetAsync(cancellationToken);
         var assigned = (await store.Assignments.AsNoTracking().Where(row => row.MoveId != null && row.Cause == AssignmentCause.Move).Select(row => new { row.MoveId, row.LicenseKey, row.SystemKey }).ToListAsync(cancellationToken))
             .Select(row => (row.MoveId, row.LicenseKey, row.SystemKey)).ToHashSet();
         await foreach (var row in store.Moves.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (!_moves.TryGetValue(row.RequestId, out var siblings))
                 _moves[row.RequestId] = siblings = [];
-            siblings.Add((row.Id, row.State));
             var move = row.ToMove();
+            siblings.Add((row.Id, move.IsGivenUp ? MoveState.Cancelled : row.State));
             var wasMade = row.State is MoveState.Made or MoveState.Undone;
             if (wasMade != made.Remove(row.Id))
                 found.Add($"Case {move.Case}: the move to {move.Planned.To} is {Word(row.State)}, and the registry has {(wasMade ? "never" : "already")} made it.");

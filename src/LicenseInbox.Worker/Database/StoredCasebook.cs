@@ -17,14 +17,16 @@ internal sealed class StoredCasebook : ICasebook
 {
     private readonly StoreSession _session;
     private readonly PendingRows _pending;
+    private readonly TimeProvider _time;
     private bool _isCommitted;
 
-    public StoredCasebook(StoreSession session, TimeProvider time)
+    public StoredCasebook(StoreSession session, bool tellsCaseDesk, TimeProvider time)
     {
         _session = session;
+        _time = time;
         _pending = new PendingRows(session.Context);
         Registry = new StoredRegistry(session.Context, _pending, time);
-        Cases = new StoredCaseDesk(session.Context, _pending);
+        Cases = new StoredCaseDesk(session.Context, _pending, tellsCaseDesk, time);
     }
 
     public ILicenseRegistry Registry { get; }
@@ -32,6 +34,8 @@ internal sealed class StoredCasebook : ICasebook
     public ICaseDesk Cases { get; }
 
     private StoreContext Context => _session.Context;
+
+    private DateTimeOffset Now => _time.GetUtcNow();
 
     public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
         LookUpAsync(async () =>
@@ -174,7 +178,7 @@ internal sealed class StoredCasebook : ICasebook
 
     public Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken) =>
         LookUpAsync(async () => (await Moves
-            .Where(row => row.State == MoveState.Due || row.State == MoveState.Unknown)
+            .Where(row => (row.State == MoveState.Due && row.AskAt == null) || row.AskAt <= Now)
             .OrderBy(row => row.DueBy).ThenBy(row => row.CreatedAt).ThenBy(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken))?.ToNext(), cancellationToken);
 

@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Worker.Database.Rows;
@@ -34,6 +35,18 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).UndoAsync(move, cancellationToken));
     }
 
+    public async Task TakeOverAsync(Move move, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        await StoreFailures.GuardAsync(() => new MoveWriter(context, time).TakeOverAsync(move, cancellationToken));
+    }
+
+    public async Task TakeBackAsync(Move move, CancellationToken cancellationToken)
+    {
+        await pending.WriteAsync(cancellationToken);
+        await StoreFailures.GuardAsync(() => new MoveWriter(context, time).TakeBackAsync(move, cancellationToken));
+    }
+
     public async Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
     {
         await pending.WriteAsync(cancellationToken);
@@ -45,6 +58,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
                 return;
             partner.Contacts.Add(new ContactRow { PartnerId = partner.Id, Lookup = lookup, Address = ColumnText.Clean(contact.Address), Name = contact.Name is { } name ? ColumnText.Clean(name) : null, Position = partner.Contacts.Count });
             context.RegistryChanges.Add(new RegistryChangeRow { Fact = ColumnText.Clean(FactKeys.Partner + partner.Id) });
+            await ServedChanges.KeepAsync(context, new ChangedFacts { Partners = new HashSet<string> { partner.Id } }, cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
         });
     }

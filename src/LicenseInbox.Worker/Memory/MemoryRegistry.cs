@@ -74,6 +74,12 @@ internal sealed class MemoryRegistry(MemoryCasebook book) : ILicenseRegistry, IC
         return Task.FromResult<IReadOnlyList<LicenseKey>>([]);
     }
 
+    /// <summary>Nothing is handed over while emails are only checked.</summary>
+    public Task TakeOverAsync(Move move, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>As <see cref="TakeOverAsync"/>.</summary>
+    public Task TakeBackAsync(Move move, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
     {
         var partner = book.State.Partners.GetValueOrDefault(partnerId) ?? throw new InvalidOperationException($"There is no partner {partnerId}.");

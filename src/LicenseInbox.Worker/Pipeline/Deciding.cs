@@ -148,46 +148,56 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     /// <summary>A due move for each planned one while the request is queued (waiting for keys while it is with sales); others that were not made are given up.</summary>
     private static async Task ScheduleAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var unmade = (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys).ToList();
+        var unmade = (await book.MovesAsync(request.Id, cancellationToken)).Where(IsUnmade).ToList();
         IReadOnlyList<PlannedMove> wanted = request.Status is RequestStatus.Queued or RequestStatus.WaitingForSales ? request.Decision!.Moves : [];
         var card = request.State.Forms.LastOrDefault(form => form.Kind == FormKind.CardAuthorization)?.FormId;
         foreach (var planned in wanted)
         {
-            var kept = unmade.Find(move => planned.IsOfSameKeys(move.Planned));
+            var kept = unmade.Find(move => move.State == MoveState.Unknown ? planned.IsSame(move.Planned) : planned.IsOfSameKeys(move.Planned));
             unmade.Remove(kept!);
             if (kept is not null && kept.CardFormId == card && kept.DueBy == request.Deadline && planned.IsSame(kept.Planned))
                 continue;
-            var move = new Move
+            var move = (kept ?? new Move
             {
-                Id = kept?.Id ?? Guid.CreateVersion7(now),
+                Id = Guid.CreateVersion7(now),
                 RequestId = request.Id,
                 Case = request.Case!.Value,
                 Planned = planned,
-                CardFormId = card,
-                State = kept?.State ?? (request.Status == RequestStatus.WaitingForSales ? MoveState.WaitingForKeys : MoveState.Due),
-                DueBy = request.Deadline ?? now,
-                CreatedAt = kept?.CreatedAt ?? now,
-                NewKeys = kept?.NewKeys ?? request.State.IssuedKeys.Where(pair => planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary(),
-            };
+                State = request.Status == RequestStatus.WaitingForSales ? MoveState.WaitingForKeys : MoveState.Due,
+                DueBy = now,
+                CreatedAt = now,
+                NewKeys = request.State.IssuedKeys.Where(pair => planned.Licenses.Any(license => license.Key == pair.Key)).ToDictionary(),
+            }) with
+            { Planned = kept is { State: MoveState.Unknown } ? kept.Planned : planned, CardFormId = card, DueBy = request.Deadline ?? now };
             book.Put(move);
             book.Add(AuditEntry.Of(request, now, AuditActions.MoveQueued, new { Move = move.Id, move.State, move.DueBy, Planned = MoveContent.Of(planned) }));
         }
 
         foreach (var move in unmade)
-            Cancel(book, request, move, now);
+            await CancelAsync(book, request, move, now, cancellationToken);
     }
 
-    /// <summary>Gives up a move that was not made.</summary>
-    public static void Cancel(ICasebook book, Request request, Move move, DateTimeOffset now)
+    /// <summary>Whether a move can still be given up: it was not made, or nobody knows yet.</summary>
+    public static bool IsUnmade(Move move) => move.State is MoveState.Due or MoveState.WaitingForKeys or MoveState.Unknown && !move.IsGivenUp;
+
+    /// <summary>Gives up a move that was not made. One that was handed over to the license server may be made there all the same: it is reversed there first.</summary>
+    public static async Task CancelAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        book.Put(move with { State = MoveState.Cancelled });
+        if (move is { State: MoveState.Unknown, WaitsForConfirmation: false })
+        {
+            book.Put(move with { IsGivenUp = true, Asked = 0, AskAt = now });
+            return;
+        }
+
+        await HandedMoves.NotAwaitedAsync(book, move, "The move was given up.", now, cancellationToken);
+        book.Put(move with { State = MoveState.Cancelled, AskAt = null });
         book.Add(AuditEntry.Of(request, now, AuditActions.MoveCancelled, new { Move = move.Id }));
     }
 
     /// <summary>One open exception for a request that a representative has; none for any other.</summary>
     private async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null }).ToList();
+        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null } && record.Code != HandedMoves.ToBeConfirmed).ToList();
         if (request.Status == RequestStatus.WithRepresentative)
         {
             var strongest = request.Decision!.Findings.FirstOrDefault(finding => finding.Outcome == Outcome.Flag);

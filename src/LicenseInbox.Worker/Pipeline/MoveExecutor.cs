@@ -30,7 +30,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
     /// <summary>Makes the next due move in the unit of work that the caller commits; false when none is due.</summary>
     public async Task<bool> ExecuteNextAsync(ICasebook book, CancellationToken cancellationToken)
     {
-        if (await book.NextDueMoveAsync(cancellationToken) is not { } next)
+        if (await book.NextDueMoveAsync(cancellationToken) is not { } next || next.Move is { State: MoveState.Made } or { IsGivenUp: true })
             return false;
         await ExecuteAsync(book, next, cancellationToken);
         return true;
@@ -51,29 +51,29 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
 
     private async Task<MoveDone?> MakeAsync(ICasebook book, Move move, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var request = await book.RequestAsync(move.RequestId, cancellationToken);
-        var (decision, facts) = await deciding.EvaluateAsync(book, request, cancellationToken);
-        var current = decision.Outcome == Outcome.Accept ? decision.Moves.FirstOrDefault(move.Planned.IsSame) : null;
-        var result = current is not null ? await book.Registry.MoveAsync(move, facts, cancellationToken) : MoveResult.FactsChanged;
-        switch (result)
-        {
-            case MoveResult.Made:
-                // The charges are those of the facts it is made on.
-                await MadeAsync(book, request, move with { Planned = current!, Charges = Statement.Of(move.Id, move.Case, current!, settings.Policy), RegisteredBefore = Registered(move, facts) }, now, cancellationToken);
-                return new MoveDone(request.CompletedAt, (await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken)).Trace);
-            case MoveResult.Unknown:
-                book.Put(move with { State = MoveState.Unknown });
-                book.Add(AuditEntry.Of(request, now, AuditActions.MoveUnknown, new { Move = move.Id }));
-                break;
-            default:
-                await deciding.DecideAsync(book, request, DecisionCause.Move, cancellationToken);
-                await answering.DecidedAgainAsync(book, request, cancellationToken);
-                await GiveUpAsync(book, move, cancellationToken);
-                break;
-        }
-
+        var (current, facts) = await PlanAsync(book, request, move, cancellationToken);
+        if (current is not null && await book.Registry.MoveAsync(move, facts, cancellationToken) == MoveResult.Made)
+            return await MadeAsync(book, request, current, cancellationToken);
+        await NotMadeAsync(book, request, move, cancellationToken);
         return null;
+    }
+
+    /// <summary>The move as it is to be made on the facts of now, charges included: they are those of the facts it is made on. Null when its request is not accepted any more, or plans it otherwise.</summary>
+    public async Task<(Move? Planned, RegistryFacts Facts)> PlanAsync(ICasebook book, Request request, Move move, CancellationToken cancellationToken)
+    {
+        var (decision, facts) = await deciding.EvaluateAsync(book, request, cancellationToken);
+        return decision.Outcome == Outcome.Accept && decision.Moves.FirstOrDefault(move.Planned.IsSame) is { } current
+            ? (move with { Planned = current, Charges = Statement.Of(move.Id, move.Case, current, settings.Policy), RegisteredBefore = Registered(move, facts) }, facts)
+            : (null, facts);
+    }
+
+    /// <summary>Facts stood in the way of a move: its request is decided again.</summary>
+    public async Task NotMadeAsync(ICasebook book, Request request, Move move, CancellationToken cancellationToken)
+    {
+        await deciding.DecideAsync(book, request, DecisionCause.Move, cancellationToken);
+        await answering.DecidedAgainAsync(book, request, cancellationToken);
+        await GiveUpAsync(book, move, cancellationToken);
     }
 
     /// <summary>The decision that was made anew gave the move up, or queued it again: facts may have changed just then. What never comes right is no such change.</summary>
@@ -86,8 +86,10 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
             await _refusals.RefuseAsync(book, new NextMove(move.Id, move.RequestId, move), MoveRefusals.Failed, $"Its decision asks for it, and {Tries} times it could not be made as it was decided.", cancellationToken);
     }
 
-    private async Task MadeAsync(ICasebook book, Request request, Move move, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>A move was made, and the registry has it: its request, the card form and the reply go on from there.</summary>
+    public async Task<MoveDone> MadeAsync(ICasebook book, Request request, Move move, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         book.Put(move with { State = MoveState.Made, MadeAt = now });
         var isLast = (await book.MovesAsync(request.Id, cancellationToken)).All(other => other.Id == move.Id || other.State is not (MoveState.Due or MoveState.Unknown or MoveState.WaitingForKeys));
         request.MoveMade(move.Planned.From, move.Planned.To, isLast, now);
@@ -99,6 +101,7 @@ internal sealed class MoveExecutor(PipelineSettings settings, Deciding deciding,
         await book.Cases.AddNoteAsync(move.Case, $"LicenseInbox: {detail}.", now, cancellationToken);
         if (isLast)
             await answering.MovedAsync(book, request, cancellationToken);
+        return new MoveDone(request.CompletedAt, (await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken)).Trace);
     }
 
     private static RegistrationDates Registered(Move move, RegistryFacts facts) => new(facts.System(move.Planned.From)?.RegisteredOn, facts.System(move.Planned.To)?.RegisteredOn);

@@ -32,8 +32,8 @@ internal sealed class MoveRefusals(TimeProvider time)
             request.HoldForMove();
             book.Put(request);
             book.Add(AuditEntry.Of(request, now, AuditActions.RequestHeld, new { Why = request.State.Held }));
-            foreach (var other in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due))
-                Deciding.Cancel(book, request, other, now);
+            foreach (var other in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.Unknown && !move.IsGivenUp && move.Id != next.Id))
+                await Deciding.CancelAsync(book, request, other, now, cancellationToken);
         }
 
         book.Put(new ExceptionRecord

@@ -8,7 +8,12 @@ namespace LicenseInbox.Worker.Pipeline;
 /// Makes the next due move in a unit of work of its own: what the queue's jobs call. The earliest deadline comes first, always: a move that fails again and again would hold up all others, so it
 /// is refused after a few tries, and a person sees it.
 /// </summary>
-internal sealed class MoveRunner(ICasebooks casebooks, MoveExecutor executor, OutboxBell bell, TimeProvider time, ILogger<MoveRunner> logger) : IMoveExecutor
+/// <param name="casebooks">The store.</param>
+/// <param name="step">What is done with the next move, within the unit of work.</param>
+/// <param name="bell">Rung when mails may have been written.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed class MoveRunner(ICasebooks casebooks, Func<ICasebook, NextMove, CancellationToken, Task<MoveDone?>> step, OutboxBell bell, TimeProvider time, ILogger<MoveRunner> logger) : IMoveExecutor
 {
     private const int Tries = 3;
 
@@ -27,7 +32,7 @@ internal sealed class MoveRunner(ICasebooks casebooks, MoveExecutor executor, Ou
             try
             {
                 var startedAt = time.GetUtcNow();
-                var made = await executor.ExecuteAsync(book, next, cancellationToken);
+                var made = await step(book, next, cancellationToken);
                 await book.CommitAsync(cancellationToken);
                 if (made is not null)
                     Instruments.Moved(made, startedAt, time.GetUtcNow());

@@ -25,6 +25,9 @@ internal sealed record PipelineSettings
     /// <summary>Where the card forms of moves made go; null when they are not handed over.</summary>
     public string? BillingAddress { get; init; }
 
+    /// <summary>Whether moves are made, and undone, in a license server of the vendor's that is reached over the network.</summary>
+    public bool HasLicenseServer { get; init; }
+
     /// <summary>A move that takes longer is announced by "received" first.</summary>
     public TimeSpan ReceivedAfter { get; init; } = TimeSpan.FromMinutes(2);
 

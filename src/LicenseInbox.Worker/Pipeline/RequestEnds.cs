@@ -1,6 +1,5 @@
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
-using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Worker.Pipeline;
@@ -18,8 +17,8 @@ internal static class RequestEnds
     public static async Task EndedAsync(ICasebook book, Request request, string author, string? why, DateTimeOffset now, CancellationToken cancellationToken)
     {
         book.Put(request);
-        foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
-            Deciding.Cancel(book, request, move, now);
+        foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(Deciding.IsUnmade))
+            await Deciding.CancelAsync(book, request, move, now, cancellationToken);
         foreach (var record in await book.OpenExceptionsAsync(request.Id, cancellationToken))
             book.Put(record with { Resolution = $"The request ended: {request.Status}.", ResolvedAt = now });
         book.Add(AuditEntry.Of(request, now, AuditActions.RequestEnded, new { request.Status }) with { Author = author, Personal = why });

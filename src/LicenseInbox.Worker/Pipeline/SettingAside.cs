@@ -1,7 +1,6 @@
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Intake;
-using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Domain.Registry;
@@ -61,8 +60,8 @@ internal sealed class SettingAside(PipelineSettings settings, MailRecording reco
         {
             request.HoldForCorrespondence();
             book.Put(request);
-            foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.State is MoveState.Due or MoveState.WaitingForKeys))
-                Deciding.Cancel(book, request, move, now);
+            foreach (var move in (await book.MovesAsync(request.Id, cancellationToken)).Where(Deciding.IsUnmade))
+                await Deciding.CancelAsync(book, request, move, now, cancellationToken);
             book.Add(AuditEntry.Of(request, now, AuditActions.RequestHeld, new { Why = request.State.Held, Message = aside.Message.Id }));
         }
 

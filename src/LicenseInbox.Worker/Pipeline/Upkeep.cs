@@ -129,6 +129,10 @@ internal sealed class Upkeep(
         var request = await book.RequestAsync(id, cancellationToken);
         if (!request.IsOpen)
             return;
+
+        // What changed may be a move that is being made: its answer comes first, and decides again what is left.
+        if ((await book.MovesAsync(id, cancellationToken)).Any(move => move is { State: MoveState.Unknown, WaitsForConfirmation: false }))
+            return;
         var wasClosed = request.Decision?.Findings.Any(finding => finding.Code == FindingCodes.CaseClosed) == true;
         if (!wasClosed && request.Case is { } number && await book.Cases.FindAsync(number, cancellationToken) is { IsOpen: false })
             await EndAsync(book, id, closed => closed.CaseClosed(time.GetUtcNow()), cancellationToken);

@@ -23,6 +23,8 @@ internal sealed class MoveJob(IMoveExecutor executor, IMoveSchedule schedule, Qu
     {
         try
         {
+            if (executor.RestsUntil > time.GetUtcNow())
+                return;
             var pace = await schedule.PaceAsync(cancellationToken);
             if (pace.IsPaused)
                 return;

@@ -10,6 +10,7 @@ namespace LicenseInbox.Worker.Scheduling;
 internal sealed class MoveSweep(
     ISchedulerFactory schedulers,
     IMoveSchedule schedule,
+    IMoveExecutor executor,
     IMoveDispatcher dispatcher,
     QueueOptions options,
     TimeProvider time,
@@ -25,9 +26,10 @@ internal sealed class MoveSweep(
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        if ((await schedule.PaceAsync(cancellationToken)).IsPaused)
+        var now = time.GetUtcNow();
+        if (executor.RestsUntil > now || (await schedule.PaceAsync(cancellationToken)).IsPaused)
             return 0;
-        var due = await schedule.DueAsync(cancellationToken);
+        var due = (await schedule.DueAsync(cancellationToken)).Where(move => move.NotBefore is not { } notBefore || notBefore <= now).ToList();
         if (due.Count == 0)
             return 0;
         var scheduler = await schedulers.GetScheduler(cancellationToken);

@@ -182,6 +182,8 @@ public abstract class CasebookContract : IAsyncLifetime
             book => book.Put(unknown with { State = MoveState.Unknown, DueBy = SomeRecords.Noon.AddHours(2) }));
         (await Store.InAsync(book => book.NextDueMoveAsync(Token), Token))!.Id.ShouldBe(sooner.Id);
         await Store.PutAsync(Token, book => book.Put(sooner with { State = MoveState.Cancelled }));
+        (await Store.InAsync(book => book.NextDueMoveAsync(Token), Token))!.Id.ShouldBe(later.Id, "nobody is to be asked about the unknown one yet");
+        await Store.PutAsync(Token, book => book.Put(unknown with { State = MoveState.Unknown, DueBy = SomeRecords.Noon.AddHours(2), AskAt = SomeRecords.Noon }));
         (await Store.InAsync(book => book.NextDueMoveAsync(Token), Token))!.Id.ShouldBe(unknown.Id);
         (await Store.Schedule.DueAsync(Token)).Select(move => move.MoveId).ShouldBe([unknown.Id, later.Id]);
         (await Store.Schedule.MadeSinceAsync(SomeRecords.Noon.AddMinutes(-1), Token)).ShouldBe([SomeRecords.Noon]);

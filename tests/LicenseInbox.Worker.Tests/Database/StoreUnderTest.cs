@@ -32,7 +32,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public StoreDatabase Database { get; }
 
-    public ICasebooks Casebooks => new StoredCasebooks(Database, Time);
+    /// <summary>Whether the vendor has a case desk of his own.</summary>
+    public bool TellsCaseDesk { get; set; }
+
+    public ICasebooks Casebooks => new StoredCasebooks(Database, Time, new OtherCaseDesk(TellsCaseDesk));
 
     public Presence Presence { get; }
 

@@ -217,7 +217,7 @@ internal sealed class BillingDesk : IAsyncDisposable
         async book =>
         {
             var moves = await book.MovesAsync((await book.FindRequestAsync(CaseNumber.Of(number), Token))!.Id, Token);
-            return await new MoveUndoing(_answering, Time).UndoAsync(book, moves[^1], reason, "operator", Token);
+            return await new MoveUndoing(_settings, _answering, Time).UndoAsync(book, moves[^1], reason, "operator", Token);
         },
         Token);
 

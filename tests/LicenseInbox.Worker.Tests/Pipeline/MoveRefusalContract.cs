@@ -30,7 +30,7 @@ public abstract class MoveRefusalContract : IAsyncLifetime
         var settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic };
         var deciding = new Deciding(settings, _store.Time);
         var executor = new MoveExecutor(settings, deciding, new Answering(settings, Parts.Replies, _store.Time), _store.Time);
-        _runner = new MoveRunner(_store.Casebooks, executor, new OutboxBell(_store.Time), _store.Time, NullLogger<MoveRunner>.Instance);
+        _runner = new MoveRunner(_store.Casebooks, executor.ExecuteAsync, new OutboxBell(_store.Time), _store.Time, NullLogger<MoveRunner>.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -114,6 +114,8 @@ internal sealed class MoveRow
 
     public string? CardFormId { get; set; }
 
+    public DateTimeOffset? AskAt { get; set; }
+
     public required string Json { get; set; }
 
     public static MoveRow From(Move move)
@@ -130,6 +132,7 @@ internal sealed class MoveRow
         DueBy = move.DueBy;
         CreatedAt = move.CreatedAt;
         MadeAt = move.MadeAt;
+        AskAt = move.AskAt;
         CardFormId = move.CardFormId is { } id ? ColumnText.Key(id) : null;
         Json = StoreJson.Write(move);
     }

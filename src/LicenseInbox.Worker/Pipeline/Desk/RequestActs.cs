@@ -12,7 +12,8 @@ namespace LicenseInbox.Worker.Pipeline.Desk;
 /// <summary>What representatives do to a request: each writes its own entry, by them, and then decides and answers as after any other change.</summary>
 internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, Answering answering, TimeProvider time)
 {
-    private readonly MoveUndoing _undoing = new(answering, time);
+    private readonly MoveUndoing _undoing = new(settings, answering, time);
+    private readonly HandedMoves _handed = new(new MoveExecutor(settings, deciding, answering, time), deciding, answering, new MoveUndoing(settings, answering, time), time);
     private readonly KeyIssuing _issuing = new(settings, deciding, answering, time);
 
     /// <summary>Does an act, within the unit of work.</summary>
@@ -57,6 +58,9 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
                 break;
             case UndoMove undo:
                 notes = await UndoAsync(book, request, undo, author, cancellationToken);
+                break;
+            case ConfirmMoves:
+                notes = await ConfirmAsync(book, request, author, cancellationToken);
                 break;
             case MissOrder:
                 await MissOrderAsync(book, request, author, cancellationToken);
@@ -211,11 +215,29 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
         var billed = (await book.HandoversAsync(request.Id, cancellationToken)).Any(handover => handover.State is HandoverState.Written or HandoverState.Taken or HandoverState.Declined && handover.Moves.Contains(move.Id));
         if (await _undoing.UndoAsync(book, move, reason, author, cancellationToken) is { } why)
             throw new DeskRefusedException(DeskRefusal.NotNow, why);
+        if (settings.HasLicenseServer)
+            return ["The license server is asked to undo it. Partner and billing are told once it has."];
         return
         [
             $"Back on {move.Planned.From}: {string.Join(", ", move.Planned.Licenses.Select(license => license.Key))}.",
             billed ? "The card form went to billing before: billing is told that the move was undone." : "The card is not charged for it: its form did not go to billing.",
         ];
+    }
+
+    private async Task<IReadOnlyList<string>> ConfirmAsync(ICasebook book, Request request, string author, CancellationToken cancellationToken)
+    {
+        var waiting = (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.WaitsForConfirmation).ToList();
+        if (waiting.Count == 0)
+            throw new DeskRefusedException(DeskRefusal.NotNow, $"No move of the request waits for a person to make it; it is {Known.Word(request.Status)}.");
+        foreach (var move in waiting)
+        {
+            Add(book, request, AuditActions.MoveConfirmed, author, new { Move = move.Id });
+            if (await _handed.TakeOverAsync(book, move.Id, cancellationToken) is null)
+                throw new DeskRefusedException(DeskRefusal.NotNow, $"The request is {Known.Word(request.Status)}: its moves are not to be made.");
+            request = await book.RequestAsync(request.Id, cancellationToken);
+        }
+
+        return waiting.ConvertAll(move => $"Moved from {move.Planned.From} to {move.Planned.To}: {string.Join(", ", move.Planned.Licenses.Select(license => license.Key))}.");
     }
 
     private async Task MissOrderAsync(ICasebook book, Request request, string author, CancellationToken cancellationToken)

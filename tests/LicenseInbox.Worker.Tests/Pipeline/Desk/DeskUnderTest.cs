@@ -27,17 +27,20 @@ internal sealed class DeskUnderTest : IAsyncDisposable
     private readonly MailPipeline _pipeline;
     private readonly Answering _answering;
     private readonly MoveRunner _runner;
+    private readonly MoveExecutor _executor;
     private int _mails;
 
-    private DeskUnderTest(StoreUnderTest store, Mode mode)
+    private DeskUnderTest(StoreUnderTest store, Mode mode, bool hasLicenseServer = false)
     {
         Store = store;
-        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = mode, Settle = false };
+        _settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = mode, Settle = false, HasLicenseServer = hasLicenseServer };
         Deciding = new Deciding(_settings, store.Time);
         _answering = new Answering(_settings, Parts.Replies, store.Time);
         _pipeline = new MailPipeline(_settings, Deciding, _answering, store.Time);
         var bell = new OutboxBell(store.Time);
-        _runner = new MoveRunner(store.Casebooks, new MoveExecutor(_settings, Deciding, _answering, store.Time), bell, store.Time, NullLogger<MoveRunner>.Instance);
+        _executor = new MoveExecutor(_settings, Deciding, _answering, store.Time);
+        _runner = new MoveRunner(store.Casebooks, _executor.ExecuteAsync, bell, store.Time, NullLogger<MoveRunner>.Instance);
+        Handed = new HandedMoves(_executor, Deciding, _answering, new MoveUndoing(_settings, _answering, store.Time), store.Time);
         Desk = DeskParts.Of(store.Casebooks, _settings, Parts.Replies, new NoQueue(), bell, store.Time);
     }
 
@@ -47,6 +50,9 @@ internal sealed class DeskUnderTest : IAsyncDisposable
 
     public Deciding Deciding { get; }
 
+    /// <summary>Moves that are made elsewhere.</summary>
+    public HandedMoves Handed { get; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<DeskUnderTest> OverAsync(StoreUnderTest store, Mode mode = Mode.Automatic)
@@ -54,6 +60,9 @@ internal sealed class DeskUnderTest : IAsyncDisposable
         await store.Loader.LoadAsync(Registry(), false, Token);
         return new DeskUnderTest(store, mode);
     }
+
+    /// <summary>A desk where a license server of the vendor's makes the moves; the store is to have its facts.</summary>
+    public static DeskUnderTest BesideServer(StoreUnderTest store) => new(store, Mode.Automatic, hasLicenseServer: true);
 
     /// <summary>The same desk in another mode.</summary>
     public DeskUnderTest In(Mode mode) => new(Store, mode);
@@ -178,7 +187,7 @@ internal sealed class DeskUnderTest : IAsyncDisposable
         Box = new Box(100, 600, 120, 14),
     };
 
-    private static RegistryLoad Registry()
+    public static RegistryLoad Registry()
     {
         var (registered, ends) = (new DateOnly(2026, 10, 1), new DateOnly(2035, 6, 30));
         PhoneSystem System(string key, string endUser, string id, Platform platform) => new(SystemKey.Of(key), endUser, id, platform, Chassis.Other, registered, ends);

@@ -384,6 +384,56 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                     b.ToTable("case_notes", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CasePostRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("CaseText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_text");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_case_posts");
+
+                    b.HasIndex("State", "At")
+                        .HasDatabaseName("ix_case_posts_state_at");
+
+                    b.ToTable("case_posts", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CaseRow", b =>
                 {
                     b.Property<string>("Number")
@@ -927,6 +977,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AskAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ask_at");
+
                     b.Property<string>("CardFormId")
                         .HasColumnType("text")
                         .HasColumnName("card_form_id");
@@ -959,6 +1013,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_moves");
+
+                    b.HasIndex("AskAt")
+                        .HasDatabaseName("ix_moves_ask_at");
 
                     b.HasIndex("CardFormId")
                         .HasDatabaseName("ix_moves_card_form_id");
@@ -1294,6 +1351,84 @@ namespace LicenseInbox.Worker.Database.Migrations.Postgres
                         .HasDatabaseName("ix_card_retentions_copy_digest");
 
                     b.ToTable("card_retentions", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ServedChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fact");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_served_changes");
+
+                    b.HasIndex("Fact")
+                        .HasDatabaseName("ix_served_changes_fact");
+
+                    b.HasIndex("Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_served_changes_position");
+
+                    b.ToTable("served_changes", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ServedMoveRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Json")
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_served_moves");
+
+                    b.ToTable("served_moves", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ServedNoteRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_served_notes");
+
+                    b.ToTable("served_notes", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.SettingRow", b =>

@@ -376,6 +376,56 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                     b.ToTable("case_notes", (string)null);
                 });
 
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CasePostRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("CaseText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_text");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_case_posts");
+
+                    b.HasIndex("State", "At")
+                        .HasDatabaseName("ix_case_posts_state_at");
+
+                    b.ToTable("case_posts", (string)null);
+                });
+
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.CaseRow", b =>
                 {
                     b.Property<string>("Number")
@@ -919,6 +969,10 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AskAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ask_at");
+
                     b.Property<string>("CardFormId")
                         .HasColumnType("TEXT")
                         .HasColumnName("card_form_id");
@@ -951,6 +1005,9 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_moves");
+
+                    b.HasIndex("AskAt")
+                        .HasDatabaseName("ix_moves_ask_at");
 
                     b.HasIndex("CardFormId")
                         .HasDatabaseName("ix_moves_card_form_id");
@@ -1284,6 +1341,82 @@ namespace LicenseInbox.Worker.Database.Migrations.Sqlite
                         .HasDatabaseName("ix_card_retentions_copy_digest");
 
                     b.ToTable("card_retentions", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ServedChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fact");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_served_changes");
+
+                    b.HasIndex("Fact")
+                        .HasDatabaseName("ix_served_changes_fact");
+
+                    b.HasIndex("Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_served_changes_position");
+
+                    b.ToTable("served_changes", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ServedMoveRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Json")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_served_moves");
+
+                    b.ToTable("served_moves", (string)null);
+                });
+
+            modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.ServedNoteRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_served_notes");
+
+                    b.ToTable("served_notes", (string)null);
                 });
 
             modelBuilder.Entity("LicenseInbox.Worker.Database.Rows.SettingRow", b =>
