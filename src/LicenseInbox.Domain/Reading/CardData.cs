@@ -213,7 +213,7 @@ public static partial class CardData
     }
 
     /// <summary>Whether the brand gives out numbers of this length.</summary>
-    private static bool IsIssued(string digits) => Brand(digits) switch
+    public static bool IsIssued(string digits) => Brand(digits) switch
     {
         "Visa" => digits.Length is 13 or 16 or 18 or 19,
         "MasterCard" => digits.Length == 16,

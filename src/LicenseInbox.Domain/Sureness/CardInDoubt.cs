@@ -94,8 +94,8 @@ internal static partial class CardInDoubt
     [GeneratedRegex(@"(?<=[\d.,])[Oo]+(?=[\dOo.,]|\s|$)")]
     private static partial Regex ZeroAsLetter();
 
-    /// <summary>A word or two of a letter or two behind an amount are specks, or the border.</summary>
-    [GeneratedRegex(@"(?<=\d)(?:\s+[\p{L}\p{P}|]{1,2}){1,2}$")]
+    /// <summary>Some words of a letter or two behind an amount are specks, or the border; so is a point behind which nothing stands.</summary>
+    [GeneratedRegex(@"(?<=\d)\.?(?:\s+[\p{L}\p{P}|]{1,2}){1,6}$|(?<=\d{3})\.$")]
     private static partial Regex SpecksBehind();
 
     [GeneratedRegex(@"^S\s?(?=\d)")]

@@ -7,7 +7,7 @@ using LicenseInbox.Domain.Registry;
 namespace LicenseInbox.Domain.Sureness;
 
 /// <summary>
-/// The case number on a form: sure when a reading gives the case that is known without the form; else when two readings agree on an open case whose system key is the form's own.
+/// The case number on a form: sure when a reading gives the case that is known without the form; else when it is the one known case that readings name, open, and its system key is the form's own.
 /// Beside a case that is known, two readings that agree on another number are the partner's own contradiction.
 /// </summary>
 internal static class CaseInDoubt
@@ -53,7 +53,17 @@ internal static class CaseInDoubt
 
         if (Agreed(readings, known) is { } supportCase && supportCase.System == to)
             return supportCase.Number;
+        if (known.Cases.Count == 0 && to is not null && OfSystem(readings, to.Value, known) is { } single)
+            return single;
         return known.Cases.Count > 0 ? readings.Agreed(text => Number(text, known.Settings)) : null;
+    }
+
+    /// <summary>The one case that any reading names, when it is open and the form's own "to" system's: no wrong digit makes such a number by chance. Null when as many readings agree on another number.</summary>
+    private static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)
+    {
+        var votes = readings.Filled.Select(text => Number(text, known.Settings)).OfType<CaseNumber>().GroupBy(number => number).ToDictionary(group => group.Key, group => group.Count());
+        return votes.Keys.Where(number => known.Registry.Case(number) is not null).ToList() is [var only] && known.Registry.Case(only) is { IsOpen: true } supportCase && supportCase.System == to
+            && votes.All(vote => vote.Key == only || vote.Value < votes[only]) ? only : null;
     }
 
     /// <summary>The number as it is written, else with letters that look like digits taken for them.</summary>

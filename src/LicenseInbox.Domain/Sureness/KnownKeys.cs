@@ -39,13 +39,16 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     }
 
     /// <summary>
-    /// Where readings fit different keys: the one that most of them fit, so many that one alone went wrong, when something else than the readings points at it and at none of the others; else null.
+    /// Where readings fit different keys: the one that most of them fit, so many that one alone went wrong, when something else than the readings points at it and at none of the others; or the one that they
+    /// spell when a Q may be an O, if no other key differs from it in that alone; else null.
     /// </summary>
     public T? Pointed(Readings readings, Func<T, bool> isPointedAt)
     {
         var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
         if (!fitting.TrueForAll(fits => fits.Count == 1))
             return null;
+        if (fitting.TrueForAll(fits => ReferenceEquals(fits[0], fitting[0][0])))
+            return SpelledRound(readings) is { } spelled && isPointedAt(spelled) && fitting.TrueForAll(fits => ReferenceEquals(fits[0], spelled)) ? spelled : null;
         var votes = fitting.GroupBy(fits => fits[0]).OrderByDescending(group => group.Count()).ToList();
         return votes.Count > 1 && votes[0].Count() >= Several && votes.Skip(1).Sum(group => group.Count()) == 1 && isPointedAt(votes[0].Key) && !votes.Skip(1).Any(group => isPointedAt(group.Key)) ? votes[0].Key : null;
     }
@@ -59,6 +62,14 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
         if (texts.Count < Several)
             return null;
         return _byFold.Where(group => KeySpelling.IsGiven(group.Key, texts)).ToList() is [var only] && only.Count() == 1 ? only.First() : null;
+    }
+
+    private T? SpelledRound(Readings readings)
+    {
+        var texts = readings.Filled.Select(LookAlikes.Fold).Where(text => text.Length > Shortest).Select(Round).ToList();
+        if (texts.Count < Several)
+            return null;
+        return _byRound.Where(group => KeySpelling.IsGiven(group.Key, texts)).ToList() is [var only] && only.Count() == 1 ? only.First() : null;
     }
 
     /// <summary>
@@ -88,11 +99,14 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
         var folded = LookAlikes.Fold(text);
         var alike = _byFold[folded].ToList();
         if (alike.Count == 0 && _byRound[Round(folded)].ToList() is { Count: > 0 } round)
-            return round;
+            return Narrowed(round, item => Round(Capitals(keyOf(item))) == Round(Capitals(text)));
         if (alike.Count == 0)
-            return Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList() is [var only] ? [only] : [];
-        return alike.Count < 2 ? alike : alike.Where(item => Capitals(keyOf(item)) == Capitals(text)).ToList() is { Count: > 0 } narrow ? narrow : alike;
+            return Narrowed(Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList(), item => Shortened(Capitals(text)).Contains(Capitals(keyOf(item)), StringComparer.Ordinal)) is [var only] ? [only] : [];
+        return Narrowed(alike, item => Capitals(keyOf(item)) == Capitals(text));
     }
+
+    /// <summary>Of several keys those whose capitals are the reading's, where there are any.</summary>
+    private static List<T> Narrowed(List<T> alike, Func<T, bool> hasCapitals) => alike.Count < 2 ? alike : alike.Where(hasCapitals).ToList() is { Count: > 0 } narrow ? narrow : alike;
 
     /// <summary>Recognition makes two of one character, and one of a border: every text that one character less gives.</summary>
     private static IEnumerable<string> Shortened(string folded) =>

@@ -53,21 +53,24 @@ internal sealed class RowInDoubt
                 _draft.EmptyOrDoubt(Name("license_key"), _known.Settings.SureConfidence, NearOn(from, rows));
         }
 
-        SettleCell("quantity", license is null ? null : license.Quantity.ToString(CultureInfo.InvariantCulture), IsQuantity, text => Quantity(text) is not null);
+        SettleCell("quantity", license is null ? null : license.Quantity.ToString(CultureInfo.InvariantCulture), IsQuantity, text => Quantity(text) is not null, IsOftenest);
         SettleCell("license_type", license?.Type, IsType, IsOfCatalogue);
         if (_draft.Form.Kind == FormKind.MigrationWorksheet)
             SettleCell("new_license_type", license is null ? null : Conversion.NewType(license, _known.Settings.Catalogue), IsType, IsOfCatalogue);
 
+        // Specks make different numbers of a quantity; readings that give the key's own in different manners outweigh those that no other bears out.
+        bool IsOftenest(Readings readings) => readings.Filled.Select(Quantity).OfType<int>().GroupBy(number => number).ToDictionary(group => group.Key, group => group.Count()) is var votes
+            && votes.GetValueOrDefault(license!.Quantity) >= 2 && votes.All(vote => vote.Key == license.Quantity || vote.Value == 1);
         bool IsQuantity(string text, string own) => Quantity(text)?.ToString(CultureInfo.InvariantCulture) == own;
         bool IsType(string text, string own) => this.IsType(text, own, license!.Quantity);
     }
 
-    private void SettleCell(string column, string? own, Func<string, string, bool> isOwn, Func<string, bool> saysSomething)
+    private void SettleCell(string column, string? own, Func<string, string, bool> isOwn, Func<string, bool> saysSomething, Func<Readings, bool>? isBorneOut = null)
     {
         if (IsTyped(column))
             return;
         var readings = _draft.Readings(Name(column));
-        if (own is not null && readings.Support(text => isOwn(text, own), saysSomething))
+        if (own is not null && (readings.Support(text => isOwn(text, own), saysSomething) || isBorneOut?.Invoke(readings) == true))
             _draft.Take(Name(column), own);
         else
             _draft.EmptyOrDoubt(Name(column), _known.Settings.SureConfidence, own is null ? null : [new NearValue("licenses", column == "quantity" ? "quantity" : "license_type", own)]);

@@ -77,11 +77,12 @@ internal sealed class LabelIndex
         if (key.Length < ShortestMisread)
             return null;
         var atMost = key.Length < LongMisread ? 1 : 2;
-        var folded = LookAlikes.Fold(key);
-        var near = _labels.Keys.Select(label => (Label: label, Distance: Domain.Registry.LookAlikes.Distance(LookAlikes.Fold(label), folded, atMost + 1)))
+        var near = _labels.Keys.Select(label => (Label: label, Distance: Math.Min(Distance(label, key, LookAlikes.Fold, atMost), Distance(label, key, LookAlikes.FoldShapes, atMost))))
             .Where(item => item.Distance <= atMost + 1).OrderBy(item => item.Distance).ToList();
         return near.Count > 0 && near[0].Distance <= atMost && near.TrueForAll(item => item.Distance > near[0].Distance + 1 || HasSameFields(item.Label, near[0].Label)) ? near[0].Label : null;
     }
+
+    private static int Distance(string label, string key, Func<string, string> fold, int atMost) => Domain.Registry.LookAlikes.Distance(fold(label), fold(key), atMost + 1);
 
     private bool HasSameFields(string one, string other) => _labels[one].Select(meaning => meaning.Field).ToHashSet().SetEquals(_labels[other].Select(meaning => meaning.Field));
 

@@ -57,7 +57,7 @@ internal static class RuledLines
         using var dottedDown = Dotted(binary, isVertical: true);
         var bits = binary.Bits();
         var horizontal = Lines(across, dottedAcross, bits, isVertical: false).Where(line => line.Width >= Short || (line.Width >= LeastAcross && StandsFree(bits, line, isVertical: false, MostBesideShort))).ToList();
-        var vertical = Lines(down, dottedDown, bits, isVertical: true).Where(line => line.Height >= SureDown || horizontal.Exists(other => Meets(line, other))).ToList();
+        var vertical = Lines(down, dottedDown, bits, isVertical: true).Where(line => line.Height >= SureDown || horizontal.Exists(other => Meets(line, other))).Select(line => Lengthened(bits, line, horizontal)).ToList();
         List<RuledLine> lines = [.. horizontal.Select(line => new RuledLine(false, line)), .. vertical.Select(line => new RuledLine(true, line))];
 
         // Between two lines an I reaches nearly from one to the other: they must be gone before what is tall is looked for.
@@ -88,6 +88,26 @@ internal static class RuledLines
         var lines = Joined(whole.Spots(), isVertical);
         var more = Joined(dotted.Spots(), isVertical).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical, MostBeside) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
         return [.. lines, .. more.ToList()];
+    }
+
+    /// <summary>A line down with what a scan broke off its ends, which would be read as a letter of the text beside it. Where it ends on a line across it is whole, and a letter may stand behind that.</summary>
+    private static Cell Lengthened(Bits bits, Cell line, List<Cell> across)
+    {
+        var above = across.Exists(other => IsAt(line, other) && Math.Abs(line.Y - other.Y) <= Touch) ? line.Y : Reach(bits, line, line.Y, -1);
+        var below = across.Exists(other => IsAt(line, other) && Math.Abs(line.Bottom - other.Bottom) <= Touch) ? line.Bottom : Reach(bits, line, line.Bottom - 1, 1) + 1;
+        var head = line with { Y = above, Height = line.Y - above };
+        var foot = line with { Y = line.Bottom, Height = below - line.Bottom };
+        var upper = StandsFree(bits, head, isVertical: true, MostBesideShort) ? head.Y : line.Y;
+        return line with { Y = upper, Height = (StandsFree(bits, foot, isVertical: true, MostBesideShort) ? foot.Bottom : line.Bottom) - upper };
+    }
+
+    /// <summary>How far strokes go on in a line's direction, with small gaps.</summary>
+    private static int Reach(Bits bits, Cell line, int from, int step)
+    {
+        var last = from;
+        for (var y = from; Math.Abs(y - last) <= GapDown && y >= 0 && y < bits.Height; y += step)
+            last = bits.Fill(new Cell(line.X - 1, y, line.Width + 2, 1)) > 0 ? y : last;
+        return last;
     }
 
     /// <summary>The page without its lines: strokes that cross them stay, rough edges go.</summary>

@@ -64,6 +64,9 @@ internal sealed class SingleDigits(OcrOptions options)
         if (spots.Count == 0)
             return [];
         var usual = spots[spots.Count / 2].Height;
+        // Digits that hang together are no single ones: without them the number would be another.
+        if (spots.Exists(spot => spot.Height > 0.7 * usual && spot.Height < 1.4 * usual && spot.Width >= 1.1 * usual))
+            return [];
         var digits = new List<Cell>();
         foreach (var spot in spots.Where(spot => spot.Height > 0.7 * usual && spot.Height < 1.4 * usual && spot.Width < 1.1 * usual).OrderBy(spot => spot.X))
         {

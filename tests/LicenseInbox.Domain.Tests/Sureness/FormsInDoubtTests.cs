@@ -24,6 +24,7 @@ public class FormsInDoubtTests
     [InlineData("quantity_1", "1O", "10")]
     [InlineData("quantity_1", "10 poo", "10", "10", "70", "70")]
     [InlineData("quantity_1", "10", "lo,")]
+    [InlineData("quantity_1", "410", "", "10", "10", "70")]
     [InlineData("license_type_1", "ALTI-STATI0N-1O", "ALTI—STATION—10")]
     [InlineData("license_type_1", "ALT1-STATIQN-10", "")]
     [InlineData("end_user", "Ridgeway Denta1 Group", "Ridgewy Dental Group")]
@@ -51,6 +52,8 @@ public class FormsInDoubtTests
     [InlineData("license_key_1", "STAT-0000-0000-0000-000010", "STAT-0000-0000-0000-000010")]
     [InlineData("quantity_1", "70", "70")]
     [InlineData("quantity_1", "10", "70")]
+    [InlineData("quantity_1", "10", "10", "70", "70")]
+    [InlineData("quantity_1", "10", "70", "40")]
     [InlineData("license_type_1", "ALTI-STATION-70", "ALTI-STATION-70")]
     [InlineData("license_type_1", "ALTI-ACM-10", "ALTI-STATION-10")]
     [InlineData("end_user", "Rldg Ml", "qwvvy")]
@@ -148,6 +151,8 @@ public class FormsInDoubtTests
     [InlineData("amount", "$250.00", "250.00", FindingCodes.FeeNotCovered)]
     [InlineData("amount", "$3OO.OO", "300.00", null)]
     [InlineData("amount", "S300.00", "$300.00", null)]
+    [InlineData("amount", "$300. | | : - ee", "300.", null)]
+    [InlineData("amount", "30.", "30.", FindingCodes.FormUnreadable)]
     [InlineData("billing_zip", "94538", "94588", FindingCodes.FormUnreadable)]
     [InlineData("cardholder_name", "Lee Park", "LEE PARK", null)]
     public void A_card_form_rests_on_two_readings_that_agree(string field, string one, string other, string? code) =>
@@ -306,6 +311,30 @@ public class FormsInDoubtTests
         Some.Transfer().Scanned().Read("to_system_key", [.. Enumerable.Repeat("4NWB-62HJ-PL35-8VYA", 2), "4NWB-62HJ-Pl35-8VYA"]).Settled(facts).Unsure.Keys.ShouldContain("to_system_key");
     }
 
+    [Theory]
+    [InlineData(true, "4NWB-62HJ-PL35-8VYA", "4NWB-62HJ-PL355-8VYA", "4NWB-62HJ-PL35-8VYA")]
+    [InlineData(true, "QN0B-62HJ-PL35-8VYA", "ON0B-62HJ-PL35-8VYA", "QNN0B-62HJ-PL35-8VYA", "QN0B-62HJ-PL35-8VYA")]
+    [InlineData(false, "QN0B-62HJ-P135-8VYA", "QNN0B-62HJ-P135-8VYA", "QN0B-62HJ-PL35-8VYA", "QN0B-62HJ-PL35-8VYA")]
+    public void A_capital_L_is_told_from_a_1_also_where_a_reading_doubles_a_character_or_takes_a_Q_for_an_O(bool isSure, params string[] readings)
+    {
+        var own = SystemKey.Of(readings[^1]);
+        var facts = Some.Facts().With(Some.System(own)).With(Some.System(SystemKey.Of(own.Text.Replace("PL", "P1")), endUser: "Somebody Else")).WithCase(known => known with { System = own });
+
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts, Some.CaseNumber).Unsure.ContainsKey("to_system_key").ShouldBe(!isSure);
+    }
+
+    [Fact]
+    public void Readings_that_spell_a_key_but_for_its_Qs_give_it_where_the_case_points_at_it_and_no_other_key_differs_in_that_alone()
+    {
+        var own = SystemKey.Of("I0AQ-1GO2-4XQV-QM03");
+        string[] readings = ["TOAQ-1G02-4XQV-OM03", "IQAQ-1", "IQAQ-1GO2-4XQV-QM03", "10AQ-1602-4XQV-OMO3", "I0AQ-1G02-4XOQV-OM03"];
+        var facts = Some.Facts().With(Some.System(own)).WithCase(known => known with { System = own });
+
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts, Some.CaseNumber).Text("to_system_key").ShouldBe(own.Text);
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts).Unsure.Keys.ShouldContain("to_system_key");
+        Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts.With(Some.System(SystemKey.Of("I0AQ-1GO2-4XQV-OM03"))), Some.CaseNumber).Unsure.Keys.ShouldContain("to_system_key");
+    }
+
     [Fact]
     public void A_minority_is_no_agreement() =>
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", "$300.00", "$300.00", "$200.00", "$500.00", "$600.00")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
@@ -320,6 +349,7 @@ public class FormsInDoubtTests
 
     [Theory]
     [InlineData("2O44I7", "204417", Outcome.Accept)]
+    [InlineData("204417", "", Outcome.Accept)]
     [InlineData("204417", "204411", Outcome.Flag)]
     [InlineData("204411", "204411", Outcome.Flag)]
     public void The_case_of_a_fax_is_read_from_its_form(string one, string other, Outcome outcome)

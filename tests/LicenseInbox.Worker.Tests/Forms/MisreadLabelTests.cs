@@ -12,6 +12,8 @@ public class MisreadLabelTests
     [InlineData("tnd User Company", "end_user")]
     [InlineData("Partaer Company", "partner_company")]
     [InlineData("Authorlzed Slgnature", "signature")]
+    [InlineData("To Systein Key", "to_system_key")]
+    [InlineData("Frorn Systein Key", "from_system_key")]
     public void One_wrong_letter_leaves_a_label_what_it_is(string text, string field)
     {
         var index = Descriptions.Indexes[FormKind.LicenseTransfer];

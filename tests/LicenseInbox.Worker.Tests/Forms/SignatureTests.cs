@@ -22,6 +22,10 @@ public class SignatureTests
         Over(new Area(left, bottom, right, top)).ShouldBeNull();
 
     [Fact]
+    public void Unread_letters_of_a_label_above_it_do_not_make_a_signature_larger() =>
+        Over([new Area(60, 385, 170, 402), .. Enumerable.Range(0, 8).Select(at => new Area(60 + (6 * at), 440, 65 + (6 * at), 447))]).ShouldNotBeNull().Box.Top.ShouldBe(402);
+
+    [Fact]
     public void The_two_sides_of_an_empty_box_are_no_signature()
     {
         var sheet = Of([new Area(54, 150, 55, 190), new Area(340, 150, 341, 190)]);

@@ -62,6 +62,23 @@ public class PreparationTests
     }
 
     [Fact]
+    public void What_a_scan_broke_off_a_lines_end_is_of_the_line_and_what_stands_behind_its_corner_is_not()
+    {
+        var drawing = new Drawing(600, 700).Fill(100, 300, 400, 3).Fill(300, 300, 3, 200).Fill(300, 505, 3, 9).Fill(300, 520, 3, 9).Fill(301, 535, 2, 6).Fill(320, 505, 4, 30).Fill(299, 262, 4, 30);
+        using var page = drawing.Binary();
+
+        var lines = RuledLines.In(page);
+
+        var upright = lines.Where(line => line.IsVertical).ToList();
+        upright.Max(line => line.Box.Bottom).ShouldBeInRange(540, 542);
+        upright.ShouldAllBe(line => line.Box.X == 300 && line.Box.Y >= 300);
+        using var erased = RuledLines.Erased(page, lines);
+        erased.Bits().Fill(new Cell(296, 304, 10, 240)).ShouldBe(0);
+        erased.Bits().Fill(new Cell(320, 505, 4, 30)).ShouldBe(1);
+        erased.Bits().Fill(new Cell(299, 262, 4, 30)).ShouldBe(1);
+    }
+
+    [Fact]
     public void What_is_read_again_lies_between_the_lines_beside_it()
     {
         using var page = new Drawing(1200, 900).Frame(100, 100, 900, 70, 3).Fill(112, 120, 20, 30).Gray();

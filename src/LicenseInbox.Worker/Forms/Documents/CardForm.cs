@@ -30,13 +30,13 @@ internal sealed class CardForm
     };
 
     /// <summary>
-    /// The last four digits of a recognised number: of the one that two readings give whole with the check digit that belongs to it; else those that two readings agree on, and no two on others, when one of them, or the
+    /// The last four digits of a recognised number: of the one that two readings give whole, as long as its brand's are and with the check digit that belongs to it; else those that two readings agree on, and no two on others, when one of them, or the
     /// number that most readings give digit by digit, has its check digit; else null.
     /// </summary>
     public static string? LastFourAgreed(FieldFacts number)
     {
         var whole = number.Readings.Select(CardData.Digits).Where(digits => digits.Length is >= FewestDigits and <= MostDigits).ToList();
-        if (whole.Where(CardData.IsPlausible).GroupBy(digits => digits).Where(group => group.Count() >= 2).ToList() is [var certain])
+        if (whole.Where(digits => CardData.IsPlausible(digits) && CardData.IsIssued(digits)).GroupBy(digits => digits).Where(group => group.Count() >= 2).ToList() is [var certain])
             return certain.Key[^4..];
         if (whole.GroupBy(digits => digits[^4..]).Where(group => group.Count() >= 2).ToList() is not [var agreed])
             return null;

@@ -37,6 +37,8 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
             var isOver = ReadOn(sheet, columns, top, end, isContinued) || end > 0;
             if (sheet.IsRecognized && !isContinued)
                 PutUnread(sheet, columns, top, end);
+            if (sheet.IsRecognized)
+                PutUnreadNumbers(sheet, columns);
             if (isOver)
                 return;
             var number = sheet.Number + 1;
@@ -87,6 +89,20 @@ internal sealed partial class RowReader(IReadOnlyList<Spot> spots, IReadOnlyList
             return;
         foreach (var place in UnreadRows.In(sheet, keys, top, end, _values.All.Values.ToList()).Take(rows.Count - _lastRow))
             _values.PutUnread(keys.Field!, ++_lastRow, sheet, place);
+    }
+
+    /// <summary>A single digit is easily missed on a page: where strokes stand in a number's cell of a row, it is read again for itself.</summary>
+    private void PutUnreadNumbers(Sheet sheet, List<TableColumn> columns)
+    {
+        foreach (var column in columns.Where(column => column.Field is { Type: FieldType.Number }))
+        {
+            for (var row = 1; row <= _lastRow; row++)
+            {
+                if (_values.Of(column.Field!, row) is null && columns.Select(other => other.Field is { Type: FieldType.Key } keys ? _values.Of(keys, row) : null).FirstOrDefault(value => value is not null) is { Text: not null } key
+                    && key.Sheet == sheet && UnreadRows.CellIn(sheet, column, key.Box) is { } place)
+                    _values.PutUnread(column.Field!, row, sheet, place);
+            }
+        }
     }
 
     /// <summary>The list ends at the next label of the form that is none of its columns; a text that only reads like one is not set off.</summary>

@@ -46,11 +46,19 @@ internal static class SignatureReader
         {
             var top = spots.Where(other => other.Sheet == spot.Sheet && other.Meanings.Any(meaning => meaning.IsColumn)).Select(other => other.Box.Bottom).Append(spot.Box.Top + NearDown).Min();
             var place = new Area(0, spot.Box.Bottom - (NearDown / 2), spot.Box.Left > spot.Sheet.Width / 3 ? spot.Box.Left - 2 : spot.Sheet.Width, Math.Max(top, spot.Box.Top));
-            if (InkIn(spot.Sheet, place) is { Width: >= LeastOverLabel, Height: < NearDown } ink && spot.Sheet.Ink.Any(stroke => place.ContainsCenterOf(stroke) && IsPens(stroke)) && !spots.Any(other => other.Sheet == spot.Sheet && ink.Grown(-2).ContainsCenterOf(other.Box)))
+            if (PensIn(spot.Sheet, place) is { Width: >= LeastOverLabel, Height: < NearDown } ink && !spots.Any(other => other.Sheet == spot.Sheet && ink.Grown(-2).ContainsCenterOf(other.Box)))
                 return Found(spot, Drawn, ink, ink.Grown(2));
         }
 
         return null;
+    }
+
+    /// <summary>What a pen drew at a place: its strokes with what lies on them; letters of a label that was not read surely, elsewhere in the place, are none of it.</summary>
+    private static Area? PensIn(Sheet sheet, Area place)
+    {
+        var strokes = sheet.Ink.Where(stroke => place.ContainsCenterOf(stroke) && Math.Min(stroke.Width, stroke.Height) >= Thin).ToList();
+        var pens = strokes.Where(IsPens).ToList();
+        return pens.Count == 0 ? null : strokes.Where(stroke => pens.Exists(pen => pen.Grown(Thin).Common(stroke) is not null)).Aggregate((one, other) => one.With(other));
     }
 
     /// <summary>Whether a stroke is longer and taller than letters that hang together, or as long as a line drawn under a name; a ruled line is no stroke.</summary>

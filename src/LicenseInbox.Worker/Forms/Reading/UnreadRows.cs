@@ -20,6 +20,20 @@ internal static class UnreadRows
     /// <summary>Strokes of one line overlap in height, nearly.</summary>
     private const double Gap = 1;
 
+    /// <summary>A digit is higher than what is left of a border or of a speck.</summary>
+    private const double LowestDigit = 4;
+
+    /// <summary>Strokes like digits in a column at a row's height, as one; null when there are none.</summary>
+    /// <param name="sheet">A recognised page.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="row">What was read of the row, elsewhere.</param>
+    public static Area? CellIn(Sheet sheet, TableColumn column, Area row)
+    {
+        var cell = new Area(Math.Max(column.From, column.Header.Left - Before), row.Bottom - Gap, Math.Min(column.To, Math.Max(column.Header.Right, column.Header.Left + LeastWidth)), row.Top + Gap);
+        var strokes = sheet.Ink.Where(stroke => stroke.Width <= WidestStroke && stroke.Height >= LowestDigit && stroke.Height <= TallestStroke && cell.ContainsCenterOf(stroke)).ToList();
+        return strokes.Count == 0 ? null : strokes.Aggregate((one, other) => one.With(other));
+    }
+
     /// <summary>Where such rows are, from top to bottom.</summary>
     /// <param name="sheet">A recognised page.</param>
     /// <param name="keys">The key's column.</param>
