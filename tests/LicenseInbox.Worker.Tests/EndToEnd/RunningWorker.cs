@@ -39,23 +39,30 @@ internal sealed class RunningWorker : IAsyncDisposable
     /// <param name="inbox">The mailbox.</param>
     /// <param name="partner">The registered contact.</param>
     /// <param name="change">What is set otherwise.</param>
-    /// <param name="registry">The folder of its CSV files.</param>
+    /// <param name="registry">The folder of its CSV files; null: it has none.</param>
     /// <param name="contact">The contact there in whose place the partner is registered.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, string registry, string contact, CancellationToken cancellationToken)
+    public static async Task<RunningWorker> PrepareAsync(MailServer server, string inbox, string partner, Action<JsonObject>? change, string? registry, string contact, CancellationToken cancellationToken)
     {
         var worker = new RunningWorker(partner);
         await File.WriteAllTextAsync(worker.SettingsFile, worker.Settings(server, inbox, change).ToJsonString(), cancellationToken);
+        if (registry is null)
+            return worker;
         var data = worker._folder.CreateSubdirectory("data");
-        foreach (var file in Directory.GetFiles(registry))
-        {
-            var text = await File.ReadAllTextAsync(file, cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(data.FullName, Path.GetFileName(file)), text.Replace(contact, partner, StringComparison.Ordinal), cancellationToken);
-        }
-
+        await WriteRegistryAsync(registry, contact, partner, data.FullName, cancellationToken);
         var given = new GivenSettings(worker.SettingsFile, new Dictionary<string, string?>());
         (await new StoreCommands(TextWriter.Null, TimeProvider.System).ImportAsync(given, new ImportArguments(data.FullName, false), cancellationToken)).ShouldBe(0);
         return worker;
+    }
+
+    /// <summary>Copies a registry's files with another contact in the place of one.</summary>
+    public static async Task WriteRegistryAsync(string registry, string contact, string partner, string folder, CancellationToken cancellationToken)
+    {
+        foreach (var file in Directory.GetFiles(registry))
+        {
+            var text = await File.ReadAllTextAsync(file, cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), text.Replace(contact, partner, StringComparison.Ordinal), cancellationToken);
+        }
     }
 
     /// <summary>A sample of the demo as an email of the partner's.</summary>

@@ -2,6 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LicenseInbox.Domain.Registry;
+using LicenseInbox.Worker.Csv;
+using LicenseInbox.Worker.Tests.Database;
+using LicenseInbox.Worker.Tests.Gateway;
 using LicenseInbox.Worker.Tests.Liquid;
 using LicenseInbox.Worker.Tests.Servers;
 using MimeKit;
@@ -10,7 +14,7 @@ namespace LicenseInbox.Worker.Tests.EndToEnd;
 
 /// <summary>
 /// A second vendor, set up by files alone (<c>SecondVendor</c>): other forms with other titles, labels and layout, in another language; other keys and case numbers, another word for a case, another catalogue, other chassis,
-/// caps, fee and outcomes, its own letters, its own mailbox folders and authserv-id. A worker of its own process reads its mailbox by IMAP and answers by SMTP.
+/// caps, fee and outcomes, its own letters, its own mailbox folders and authserv-id, and its own license server behind a gateway. A worker of its own process reads its mailbox by IMAP, moves by HTTP and answers by SMTP.
 /// </summary>
 public sealed class SecondVendorTests(TestServers servers, ITestOutputHelper output)
 {
@@ -27,10 +31,14 @@ public sealed class SecondVendorTests(TestServers servers, ITestOutputHelper out
         var server = await servers.DovecotAsync(Token);
         var (inbox, partner) = (server.NewAddress("umzug", "hafen.example"), server.NewAddress("petersen", "kueste.example"));
         await MakeFolderAsync(server, inbox);
-        await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, Configure, Path.Combine(Files, "data"), "petersen@kueste.example", Token);
+        await using var license = await LicenseServerAsync(partner);
+        await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, settings => Configure(settings, license), registry: null, "", Token);
         using var process = worker.StartProcess();
         try
         {
+            // What the vendor's license server knows comes by its gateway.
+            await Until.IsSoAsync(() => IsThere(worker) && worker.Count("SELECT COUNT(*) FROM cases") == 4 && worker.Count("SELECT COUNT(*) FROM licenses") == 6, Patience);
+
             // Moved, though the new system's assurance has ended: here that is only noted.
             await SendAsync(server, inbox, partner, "CS-2026-00417", "Vorgang CS-2026-00417: Umzug", ("auftrag.pdf", SecondVendorForms.Transfer("CS-2026-00417", "Reederei Nordwind", "SYS-K7M4-T9X3", "SYS-QW52-H6RD", ("L402718365904", "8 Teilnehmer", "8"), ("L719350284167", "VP-2", "2"))), ("karte.pdf", SecondVendorForms.Card("CS-2026-00417", "120.00")));
             var moved = await ReplyAsync(server, partner, "CS-2026-00417");
@@ -42,12 +50,13 @@ public sealed class SecondVendorTests(TestServers servers, ITestOutputHelper out
             text.ShouldContain("Entgelt: $120.00.");
             text.TrimEnd().ShouldEndWith("Lizenzstelle der Hafen Telecom");
             SystemOf(worker, "L719350284167").ShouldBe("SYS-QW52-H6RD");
+            (await SystemThereAsync(license, "L719350284167")).ShouldBe(SystemKey.Of("SYS-QW52-H6RD"));
 
             // Rejected by this vendor's cap.
             await SendAsync(server, inbox, partner, "CS-2026-00418", "Umzug CS-2026-00418", ("auftrag.pdf", SecondVendorForms.Transfer("CS-2026-00418", "Speicher am Kai", "SYS-V3NP-8CYL", "SYS-JX94-E6TF", ("L853016947232", "8 Nebenstellen", "8"))), ("karte.pdf", SecondVendorForms.Card("CS-2026-00418", "120.00")));
             var rejected = (await ReplyAsync(server, partner, "CS-2026-00418")).TextBody!;
             rejected.ShouldContain("Die aufnehmende Anlage fasst so viele Teilnehmer nicht. A Anker 24 holds at most 24 stations; the new system SYS-JX94-E6TF has 20 and the form asks for 8 more");
-            SystemOf(worker, "L853016947232").ShouldBe("SYS-V3NP-8CYL");
+            (await SystemThereAsync(license, "L853016947232")).ShouldBe(SystemKey.Of("SYS-V3NP-8CYL"));
 
             // Asked for more money and, by its number in the form only, for the case in the subject; with this vendor's blank.
             await SendAsync(server, inbox, partner, "CS-2026-00419", "Lotsenhaus", ("auftrag.pdf", SecondVendorForms.Transfer("CS-2026-00419", "Lotsenhaus", "SYS-GM73-W4AH", "SYS-DU96-R7PK", ("L930572618443", "TN-12", "12"))), ("karte.pdf", SecondVendorForms.Card("CS-2026-00419", "100.00")));
@@ -61,7 +70,7 @@ public sealed class SecondVendorTests(TestServers servers, ITestOutputHelper out
             // A scan: its keys are recognised by this vendor's patterns.
             await SendAsync(server, inbox, partner, "CS-2026-00420", "Ticket CS-2026-00420", ("scan.png", await SecondVendorForms.ScannedAsync(SecondVendorForms.Transfer("CS-2026-00420", "Hebewerk Sued", "SYS-4HNT-X6QV", "SYS-9CWA-M3KE", ("L147263859026", "TN-16", "16")), Token)), ("karte.pdf", SecondVendorForms.Card("CS-2026-00420", "120.00")));
             (await ReplyAsync(server, partner, "CS-2026-00420")).TextBody!.ShouldContain("- L147263859026 (16) von SYS-4HNT-X6QV nach SYS-9CWA-M3KE");
-            SystemOf(worker, "L147263859026").ShouldBe("SYS-9CWA-M3KE");
+            (await SystemThereAsync(license, "L147263859026")).ShouldBe(SystemKey.Of("SYS-9CWA-M3KE"));
 
             // Nobody vouches for what another server's results say.
             await AppendAsync(server, inbox, Mail(inbox, partner, "forged", "Vorgang CS-2026-00418", MailServer.AuthServId, ("auftrag.pdf", SecondVendorForms.Transfer("CS-2026-00418", "Speicher am Kai", "SYS-V3NP-8CYL", "SYS-JX94-E6TF", ("L853016947232", "TN-8", "8")))));
@@ -90,7 +99,7 @@ public sealed class SecondVendorTests(TestServers servers, ITestOutputHelper out
     }
 
     /// <summary>The vendor's settings, with what only this run knows: the worker's own folder, the server, the places of the files.</summary>
-    private static void Configure(JsonObject settings)
+    private static void Configure(JsonObject settings, ServedRegistry license)
     {
         var own = JsonNode.Parse(File.ReadAllText(Path.Combine(Files, "settings.json")), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!.AsObject();
         var folder = Path.GetDirectoryName((string)settings["Store"]!["Path"]!)!;
@@ -108,7 +117,32 @@ public sealed class SecondVendorTests(TestServers servers, ITestOutputHelper out
             mailbox[member.Key] = member.Value?.DeepClone();
         foreach (var section in own.ToList())
             settings[section.Key] = section.Value!.DeepClone();
+        settings["Registry"] = new JsonObject { ["Gateway"] = new JsonObject { ["Url"] = license.Address, ["TokenFile"] = license.TokenFile, ["LookEvery"] = "00:00:01" } };
     }
+
+    /// <summary>The vendor's license server and case desk, behind its gateway.</summary>
+    private static async Task<ServedRegistry> LicenseServerAsync(string partner)
+    {
+        var data = Directory.CreateTempSubdirectory("second-vendor-");
+        try
+        {
+            await RunningWorker.WriteRegistryAsync(Path.Combine(Files, "data"), "petersen@kueste.example", partner, data.FullName, Token);
+            var store = await StoreUnderTest.SqliteAsync(Token);
+            await new RegistryImport(store.Loader, [Chassis.Of("Anker 24"), Chassis.Of("Anker 96")]).ImportAsync(data.FullName, overrideMoves: false, progress: null, Token);
+            return await ServedRegistry.StartAsync(store, Token);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Whether the worker has made its tables.</summary>
+    private static bool IsThere(RunningWorker worker) => worker.Count("SELECT COUNT(*) FROM sqlite_master WHERE name IN ('cases', 'licenses')") == 2;
+
+    /// <summary>Where the license server has a key.</summary>
+    private static async Task<SystemKey> SystemThereAsync(ServedRegistry license, string key) =>
+        (await license.Tables.LicenseAsync(LicenseKey.Of(key), Token))!.System;
 
     private static JsonObject Section(JsonObject settings, string name)
     {
