@@ -110,7 +110,7 @@ internal sealed partial class Premises : IAsyncDisposable
         var since = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (File.ReadLines(_workers[^1].LogFile).Select(line => SignIn().Match(line)).LastOrDefault(match => match.Success) is { } found)
+            if (File.Exists(_workers[^1].LogFile) && File.ReadLines(_workers[^1].LogFile).Select(line => SignIn().Match(line)).LastOrDefault(match => match.Success) is { } found)
                 return (found.Groups[1].Value, found.Value);
             if (TimeProvider.System.GetElapsedTime(since) > patience)
                 throw new TimeoutException($"The console did not start: {LastWords}");
