@@ -25,7 +25,7 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
     public Task<BoardPage<ExceptionLine>> ExceptionsAsync(ExceptionFilter filter, int page, CancellationToken cancellationToken) => database.ReadAsync(
         async store =>
         {
-            var open = Filtered(store, filter);
+            var open = await FilteredAsync(store, filter, cancellationToken);
             var total = await open.CountAsync(cancellationToken);
             var rows = await open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).ThenBy(row => row.OpenedAt).ThenBy(row => row.Id)
                 .Skip((page - 1) * BoardPage<ExceptionLine>.Size).Take(BoardPage<ExceptionLine>.Size)
@@ -116,7 +116,7 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
 
     public void Dispose() => _tally.Dispose();
 
-    private static IQueryable<ExceptionRow> Filtered(StoreContext store, ExceptionFilter filter)
+    private static async Task<IQueryable<ExceptionRow>> FilteredAsync(StoreContext store, ExceptionFilter filter, CancellationToken cancellationToken)
     {
         var open = store.Exceptions.AsNoTracking().Where(row => row.IsOpen);
         if (filter.Code is { } code)
@@ -127,16 +127,25 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
             open = taken.IsOther ? open.Where(row => row.Holder != null && row.Holder != taken.Person) : open.Where(row => row.Holder == taken.Person);
         if (filter.Text is { } text)
         {
-            var words = BoardWriter.WordsOf(text).Take(MostWords).ToList();
-            var whole = string.Concat(words);
-            var number = whole.ToUpperInvariant();
-            // Few are open: for each its own words are looked at.
-            var found = words.Aggregate(store.Board.AsNoTracking(), (rows, word) => Having(store, rows, word));
-            var byKey = Having(store, store.Board.AsNoTracking(), whole);
-            open = open.Where(row => row.CaseNumber == number || found.Any(board => board.RequestId == row.RequestId) || byKey.Any(board => board.RequestId == row.RequestId));
+            var number = string.Concat(BoardWriter.WordsOf(text).Take(MostWords)).ToUpperInvariant();
+            var found = await OpenRequestsAsync(store, text, cancellationToken);
+            open = open.Where(row => row.CaseNumber == number || (row.RequestId != null && found.Contains(row.RequestId.Value)));
         }
 
         return open;
+    }
+
+    /// <summary>The requests with an open exception that a text finds: each of its words, or all of it as the beginning of a key. They are few, so that each word gives few.</summary>
+    private static async Task<List<Guid>> OpenRequestsAsync(StoreContext store, string text, CancellationToken cancellationToken)
+    {
+        var open = store.Exceptions.AsNoTracking().Where(row => row.IsOpen && row.RequestId != null).Select(row => row.RequestId!.Value);
+        var words = BoardWriter.WordsOf(text).Take(MostWords).ToList();
+        var found = await open.Distinct().ToListAsync(cancellationToken);
+        foreach (var word in words)
+            found = [.. found.Intersect(await HavingAsync(word))];
+        return [.. found.Union(await HavingAsync(string.Concat(words)))];
+
+        Task<List<Guid>> HavingAsync(string word) => WordsLike(store, word).Select(known => known.RequestId).Where(id => open.Contains(id)).Distinct().ToListAsync(cancellationToken);
     }
 
     /// <summary>
