@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Requests;
 using LicenseInbox.Domain.Timekeeping;
@@ -20,10 +21,10 @@ public static class Deadlines
         var state = timed.State;
         if (state.Status is null or RequestStatus.Observed)
             yield break;
-        var code = Code(state);
+        var code = timed.IsByHand && state.Status == RequestStatus.Queued ? Move.ToBeConfirmed : Code(state);
         foreach (var run in ClockRun.Of(state, ClockRun.MovedAt(state, timed.MadeAt)))
         {
-            var holder = Holdings.Next(state.Status.Value, clockStands: false) ?? Holder.Worker;
+            var holder = Holdings.Next(state.Status.Value, clockStands: false, timed.IsByHand) ?? Holder.Worker;
             yield return new WatchedDeadline
             {
                 Kind = SubjectKind.Request,
@@ -57,6 +58,9 @@ public static class Deadlines
     public static IReadOnlyDictionary<string, TimeSpan> MedianTimes(IEnumerable<DoneWork> done, StaffedTime staffed) => done
         .GroupBy(work => work.Work)
         .ToDictionary(kind => kind.Key, kind => Risks.Median(kind.Select(work => work.IsPeoples ? staffed.Between(work.From, work.To) : work.To - work.From))!.Value);
+
+    /// <summary>Whether what an alert says of a request is that a person has one of its moves, to make it in the license server.</summary>
+    public static bool IsByHand(string what) => what.EndsWith($"({Move.ToBeConfirmed})", StringComparison.Ordinal);
 
     /// <summary>The code under which a representative has it, as its exception says.</summary>
     private static string Code(RequestState state) =>

@@ -7,7 +7,8 @@ namespace LicenseInbox.Domain.Alerting;
 /// <summary>A request with what the queue made of it.</summary>
 /// <param name="State">The request.</param>
 /// <param name="MadeAt">When each of its moves was made.</param>
-public sealed record TimedRequest(RequestState State, IReadOnlyList<DateTimeOffset> MadeAt);
+/// <param name="IsByHand">Whether a person has one of its moves, to make it in the license server.</param>
+public sealed record TimedRequest(RequestState State, IReadOnlyList<DateTimeOffset> MadeAt, bool IsByHand = false);
 
 /// <summary>What a look for alerts finds, at one moment.</summary>
 public sealed record AlertLook

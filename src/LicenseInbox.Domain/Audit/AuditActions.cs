@@ -87,8 +87,11 @@ public static class AuditActions
     /// <summary>A move was made.</summary>
     public const string MoveMade = "move.made";
 
-    /// <summary>A move was handed to the license server (or to the person who makes it there), which has not answered yet.</summary>
+    /// <summary>A move was handed to the license server, which has not answered yet.</summary>
     public const string MoveUnknown = "move.unknown";
+
+    /// <summary>A move was handed to a person, who makes it in the license server.</summary>
+    public const string MoveByHand = "move.by-hand";
 
     /// <summary>A person, or a file of the license server, says that a move was made there.</summary>
     public const string MoveConfirmed = "move.confirmed";

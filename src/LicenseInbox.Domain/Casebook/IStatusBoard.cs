@@ -8,7 +8,8 @@ namespace LicenseInbox.Domain.Casebook;
 /// <param name="Case">Its case, or null.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Deadline">When it is due.</param>
-public sealed record RunningRequest(CaseNumber? Case, RequestStatus Status, DateTimeOffset Deadline);
+/// <param name="IsByHand">Whether a person has one of its moves, to make it in the license server.</param>
+public sealed record RunningRequest(CaseNumber? Case, RequestStatus Status, DateTimeOffset Deadline, bool IsByHand = false);
 
 /// <summary>A mailbox and when it was last looked at successfully.</summary>
 /// <param name="Account">Its name.</param>

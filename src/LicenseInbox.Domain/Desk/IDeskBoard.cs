@@ -128,6 +128,9 @@ public sealed record RequestLine
 
     /// <summary>Whether it was accepted and waits for a person's click.</summary>
     public bool AwaitsApproval { get; init; }
+
+    /// <summary>Whether a person has one of its moves, to make it in the license server.</summary>
+    public bool IsByHand { get; init; }
 }
 
 /// <summary>An email in the list.</summary>

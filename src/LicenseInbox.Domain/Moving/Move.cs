@@ -36,6 +36,9 @@ public sealed record MoveReversal(string Reason, string Author);
 /// <summary>One move of a request: the truth about it; the queue's job is only its messenger.</summary>
 public sealed record Move
 {
+    /// <summary>The code of the exception for a move that a person makes in the license server.</summary>
+    public const string ToBeConfirmed = "move.to-be-confirmed";
+
     /// <summary>Identity; the registry makes a move once by it.</summary>
     public required Guid Id { get; init; }
 

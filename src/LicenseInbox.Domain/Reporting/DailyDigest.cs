@@ -1,5 +1,4 @@
 using LicenseInbox.Domain.Casebook;
-using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Requests;
 
 namespace LicenseInbox.Domain.Reporting;
@@ -24,11 +23,9 @@ public sealed record DayRecords
 }
 
 /// <summary>An open request with the time it has left.</summary>
-/// <param name="Case">Its case, or null.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Deadline">When it is due.</param>
+/// <param name="Request">The request.</param>
 /// <param name="Left">The time left; negative when it is late.</param>
-public sealed record OpenRequest(CaseNumber? Case, RequestStatus Status, DateTimeOffset Deadline, TimeSpan Left);
+public sealed record OpenRequest(RunningRequest Request, TimeSpan Left);
 
 /// <summary>A day in numbers, for managers.</summary>
 public sealed record DailyDigest
@@ -62,7 +59,7 @@ public sealed record DailyDigest
         Ledger = ledger,
         Times = times,
         RepliesSent = records.RepliesSent,
-        Open = records.Running.Select(request => new OpenRequest(request.Case, request.Status, request.Deadline, request.Deadline - now)).ToList(),
+        Open = records.Running.Select(request => new OpenRequest(request, request.Deadline - now)).ToList(),
         Exceptions = records.Exceptions.GroupBy(record => record.Code).Select(code => (code.Key, code.Sum(record => record.Count))).OrderByDescending(code => code.Item2).ThenBy(code => code.Key, StringComparer.Ordinal).ToList(),
     };
 }

@@ -32,8 +32,10 @@ public static class Holdings
     /// <summary>Who has to do something next, or null when nobody has.</summary>
     /// <param name="status">The request's status.</param>
     /// <param name="clockStands">Whether the clock stands: the partner was told what he owes, or asked to wait.</param>
-    public static Holder? Next(RequestStatus status, bool clockStands) => status switch
+    /// <param name="byHand">Whether a person has one of its moves, to make it in the license server.</param>
+    public static Holder? Next(RequestStatus status, bool clockStands, bool byHand) => status switch
     {
+        RequestStatus.Queued when byHand => Holder.Representative,
         RequestStatus.Settling or RequestStatus.Queued => Holder.Worker,
         RequestStatus.WithRepresentative => clockStands ? Holder.Partner : Holder.Representative,
         RequestStatus.WaitingForSales => Holder.Sales,
@@ -46,10 +48,13 @@ public static class Holdings
     {
         var steps = new List<Step> { new(state.OpenedAt, Holder.Worker) };
         var status = (RequestStatus?)null;
+        var byHand = new HashSet<Guid>();
         foreach (var entry in trail)
         {
             var wasOwing = status is RequestStatus.WaitingForPartner or RequestStatus.Rejected;
             status = StatusAfter.Of(entry) ?? (entry.Action == AuditActions.ReplyUndeliverable && wasOwing ? RequestStatus.WithRepresentative : status);
+
+            Take(entry, byHand);
 
             // From its receipt on an email is ours to look at, whenever that was.
             var at = entry.Action == AuditActions.RequestAdmitted ? ReceivedAt(entry) ?? entry.At : entry.At;
@@ -58,10 +63,19 @@ public static class Holdings
             if (entry.Action == AuditActions.RequestAdmitted)
                 steps.Add(new Step(at, Holder.Worker));
             else if (status is { } known)
-                steps.Add(new Step(at, Next(known, Stands(state, at))));
+                steps.Add(new Step(at, Next(known, Stands(state, at), byHand.Count > 0)));
         }
 
         return steps;
+    }
+
+    /// <summary>Which moves a person has after an entry.</summary>
+    private static void Take(ChainedEntry entry, HashSet<Guid> byHand)
+    {
+        if (entry.Action == AuditActions.MoveByHand)
+            byHand.Add(MoveOf(entry));
+        else if (entry.Action is AuditActions.MoveConfirmed or AuditActions.MoveMade or AuditActions.MoveCancelled or AuditActions.MoveRefused)
+            byHand.Remove(MoveOf(entry));
     }
 
     private static bool Stands(RequestState state, DateTimeOffset at) => state.Clock.LastOrDefault(entry => entry.At <= at) is { Runs: false };
@@ -114,6 +128,10 @@ public static class Holdings
     }
 
     private sealed record Admitted(DateTimeOffset? ReceivedAt);
+
+    private sealed record OfMove(Guid Move);
+
+    private static Guid MoveOf(ChainedEntry entry) => AuditEntry.Read<OfMove>(entry.Content).Move;
 
     private static DateTimeOffset? ReceivedAt(ChainedEntry entry) => AuditEntry.Read<Admitted>(entry.Content).ReceivedAt;
 }

@@ -46,6 +46,7 @@ internal static class Words
         [AuditActions.MoveCancelled] = "Move cancelled",
         [AuditActions.MoveMade] = "Moved",
         [AuditActions.MoveUnknown] = "Move handed over, no answer yet",
+        [AuditActions.MoveByHand] = "Move to be made in the license server by hand",
         [AuditActions.MoveConfirmed] = "Move made in the license server",
         [AuditActions.MoveReversing] = "Move to be undone by the license server",
         [AuditActions.MoveRefused] = "Move refused",
@@ -71,8 +72,11 @@ internal static class Words
         [AuditActions.PersonalErased] = "Names and addresses erased",
     };
 
-    public static string Of(RequestStatus? status) => status switch
+    /// <param name="status">Where a request stands.</param>
+    /// <param name="byHand">Whether a person has one of its moves, to make it in the license server.</param>
+    public static string Of(RequestStatus? status, bool byHand = false) => status switch
     {
+        RequestStatus.Queued when byHand => "move to be made by hand",
         null => "being decided",
         RequestStatus.Settling => "waiting for facts",
         RequestStatus.WaitingForPartner => "waiting for the partner",
@@ -89,8 +93,9 @@ internal static class Words
     };
 
     /// <summary>The colour that goes with the words, never without them.</summary>
-    public static string TagOf(RequestStatus? status) => status switch
+    public static string TagOf(RequestStatus? status, bool byHand = false) => status switch
     {
+        RequestStatus.Queued when byHand => "tag warn",
         RequestStatus.Moved or RequestStatus.Completed or RequestStatus.Queued => "tag good",
         RequestStatus.WithRepresentative or RequestStatus.WaitingForSales or RequestStatus.Settling => "tag warn",
         RequestStatus.Rejected => "tag bad",

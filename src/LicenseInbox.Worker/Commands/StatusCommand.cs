@@ -1,5 +1,6 @@
 using System.Globalization;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
 
 namespace LicenseInbox.Worker.Commands;
 
@@ -63,7 +64,7 @@ internal sealed class StatusCommand(IStatusBoard board, IReadOnlyList<string> ma
         foreach (var mailbox in seen)
             yield return $"Mailbox     {mailbox.Account}: {(mailbox.LookedAt is { } at ? $"last looked at {At(at)}" : "never looked at")}";
         foreach (var request in status.Running.Take(Shown))
-            yield return $"Deadline    {At(request.Deadline)}  {(request.Case is { } number ? $"case {number}" : "no case")}, {OutputJson.Word(request.Status)}";
+            yield return $"Deadline    {At(request.Deadline)}  {(request.Case is { } number ? $"case {number}" : "no case")}, {OutputJson.Word(request.Status)}{(request.IsByHand ? $" ({Move.ToBeConfirmed})" : "")}";
         if (status.Running.Count > Shown)
             yield return $"            and {status.Running.Count - Shown} later";
         foreach (var record in status.Exceptions.Take(Shown))

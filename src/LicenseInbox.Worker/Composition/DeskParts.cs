@@ -22,6 +22,7 @@ internal static class DeskParts
             new ExceptionActs(settings, time),
             new MailActs(settings, dossiers, new MailPipeline(settings, deciding, answering, time), deciding, answering, time),
             moves,
-            bell);
+            bell,
+            time);
     }
 }

@@ -55,12 +55,13 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
     public async Task<IReadOnlyList<DoneWork>> DoneSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) => await database.ReadAsync(
         async store =>
         {
-            var exceptions = await store.Exceptions.AsNoTracking().Where(row => !row.IsOpen && row.OpenedAt >= since).ToListAsync(cancellationToken);
+            var records = (await store.Exceptions.AsNoTracking().Where(row => !row.IsOpen && row.OpenedAt >= since).ToListAsync(cancellationToken)).ConvertAll(row => row.ToRecord());
+            var handedAt = records.Where(record => record is { Code: Move.ToBeConfirmed, MoveId: not null }).GroupBy(record => record.MoveId!.Value).ToDictionary(same => same.Key, same => same.Min(record => record.OpenedAt));
             var moves = await store.Moves.AsNoTracking().Where(row => row.MadeAt >= since).ToListAsync(cancellationToken);
-            return exceptions.Select(row => row.ToRecord())
+            return records
                 .Where(record => record.ResolvedAt > record.OpenedAt)
                 .Select(record => new DoneWork(record.Code, record.OpenedAt, record.ResolvedAt!.Value, true))
-                .Concat(moves.Select(row => row.ToNext().Move).OfType<Move>().Select(Done))
+                .Concat(moves.Select(row => row.ToNext().Move).OfType<Move>().Select(move => Done(move, handedAt.TryGetValue(move.Id, out var at) ? at : move.MadeAt!.Value)))
                 .ToList();
         },
         cancellationToken);
@@ -159,7 +160,8 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
         var ids = rows.ConvertAll(row => row.Id);
         var made = (await store.Moves.AsNoTracking().Where(row => row.MadeAt != null && ids.Contains(row.RequestId)).Select(row => new { row.RequestId, row.MadeAt }).ToListAsync(cancellationToken))
             .ToLookup(row => row.RequestId, row => row.MadeAt!.Value);
-        return rows.ConvertAll(row => new TimedRequest(StoreJson.Read<RequestState>(row.Json), [.. made[row.Id]]));
+        var byHand = await store.Moves.AsNoTracking().Where(MoveRow.WaitsForConfirmation).Select(row => row.RequestId).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new TimedRequest(StoreJson.Read<RequestState>(row.Json), [.. made[row.Id]], byHand.Contains(row.Id)));
     }
 
     private static async Task<IReadOnlyList<ExceptionRecord>> ExceptionsAsync(StoreContext store, HashSet<Guid> alerted, CancellationToken cancellationToken)
@@ -204,8 +206,8 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
             throw new ConcurrentChangeException("An alert was begun to be posted while it was taken back.");
     }
 
-    /// <summary>What sales issue keys for waits for people; any other move for the queue.</summary>
-    private static DoneWork Done(Move move) => move.Planned.IsUpgrade
-        ? new DoneWork(Deadlines.SalesWork, move.CreatedAt, move.MadeAt!.Value, true)
-        : new DoneWork(Deadlines.WorkersWork, move.CreatedAt, move.MadeAt!.Value, false);
+    /// <summary>What sales issue keys for waits for people; any other move for the queue. Either ended when a person was given it to make, or it was made.</summary>
+    private static DoneWork Done(Move move, DateTimeOffset until) => move.Planned.IsUpgrade
+        ? new DoneWork(Deadlines.SalesWork, move.CreatedAt, until, true)
+        : new DoneWork(Deadlines.WorkersWork, move.CreatedAt, until, false);
 }

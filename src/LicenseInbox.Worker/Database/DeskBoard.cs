@@ -80,7 +80,9 @@ internal sealed class DeskBoard(StoreDatabase database, TimeProvider time) : IDe
             var items = await rows.OrderByDescending(row => row.OpenedAt).ThenBy(row => row.RequestId)
                 .Skip((page - 1) * BoardPage<RequestLine>.Size).Take(BoardPage<RequestLine>.Size)
                 .ToListAsync(cancellationToken);
-            return new BoardPage<RequestLine>(items.ConvertAll(row => row.ToRequest()), page, total);
+            var ids = items.ConvertAll(row => row.RequestId);
+            var byHand = await store.Moves.AsNoTracking().Where(MoveRow.WaitsForConfirmation).Where(row => ids.Contains(row.RequestId)).Select(row => row.RequestId).ToListAsync(cancellationToken);
+            return new BoardPage<RequestLine>(items.ConvertAll(row => row.ToRequest() with { IsByHand = byHand.Contains(row.RequestId) }), page, total);
         },
         cancellationToken);
 

@@ -3,6 +3,7 @@ using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace LicenseInbox.Worker.Database;
@@ -16,6 +17,7 @@ internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule
     {
         var pace = await schedule.PaceAsync(cancellationToken);
         var due = await schedule.DueAsync(cancellationToken);
+        var byHand = await database.ReadAsync(store => store.Moves.AsNoTracking().Where(MoveRow.WaitsForConfirmation).Select(row => row.RequestId).ToListAsync(cancellationToken), cancellationToken);
         return await database.ReadAsync(
             async store => new WorkStatus
             {
@@ -30,7 +32,7 @@ internal sealed class StatusBoard(StoreDatabase database, IMoveSchedule schedule
                         .Where(row => row.Deadline != null && ClockRuns.Contains(row.Status))
                         .OrderBy(row => row.Deadline)
                         .ToListAsync(cancellationToken))
-                    .ConvertAll(row => new RunningRequest(row.ToRequest().Case, row.Status!.Value, row.Deadline!.Value)),
+                    .ConvertAll(row => new RunningRequest(row.ToRequest().Case, row.Status!.Value, row.Deadline!.Value, byHand.Contains(row.Id))),
                 Exceptions = (await store.Exceptions.AsNoTracking()
                         .Where(row => row.IsOpen)
                         .OrderBy(row => row.Deadline == null)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LicenseInbox.Domain.Alerting;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Timekeeping;
@@ -30,7 +31,7 @@ internal sealed class FluidReportWriter(ReplyTemplates templates, TimeZoneInfo t
         view["difference_count"] = Number(ledger.Differences.Count);
         view["replies_sent"] = Number(digest.RepliesSent);
         view["open"] = digest.Open.Take(MostOpen).Select(open => Row(
-            ("case", open.Case?.Text ?? "no case"), ("status", Word(open.Status)), ("deadline", Time(open.Deadline)), ("left", open.Left < TimeSpan.Zero ? $"{AlertRound.Span(-open.Left)} late" : AlertRound.Span(open.Left)))).ToList();
+            ("case", open.Request.Case?.Text ?? "no case"), ("status", Word(open.Request.Status) + (open.Request.IsByHand ? $" ({Move.ToBeConfirmed})" : "")), ("deadline", Time(open.Request.Deadline)), ("left", open.Left < TimeSpan.Zero ? $"{AlertRound.Span(-open.Left)} late" : AlertRound.Span(open.Left)))).ToList();
         view["open_count"] = Number(digest.Open.Count);
         view["exceptions"] = digest.Exceptions.Select(code => Row(("code", code.Code), ("count", Number(code.Count)))).ToList();
         view["signed_by"] = signedBy;

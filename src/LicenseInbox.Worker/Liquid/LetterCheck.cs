@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Billing;
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Pricing;
 using LicenseInbox.Domain.Reading;
@@ -57,7 +58,7 @@ internal static class LetterCheck
         var full = new MailLedger(new Dictionary<string, int> { ["check"] = 1 }, 1, 1, [new LedgerDifference("check", at, true)]);
         var digest = new DailyDigest { Day = DateOnly.MinValue, CutOff = at, Ledger = empty, Times = none, RepliesSent = 0, Open = [], Exceptions = [] };
         reports.Write(digest);
-        reports.Write(digest with { Ledger = full, Times = some, Open = [new OpenRequest(Number, RequestStatus.Queued, at, TimeSpan.Zero)], Exceptions = [("check", 1)] });
+        reports.Write(digest with { Ledger = full, Times = some, Open = [new OpenRequest(new RunningRequest(Number, RequestStatus.Queued, at), TimeSpan.Zero)], Exceptions = [("check", 1)] });
         reports.Write(none);
         reports.Write(some);
     }

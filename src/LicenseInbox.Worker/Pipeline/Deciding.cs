@@ -197,7 +197,7 @@ internal sealed class Deciding(PipelineSettings settings, TimeProvider time)
     /// <summary>One open exception for a request that a representative has; none for any other.</summary>
     private async Task ExceptionAsync(ICasebook book, Request request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null } && record.Code != HandedMoves.ToBeConfirmed).ToList();
+        var open = (await book.OpenExceptionsAsync(request.Id, cancellationToken)).Where(record => record is { MessageId: null, OutgoingMailId: null } && record.Code != Move.ToBeConfirmed).ToList();
         if (request.Status == RequestStatus.WithRepresentative)
         {
             var strongest = request.Decision!.Findings.FirstOrDefault(finding => finding.Outcome == Outcome.Flag);

@@ -11,10 +11,7 @@ namespace LicenseInbox.Worker.Pipeline;
 /// </summary>
 internal sealed class HandedMoves(MoveExecutor executor, Deciding deciding, Answering answering, MoveUndoing undoing, TimeProvider time)
 {
-    /// <summary>The code of the exception for a move that a person makes in the license server.</summary>
-    public const string ToBeConfirmed = "move.to-be-confirmed";
-
-    /// <summary>Of the exception for a reversal that the license server refuses.</summary>
+    /// <summary>The code of the exception for a reversal that the license server refuses.</summary>
     public const string NotReversed = "move.not-reversed";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
@@ -67,7 +64,7 @@ internal sealed class HandedMoves(MoveExecutor executor, Deciding deciding, Answ
         var handed = planned with { State = MoveState.Unknown, AskAt = askAt, Asked = move.Asked + 1 };
         book.Put(handed);
         if (move.State == MoveState.Due)
-            book.Add(AuditEntry.Of(request, now, AuditActions.MoveUnknown, new { Move = move.Id }));
+            book.Add(AuditEntry.Of(request, now, handed.WaitsForConfirmation ? AuditActions.MoveByHand : AuditActions.MoveUnknown, new { Move = move.Id }));
         if (handed.WaitsForConfirmation)
             Await(book, request, handed, now);
         return handed;
@@ -172,7 +169,7 @@ internal sealed class HandedMoves(MoveExecutor executor, Deciding deciding, Answ
     {
         if (move.State != MoveState.Unknown)
             return;
-        foreach (var record in (await book.OpenExceptionsAsync(move.Id, cancellationToken)).Where(record => record.Code == ToBeConfirmed))
+        foreach (var record in (await book.OpenExceptionsAsync(move.Id, cancellationToken)).Where(record => record.Code == Move.ToBeConfirmed))
             book.Put(record with { Resolution = why, ResolvedAt = now });
     }
 
@@ -181,7 +178,7 @@ internal sealed class HandedMoves(MoveExecutor executor, Deciding deciding, Answ
     private static void Await(ICasebook book, Request request, Move move, DateTimeOffset now) => book.Put(new ExceptionRecord
     {
         Id = Guid.CreateVersion7(now),
-        Code = ToBeConfirmed,
+        Code = Move.ToBeConfirmed,
         Summary = $"To be made in the license server by hand, then confirmed here: {string.Join(", ", move.Planned.Licenses.Select(license => move.NewKeys.TryGetValue(license.Key, out var key) ? $"{license.Key} (becomes {key})" : license.Key.Text))} from {move.Planned.From} to {move.Planned.To}.",
         RequestId = request.Id,
         MoveId = move.Id,

@@ -28,6 +28,14 @@ public class HoldingsTests
     }
 
     [Fact]
+    public void A_move_that_a_person_makes_is_a_representatives_until_the_last_is_confirmed_also_when_it_is_decided_alike_again()
+    {
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var story = Started().Decided(At(0.1)).HandedToPerson(At(0.2), one).HandedToPerson(At(0.3), other).Confirmed(At(4), one).Decided(At(5)).Confirmed(At(6), other).Moved(At(6.1));
+        story.Spans(At(50)).ShouldBe([new(Holder.Worker, T, At(0.2)), new(Holder.Representative, At(0.2), At(6)), new(Holder.Worker, At(6), At(6.1))]);
+    }
+
+    [Fact]
     public void An_upgrade_is_with_sales_until_they_issue_the_keys()
     {
         var story = Started().Decided(At(0.1), Some.UpgradeDecision()).Issued(At(7)).Moved(At(7.1));

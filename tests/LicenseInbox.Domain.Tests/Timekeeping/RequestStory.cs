@@ -82,6 +82,12 @@ internal sealed class RequestStory
         return Write(at, AuditActions.KeysIssued, new { });
     }
 
+    /// <summary>A person is to make a move in the license server.</summary>
+    public RequestStory HandedToPerson(DateTimeOffset at, Guid move) => Write(at, AuditActions.MoveByHand, new { Move = move });
+
+    /// <summary>It was made there, as he says, or a file.</summary>
+    public RequestStory Confirmed(DateTimeOffset at, Guid move) => Write(at, AuditActions.MoveConfirmed, new { Move = move });
+
     public RequestStory Moved(DateTimeOffset at)
     {
         Request.MoveMade(Some.OldSystem, Some.NewSystem, wasLast: true);

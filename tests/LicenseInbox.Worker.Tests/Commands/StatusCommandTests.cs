@@ -26,6 +26,7 @@ public class StatusCommandTests
             Mailbox     licenses: last looked at 2026-03-04 09:59 -08:00
             Mailbox     fax: never looked at
             Deadline    2026-03-05 09:00 -08:00  case 204417, queued
+            Deadline    2026-03-05 10:00 -08:00  case 204424, queued (move.to-be-confirmed)
             Exception   2026-03-05 10:00 -08:00  sender.not-partner, case 204418: The sender is nobody's contact.
             Exception   no deadline  mail.correspondence: A person wrote.
 
@@ -62,7 +63,7 @@ public class StatusCommandTests
         Queue = new QueuePace(true, 10),
         DueMoves = [new DueMove(Guid.Empty, Now.AddHours(23))],
         Requests = new Dictionary<RequestStatus, int> { [RequestStatus.Queued] = 2, [RequestStatus.Rejected] = 1 },
-        Running = [new RunningRequest(CaseNumber.Of("204417"), RequestStatus.Queued, Now.AddHours(23))],
+        Running = [new RunningRequest(CaseNumber.Of("204417"), RequestStatus.Queued, Now.AddHours(23)), new RunningRequest(CaseNumber.Of("204424"), RequestStatus.Queued, Now.AddHours(24), IsByHand: true)],
         Exceptions =
         [
             new ExceptionRecord { Id = Guid.Empty, Code = "sender.not-partner", Case = CaseNumber.Of("204418"), Summary = "The sender is nobody's contact.", OpenedAt = Now, Deadline = Now.AddHours(24) },

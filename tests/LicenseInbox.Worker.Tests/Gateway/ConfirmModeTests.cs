@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Desk;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Requests;
+using LicenseInbox.Domain.Timekeeping;
 using LicenseInbox.Worker.Database;
 using LicenseInbox.Worker.Pipeline;
 using LicenseInbox.Worker.Tests.Database;
@@ -36,7 +40,7 @@ public sealed class ConfirmModeTests : IAsyncLifetime
         var move = dossier.Moves.ShouldHaveSingleItem();
         (move.State, move.WaitsForConfirmation).ShouldBe((MoveState.Unknown, true));
         var record = dossier.Exceptions.ShouldHaveSingleItem();
-        (record.Code, record.Deadline, record.MoveId).ShouldBe((HandedMoves.ToBeConfirmed, request.Deadline, move.Id));
+        (record.Code, record.Deadline, record.MoveId).ShouldBe((Move.ToBeConfirmed, request.Deadline, move.Id));
         record.Summary.ShouldBe($"To be made in the license server by hand, then confirmed here: {PartnerDesk.Key} from {PartnerDesk.Old} to {PartnerDesk.New}.");
         (await _desk.LicenseAsync(PartnerDesk.Key))!.System.ShouldBe(SystemKey.Of(PartnerDesk.Old));
         (await _runner.ExecuteNextAsync(Token)).ShouldBeFalse();
@@ -48,6 +52,55 @@ public sealed class ConfirmModeTests : IAsyncLifetime
         (await _desk.DoAsync(new ConfirmMoves(request.Id))).Requests.ShouldHaveSingleItem().After.Status.ShouldBe(RequestStatus.Moved);
         await IsMovedAsync(request, DeskUnderTest.Ann);
         (await _desk.RefusedAsync(new ConfirmMoves(request.Id))).Refusal.ShouldBe(DeskRefusal.NotNow);
+    }
+
+    [Fact]
+    public async Task Managers_and_lists_name_the_representative_who_is_to_make_it()
+    {
+        var request = await AskAsync();
+        var due = (await Ledger.LookAsync(request.CompletedAt, Token)).Requests.SelectMany(Deadlines.Of).ShouldHaveSingleItem();
+        (due.Holder, due.What, due.Work).ShouldBe((Holder.Representative, "queued (move.to-be-confirmed)", Move.ToBeConfirmed));
+        (await Board.RequestsAsync(new RequestFilter(), 1, Token)).Items.ShouldHaveSingleItem().IsByHand.ShouldBeTrue();
+        (await Status.ReadAsync(Token)).Running.ShouldHaveSingleItem().IsByHand.ShouldBeTrue();
+
+        _desk.Store.Time.Advance(TimeSpan.FromHours(5));
+        await _desk.DoAsync(new ConfirmMoves(request.Id));
+        (await Board.RequestsAsync(new RequestFilter(), 1, Token)).Items.ShouldHaveSingleItem().IsByHand.ShouldBeFalse();
+        var now = _desk.Store.Time.GetUtcNow();
+        var report = (await new DeadlineReports(Ledger, new ReportRecords(_desk.Store.Database, Status), _desk.Store.Time).OfAsync([(now.AddDays(-1), now.AddDays(1))], Token)).ShouldHaveSingleItem();
+        (report.Moved, report.StraightThrough, report.Kept).ShouldBe((1, 0, 1));
+        (report.Held.Representative, report.Held.Worker).ShouldSatisfyAllConditions(held => held.Representative.ShouldBeInRange(TimeSpan.FromHours(5), TimeSpan.FromHours(5.1)), held => held.Worker.ShouldBeLessThan(TimeSpan.FromMinutes(1)));
+        var done = await Ledger.DoneSinceAsync(now.AddDays(-1), Token);
+        done.Single(work => work.Work == Move.ToBeConfirmed).ShouldSatisfyAllConditions(work => work.IsPeoples.ShouldBeTrue(), work => (work.To - work.From).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromHours(5)));
+        done.Single(work => work.Work == Deadlines.WorkersWork).ShouldSatisfyAllConditions(work => (work.To - work.From).ShouldBeLessThan(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_confirmed_move_is_measured_once_whoever_confirms_it_and_a_preview_is_not()
+    {
+        using var measured = new MeasuredMoves();
+
+        // Other tests measure at the same time: none of them waits so long.
+        var request = await AskAsync();
+        _desk.Store.Time.Advance(TimeSpan.FromSeconds(12_345.678));
+        var took = (_desk.Store.Time.GetUtcNow() - request.CompletedAt).TotalSeconds;
+        await _desk.PreviewAsync(new ConfirmMoves(request.Id));
+        measured.Times.ShouldNotContain(took);
+        await _desk.DoAsync(new ConfirmMoves(request.Id));
+        measured.Times.Count(seconds => seconds == took).ShouldBe(1);
+        var today = (await Board.NumbersAsync([request.CompletedAt], [request.CompletedAt], request.State.Sla, Token)).Periods.ShouldHaveSingleItem();
+        (today.Moves, today.InTime, today.MedianTime).ShouldBe((1, 1, TimeSpan.FromSeconds(took)));
+    }
+
+    [Fact]
+    public async Task A_move_that_a_file_confirms_is_measured_too()
+    {
+        using var measured = new MeasuredMoves();
+        var request = await AskAsync();
+        _desk.Store.Time.Advance(TimeSpan.FromSeconds(23_456.789));
+        await LoadAsync(PartnerDesk.New);
+        await _runner.ExecuteNextAsync(Token);
+        measured.Times.Count(seconds => seconds == (_desk.Store.Time.GetUtcNow() - request.CompletedAt).TotalSeconds).ShouldBe(1);
     }
 
     [Fact]
@@ -82,7 +135,7 @@ public sealed class ConfirmModeTests : IAsyncLifetime
     {
         var request = await AskAsync();
         await _desk.DecideAgainAsync(request.Id);
-        (await _desk.ExceptionsAsync(request.Id)).ShouldHaveSingleItem().Code.ShouldBe(HandedMoves.ToBeConfirmed);
+        (await _desk.ExceptionsAsync(request.Id)).ShouldHaveSingleItem().Code.ShouldBe(Move.ToBeConfirmed);
         (await _desk.DoAsync(new ConfirmMoves(request.Id))).Requests[0].After.Status.ShouldBe(RequestStatus.Moved);
     }
 
@@ -107,6 +160,12 @@ public sealed class ConfirmModeTests : IAsyncLifetime
         (await _desk.ExceptionsAsync(request.Id)).ShouldContain(record => record.Code == MoveRefusals.Failed && record.Summary.Contains("take it back there", StringComparison.Ordinal));
     }
 
+    private AlertLedger Ledger => new(_desk.Store.Database);
+
+    private DeskBoard Board => new(_desk.Store.Database, _desk.Store.Time);
+
+    private StatusBoard Status => new(_desk.Store.Database, _desk.Store.Schedule, _desk.Store.Time);
+
     private async Task<Request> AskAsync()
     {
         await _desk.WriteAsync("Case 204417", [PartnerDesk.Transfer(), PartnerDesk.Card()]);
@@ -128,8 +187,29 @@ public sealed class ConfirmModeTests : IAsyncLifetime
 
     private Task<IReadOnlyList<Move>> MovesAsync(Request request) => _desk.Store.InAsync(book => book.MovesAsync(request.Id, Token), Token);
 
-    private async Task<IReadOnlyList<string>> VerifyAsync() => await new StatusBoard(_desk.Store.Database, _desk.Store.Schedule, _desk.Store.Time).VerifyAsync(Token);
+    private async Task<IReadOnlyList<string>> VerifyAsync() => await Status.VerifyAsync(Token);
 
     private Task<LoadResult> LoadAsync(string system) =>
         _desk.Store.Loader.LoadAsync(new RegistryLoad { Licenses = [new(new License(LicenseKey.Of(PartnerDesk.Key), "ALTI-STATION-10", 10, SystemKey.Of(system)), 2)] }, overrideMoves: false, Token);
+
+    /// <summary>The times to a move that are measured, by whatever worker.</summary>
+    private sealed class MeasuredMoves : IDisposable
+    {
+        private readonly MeterListener _meters = new();
+
+        public MeasuredMoves()
+        {
+            _meters.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter == Instruments.Meter && instrument.Name == "licenseinbox.request.move")
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _meters.SetMeasurementEventCallback<double>((_, seconds, _, _) => Times.Enqueue(seconds));
+            _meters.Start();
+        }
+
+        public ConcurrentQueue<double> Times { get; } = new();
+
+        public void Dispose() => _meters.Dispose();
+    }
 }

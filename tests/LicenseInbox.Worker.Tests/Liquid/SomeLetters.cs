@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Alerting;
+using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Domain.Requests;
@@ -20,6 +21,7 @@ internal static class SomeLetters
             Line(AlertKind.Breached, "204423", "moved", null, "over since: moved, 0 h 12 min late"),
             Line(AlertKind.AtRisk, "204418", "with-representative (owner.unsure)", Holder.Representative, "3 h 59 min left"),
             Line(AlertKind.AtRisk, "204419", "queued", Holder.Worker, "0 h 29 min left"),
+            Line(AlertKind.AtRisk, "204424", "queued (move.to-be-confirmed)", Holder.Representative, "3 h 59 min left"),
             Line(AlertKind.Started, null, "mailbox.silent", null, "The mailbox licenses was not looked at since 2026-03-05 14:52 UTC: the server does not answer, or refuses us; the log says why."),
             Line(AlertKind.Resolved, "204420", "moved", null, "moved, in time"),
         ],
@@ -32,7 +34,7 @@ internal static class SomeLetters
         Ledger = new MailLedger(new Dictionary<string, int> { ["moved"] = 31, ["asked"] = 6, ["with a representative"] = 2, ["ignored (mail.auto-reply)"] = 4 }, 41, 1, [new LedgerDifference("licenses", Now.AddHours(-12), IsUnrecorded: true)]),
         Times = Report(Now.AddDays(-1), Now),
         RepliesSent = 44,
-        Open = [new OpenRequest(CaseNumber.Of("204418"), RequestStatus.WithRepresentative, Now.AddHours(4), TimeSpan.FromHours(4)), new OpenRequest(null, RequestStatus.Queued, Now.AddHours(-1), TimeSpan.FromHours(-1))],
+        Open = [Open("204418", RequestStatus.WithRepresentative, 4), Open("204424", RequestStatus.Queued, 5, isByHand: true), Open(null, RequestStatus.Queued, -1)],
         Exceptions = [("owner.unsure", 1), ("sender.not-partner", 3)],
     };
 
@@ -49,6 +51,9 @@ internal static class SomeLetters
         StraightThrough = 28,
         Overturned = 1,
     };
+
+    private static OpenRequest Open(string? number, RequestStatus status, int hoursLeft, bool isByHand = false) =>
+        new(new RunningRequest(number is null ? null : CaseNumber.Of(number), status, Now.AddHours(hoursLeft), isByHand), TimeSpan.FromHours(hoursLeft));
 
     private static AlertLine Line(AlertKind kind, string? number, string what, Holder? holder, string? detail) => new()
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using LicenseInbox.Domain.Casebook;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Requests;
@@ -100,6 +101,9 @@ internal sealed class RequestFactRow
 /// <summary>A move.</summary>
 internal sealed class MoveRow
 {
+    /// <summary>As <see cref="Move.WaitsForConfirmation"/>: one that is given up is always to be asked for.</summary>
+    public static readonly Expression<Func<MoveRow, bool>> WaitsForConfirmation = row => row.State == MoveState.Unknown && row.AskAt == null;
+
     public Guid Id { get; set; }
 
     public Guid RequestId { get; set; }

@@ -10,7 +10,7 @@ namespace LicenseInbox.Worker.Pipeline.Desk;
 /// Where representatives act. A preview does the same as the act, in a unit of work that is never committed. Of two who act on one thing at the same moment, the second reads again what is there, and is told
 /// what the first did (<see cref="Sight"/>).
 /// </summary>
-internal sealed class RepresentativesDesk(ICasebooks casebooks, Dossiers dossiers, RequestActs requests, ExceptionActs exceptions, MailActs mails, IMoveDispatcher moves, OutboxBell bell) : IDesk
+internal sealed class RepresentativesDesk(ICasebooks casebooks, Dossiers dossiers, RequestActs requests, ExceptionActs exceptions, MailActs mails, IMoveDispatcher moves, OutboxBell bell, TimeProvider time) : IDesk
 {
     private const int Tries = 5;
 
@@ -51,6 +51,7 @@ internal sealed class RepresentativesDesk(ICasebooks casebooks, Dossiers dossier
             try
             {
                 Acted acted;
+                var startedAt = time.GetUtcNow();
                 await using (var book = await casebooks.OpenAsync(cancellationToken))
                 {
                     acted = await ActAsync(book, act, author, cancellationToken);
@@ -58,6 +59,8 @@ internal sealed class RepresentativesDesk(ICasebooks casebooks, Dossiers dossier
                 }
 
                 bell.Ring();
+                foreach (var made in acted.Made)
+                    Instruments.Moved(made, startedAt, time.GetUtcNow());
 
                 // The queue writes to the same database: no unit of work may be open meanwhile.
                 foreach (var id in acted.Due)
@@ -77,15 +80,16 @@ internal sealed class RepresentativesDesk(ICasebooks casebooks, Dossiers dossier
             throw new DeskRefusedException(DeskRefusal.WrongValue, "Say who acts.");
         try
         {
+            var made = new List<MoveDone>();
             var effect = act switch
             {
-                RequestAct request => await requests.DoAsync(book, request, author, cancellationToken),
+                RequestAct request => await requests.DoAsync(book, request, author, made, cancellationToken),
                 ExceptionAct exception => await exceptions.DoAsync(book, exception, author, cancellationToken),
                 MailAct mail => await mails.DoAsync(book, mail, author, cancellationToken),
                 SendReplyAgain again => await exceptions.SendAgainAsync(book, again, author, cancellationToken),
                 _ => throw new NotSupportedException(act.GetType().Name),
             };
-            return new Acted(effect, await DueAsync(book, effect, cancellationToken));
+            return new Acted(effect, await DueAsync(book, effect, cancellationToken), made);
         }
         catch (IllegalTransitionException error)
         {
@@ -101,5 +105,5 @@ internal sealed class RepresentativesDesk(ICasebooks casebooks, Dossiers dossier
         return due;
     }
 
-    private sealed record Acted(DeskEffect Effect, IReadOnlyList<Guid> Due);
+    private sealed record Acted(DeskEffect Effect, IReadOnlyList<Guid> Due, IReadOnlyList<MoveDone> Made);
 }

@@ -17,7 +17,12 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
     private readonly KeyIssuing _issuing = new(settings, deciding, answering, time);
 
     /// <summary>Does an act, within the unit of work.</summary>
-    public async Task<DeskEffect> DoAsync(ICasebook book, RequestAct act, string author, CancellationToken cancellationToken)
+    /// <param name="book">The unit of work.</param>
+    /// <param name="act">The act.</param>
+    /// <param name="author">Who acts.</param>
+    /// <param name="made">Takes the moves that it makes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<DeskEffect> DoAsync(ICasebook book, RequestAct act, string author, List<MoveDone> made, CancellationToken cancellationToken)
     {
         var request = await Known.RequestAsync(book, act.RequestId, cancellationToken);
         await Sight.CheckAsync(book, request.Id, act.Seen, author, settings.Policy.TimeZone, cancellationToken);
@@ -60,7 +65,7 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
                 notes = await UndoAsync(book, request, undo, author, cancellationToken);
                 break;
             case ConfirmMoves:
-                notes = await ConfirmAsync(book, request, author, cancellationToken);
+                notes = await ConfirmAsync(book, request, author, made, cancellationToken);
                 break;
             case MissOrder:
                 await MissOrderAsync(book, request, author, cancellationToken);
@@ -224,7 +229,7 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
         ];
     }
 
-    private async Task<IReadOnlyList<string>> ConfirmAsync(ICasebook book, Request request, string author, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ConfirmAsync(ICasebook book, Request request, string author, List<MoveDone> made, CancellationToken cancellationToken)
     {
         var waiting = (await book.MovesAsync(request.Id, cancellationToken)).Where(move => move.WaitsForConfirmation).ToList();
         if (waiting.Count == 0)
@@ -232,8 +237,8 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
         foreach (var move in waiting)
         {
             Add(book, request, AuditActions.MoveConfirmed, author, new { Move = move.Id });
-            if (await _handed.TakeOverAsync(book, move.Id, cancellationToken) is null)
-                throw new DeskRefusedException(DeskRefusal.NotNow, $"The request is {Known.Word(request.Status)}: its moves are not to be made.");
+            made.Add(await _handed.TakeOverAsync(book, move.Id, cancellationToken)
+                ?? throw new DeskRefusedException(DeskRefusal.NotNow, $"The request is {Known.Word(request.Status)}: its moves are not to be made."));
             request = await book.RequestAsync(request.Id, cancellationToken);
         }
 
