@@ -93,7 +93,7 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
         await using var book = await casebooks.OpenAsync(lease, cancellationToken);
         var handled = await pipeline.HandleAsync(book, new ArrivedMail(account, facts, delivery.ReceivedAt) { Trace = trace?.Id }, cancellationToken);
         var isDuplicate = handled.Findings.Any(finding => finding.Code == Domain.Policy.FindingCodes.MailDuplicate);
-        var (state, filing) = handled.Message.State == MessageState.Observed
+        var (state, filing) = settings.Mode == Mode.Observe || handled.Message.State == MessageState.Observed
             ? (DeliveryState.LeftInPlace, (Filing?)null)
             : (DeliveryState.Handled, isDuplicate ? Appearances.FilingOfAnother(await book.DeliveriesOfMessageAsync(handled.Message.Id, cancellationToken), delivery.Id) : FilingOf(handled));
         book.Put(new RecordedDelivery(delivery.Id, delivery.ReceivedAt, state, handled.Message.Id, filing));

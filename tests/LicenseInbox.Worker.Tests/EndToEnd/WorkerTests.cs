@@ -33,4 +33,26 @@ public sealed class WorkerTests(TestServers servers, ITestOutputHelper output)
         (await server.WaitForMailAsync(inbox, folder: "Sent", cancellationToken: Token)).ShouldHaveSingleItem();
         (await server.ReadAsync(inbox, cancellationToken: Token)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task In_mode_observe_every_email_stays_as_it_is_and_nobody_is_answered()
+    {
+        string[] samples = ["1-accepted", "2-rejected", "3-asked", "4-completed", "5-upgrade", "6-flagged", "7-forged", "8-ignored", "1-accepted"];
+        var server = await servers.MailAsync(Token);
+        var (inbox, partner) = (server.NewAddress(), server.NewAddress("lee", "northwind.example"));
+        await using var worker = await RunningWorker.PrepareAsync(server, inbox, partner, settings => settings["Mode"] = "observe", Token);
+        foreach (var sample in samples)
+            await server.DeliverAsync(inbox, worker.Sample(sample), cancellationToken: Token);
+        worker.Start();
+
+        await Until.IsSoAsync(() => worker.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'LeftInPlace'") == samples.Length, TimeSpan.FromMinutes(2));
+
+        worker.Count("SELECT COUNT(*) FROM messages WHERE state = 'Ignored'").ShouldBe(1);
+        var mails = await server.ReadAsync(inbox, cancellationToken: Token);
+        mails.Count.ShouldBe(samples.Length);
+        mails.ShouldAllBe(mail => !mail.IsSeen);
+        using var client = await server.ConnectAsync(inbox, Token);
+        (await client.GetFoldersAsync(client.PersonalNamespaces[0], cancellationToken: Token)).Select(folder => folder.Name).ShouldNotContain(name => name == "Ignored" || name == "Processed" || name == "Exceptions");
+        (await server.ReadAsync(partner, cancellationToken: Token)).ShouldBeEmpty();
+    }
 }
