@@ -29,6 +29,10 @@ internal sealed class WorkerProcess(string name, string[] program, string settin
         """;
 
     private readonly SemaphoreSlim _changing = new(1);
+
+    /// <summary>Those that came before: faults that run at the same time may still ask them whether they run.</summary>
+    private readonly List<Process> _before = [];
+
     private Process? _supervisor;
     private int _id;
     private long _logStart;
@@ -128,6 +132,7 @@ internal sealed class WorkerProcess(string name, string[] program, string settin
             _supervisor.Dispose();
         }
 
+        _before.ForEach(process => process.Dispose());
         _changing.Dispose();
     }
 
@@ -153,7 +158,8 @@ internal sealed class WorkerProcess(string name, string[] program, string settin
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        _supervisor?.Dispose();
+        if (_supervisor is not null)
+            _before.Add(_supervisor);
         _logStart = LogLength;
         var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])["-c", Supervise, "supervise", logFile, .. Clock(), .. program, "run", "--settings", settingsFile])
