@@ -122,6 +122,10 @@ public static class Answer
     /// <summary>Whether an entry announces only that something was received.</summary>
     public static bool IsReceipt(string told) => told.Contains($"/{nameof(ReplyKind.Received)}/", StringComparison.Ordinal);
 
+    /// <summary>Whether an entry tells where a request stands (<see cref="About"/>), rather than something that happened beside.</summary>
+    public static bool IsStanding(string told) => told.Split('/') is [_, var kind, _] && Enum.TryParse<ReplyKind>(kind, out var known)
+        && known is not (ReplyKind.Reminder or ReplyKind.CardDeclined or ReplyKind.CardReceived or ReplyKind.RegistrationsOpen or ReplyKind.Undone);
+
     private static string WordsOf(IEnumerable<PlannedMove> moves) =>
         string.Join('\n', moves.SelectMany(move => move.Licenses.Select(license => $"{move.From.Canonical}>{move.To.Canonical}:{license.Key.Canonical}")));
 

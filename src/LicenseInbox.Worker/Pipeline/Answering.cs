@@ -38,27 +38,18 @@ internal sealed class Answering
     /// <summary>Answers an email whose requests were just decided.</summary>
     public async Task AnswerAsync(ICasebook book, RecordedMessage message, IReadOnlyList<Request> requests, CancellationToken cancellationToken)
     {
-        if (_settings.Mode == Mode.Observe || message.State == MessageState.Observed)
+        if (IsSilent(message))
             return;
-        var now = _time.GetUtcNow();
-        var waits = requests.Any(request => request.State.Status == RequestStatus.Queued);
-        await _replies.WriteAsync(book, null, message, requests, waits ? now + _settings.ReceivedAfter : now, cancellationToken);
+        await WriteAsync(book, null, message, requests, cancellationToken);
         foreach (var request in requests)
-            await Sales.OrderEndedAsync(book, request, cancellationToken);
-        foreach (var request in requests.Where(request => request.State.Status == RequestStatus.WaitingForSales))
-            Sales.OrderKeys(book, request);
+            await TellSalesAsync(book, request, cancellationToken);
     }
 
     /// <summary>A request's moves were made: the waiting reply of its email is written anew, or a further one is written.</summary>
     public async Task MovedAsync(ICasebook book, Request request, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
         var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
-        var last = await book.LastOutgoingAsync(request.Id, cancellationToken);
-        var waiting = last is { State: OutgoingState.Waiting, Attempts: 0 } && last.InReplyTo == message.Facts.MessageId ? last : null;
-        var requests = waiting is null ? [request] : await OthersAsync(book, message, request, cancellationToken);
-        var stillQueued = requests.Any(other => other.State.Status == RequestStatus.Queued);
-        await _replies.WriteAsync(book, waiting, message, requests, stillQueued && waiting is not null ? waiting.NotBefore : now, cancellationToken);
+        await WriteAnewAsync(book, await WaitingAsync(book, message, request, cancellationToken), message, request, cancellationToken);
     }
 
     /// <summary>A fact changed and a request was decided again: told only when the outcome is another.</summary>
@@ -66,9 +57,23 @@ internal sealed class Answering
     {
         var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
         await Sales.OrderEndedAsync(book, request, cancellationToken);
-        var section = await _replies.SectionAsync(book, request, cancellationToken);
-        if (section is not null && Answer.FingerprintOf(section) != request.State.Told)
-            await AnswerAsync(book, message, [request], cancellationToken);
+        if (await _replies.SectionAsync(book, request, cancellationToken) is not { } section || IsSilent(message))
+            return;
+        var waiting = await WaitingAsync(book, message, request, cancellationToken);
+        if (waiting is null ? Answer.FingerprintOf(section) == request.State.Told : waiting.Told.Contains(Answer.ToldOf(section)))
+            return;
+        await WriteAnewAsync(book, waiting, message, request, cancellationToken);
+        await TellSalesAsync(book, request, cancellationToken);
+    }
+
+    /// <summary>A representative decided a request, and wants the partner to read it, also when he was told the same before.</summary>
+    public async Task RuledAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        var message = await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken);
+        if (IsSilent(message))
+            return;
+        await WriteAnewAsync(book, await WaitingAsync(book, message, request, cancellationToken), message, request, cancellationToken);
+        await TellSalesAsync(book, request, cancellationToken);
     }
 
     /// <summary>Reminds the partner of what he owes.</summary>
@@ -175,6 +180,30 @@ internal sealed class Answering
         book.Put(mail);
         _replies.Trace(book, mail, AuditActions.ReplyWritten);
         return mail;
+    }
+
+    private bool IsSilent(RecordedMessage message) => _settings.Mode == Mode.Observe || message.State == MessageState.Observed;
+
+    /// <summary>The reply to an email that tells where its requests stand, while nobody can have it yet: what it tells may be over.</summary>
+    private static async Task<OutgoingMail?> WaitingAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>
+        await book.LastOutgoingAsync(request.Id, cancellationToken) is { State: OutgoingState.Waiting, Attempts: 0 } last && last.Answers == message.Id && last.Told.All(Answer.IsStanding) ? last : null;
+
+    /// <summary>Writes the waiting reply anew, with all requests of its email, or a further one about this request.</summary>
+    private async Task WriteAnewAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, Request request, CancellationToken cancellationToken) =>
+        await WriteAsync(book, waiting, message, waiting is null ? [request] : await OthersAsync(book, message, request, cancellationToken), cancellationToken);
+
+    private Task WriteAsync(ICasebook book, OutgoingMail? waiting, RecordedMessage message, IReadOnlyList<Request> requests, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var waits = requests.Any(request => request.State.Status == RequestStatus.Queued);
+        return _replies.WriteAsync(book, waiting, message, requests, !waits ? now : waiting?.NotBefore ?? now + _settings.ReceivedAfter, cancellationToken);
+    }
+
+    private async Task TellSalesAsync(ICasebook book, Request request, CancellationToken cancellationToken)
+    {
+        await Sales.OrderEndedAsync(book, request, cancellationToken);
+        if (request.State.Status == RequestStatus.WaitingForSales)
+            Sales.OrderKeys(book, request);
     }
 
     private static async Task<IReadOnlyList<Request>> OthersAsync(ICasebook book, RecordedMessage message, Request request, CancellationToken cancellationToken) =>

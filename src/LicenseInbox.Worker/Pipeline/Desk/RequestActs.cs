@@ -149,9 +149,7 @@ internal sealed class RequestActs(PipelineSettings settings, Deciding deciding, 
         book.Put(request);
         Add(book, request, AuditActions.RequestRuled, author, new { outcome, Findings = chosen.Select(finding => finding.Code) }, string.IsNullOrWhiteSpace(words) ? null : Known.Text(words, "The text"));
         await deciding.DecideAsync(book, request, DecisionCause.Representative, cancellationToken);
-
-        // He wants the partner to read it, also when he was told the same before.
-        await answering.AnswerAsync(book, await book.MessageAsync(request.State.Submissions[^1].Id, cancellationToken), [request], cancellationToken);
+        await answering.RuledAsync(book, request, cancellationToken);
     }
 
     private async Task ApproveAsync(ICasebook book, Request request, string author, CancellationToken cancellationToken)
