@@ -45,13 +45,14 @@ internal sealed class ConsoleWorld : IAsyncDisposable
     /// <param name="mode">How far the worker goes alone.</param>
     /// <param name="mails">What lies in the mailbox when it starts.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<ConsoleWorld> StartAsync(string? connectionString, string mode, IEnumerable<byte[]> mails, CancellationToken cancellationToken)
+    /// <param name="registryMode">Who makes the moves in the vendor's license server.</param>
+    public static async Task<ConsoleWorld> StartAsync(string? connectionString, string mode, IEnumerable<byte[]> mails, CancellationToken cancellationToken, string registryMode = "direct")
     {
         var world = new ConsoleWorld();
         foreach (var part in new[] { "new", "cur", "tmp" })
             Directory.CreateDirectory(Path.Combine(world.Mailbox, part));
         var settings = Path.Combine(world._folder.FullName, "settings.json");
-        await File.WriteAllTextAsync(settings, world.Settings(connectionString, mode).ToJsonString(), cancellationToken);
+        await File.WriteAllTextAsync(settings, world.Settings(connectionString, mode, registryMode).ToJsonString(), cancellationToken);
         var commands = new StoreCommands(TextWriter.Null, TimeProvider.System);
         foreach (var registry in new[] { Path.Combine(AppContext.BaseDirectory, "config", "demo", "data"), Path.Combine(Repository.Root, "tests", "corpus", "registry") })
             (await commands.ImportAsync(new GivenSettings(settings, new Dictionary<string, string?>()), new ImportArguments(registry, false), cancellationToken)).ShouldBe(0);
@@ -90,6 +91,10 @@ internal sealed class ConsoleWorld : IAsyncDisposable
     public Task WaitForMoveAsync(string number, CancellationToken cancellationToken) =>
         UntilAsync(async board => (await board.RequestsAsync(new RequestFilter(number, RequestStatus.Moved), 1, cancellationToken)).Total == 1, cancellationToken);
 
+    /// <summary>Waits until the partner is told something about a case.</summary>
+    public Task WaitForMailAsync(string number, string words, CancellationToken cancellationToken) =>
+        UntilAsync(_ => Task.FromResult(Sent.Any(mail => mail.Subject.Contains(number, StringComparison.Ordinal) && mail.Text.Contains(words, StringComparison.Ordinal))), cancellationToken);
+
     public Task<string> LinkAsync(string person, CancellationToken cancellationToken) => _site!.LinkAsync(person, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -111,12 +116,13 @@ internal sealed class ConsoleWorld : IAsyncDisposable
         }
     }
 
-    private JsonObject Settings(string? connectionString, string mode)
+    private JsonObject Settings(string? connectionString, string mode, string registryMode)
     {
         var store = connectionString is null ? new JsonObject { ["Path"] = Path.Combine(_folder.FullName, "store.db") } : new JsonObject { ["Kind"] = "postgresql", ["ConnectionString"] = connectionString };
         return new JsonObject
         {
             ["Mode"] = mode,
+            ["Registry"] = new JsonObject { ["Mode"] = registryMode },
             ["Logging"] = new JsonObject { ["Format"] = "Text" },
             ["Store"] = store,
             ["Console"] = new JsonObject { ["Enabled"] = true, ["Urls"] = "http://127.0.0.1:0" },
