@@ -19,6 +19,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(OAuth.TokenLoginTests),
         typeof(EndToEnd.BillingTests),
         typeof(EndToEnd.SilentPushTests),
+        typeof(EndToEnd.TwoWorkersTests),
         typeof(Reader.ReaderPoolTests),
         typeof(Web.BrowsedConsole),
         typeof(EndToEnd.BacklogTests),
