@@ -1,3 +1,4 @@
+using LicenseInbox.Domain.Policy;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Timekeeping;
 
@@ -65,7 +66,7 @@ public sealed record AlertLetter(IReadOnlyList<AlertLine> Lines, DateTimeOffset 
         get
         {
             if (Lines is [var only])
-                return $"{Word(only.Kind)}: {(only.Case is { } number ? $"case {number.Text}, {only.What}" : only.What)}";
+                return $"{Word(only.Kind)}: {(only.Case is { } number ? $"case {number.Text}, {Words(only.What)}" : Words(only.What))}";
             return string.Join(", ", Lines.GroupBy(line => line.Kind).Select(kind => Count(kind.Count(), Word(kind.Key).ToLowerInvariant())));
         }
     }
@@ -83,6 +84,13 @@ public sealed record AlertLetter(IReadOnlyList<AlertLine> Lines, DateTimeOffset 
         AlertKind.Started => "Trouble",
         _ => "Trouble over",
     };
+
+    /// <summary>Where a subject stands, in words: for what a representative has its cause.</summary>
+    public static string Words(string what)
+    {
+        var cause = what.IndexOf('(', StringComparison.Ordinal) is var open and > 0 ? what[(open + 1)..].TrimEnd(')') : what.Split(',')[0];
+        return Causes.Has(cause) ? what.StartsWith(cause, StringComparison.Ordinal) ? Causes.Of(cause) + what[cause.Length..] : Causes.Of(cause) : what.Replace('-', ' ');
+    }
 
     /// <summary>A holder in words.</summary>
     public static string Word(Holder holder) => holder switch

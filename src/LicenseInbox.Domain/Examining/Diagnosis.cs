@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+
 namespace LicenseInbox.Domain.Examining;
 
 /// <summary>How something stands that the work needs.</summary>
@@ -18,4 +20,9 @@ public enum Health
 /// <param name="Health">How it stands.</param>
 /// <param name="Text">What was found, in a sentence.</param>
 /// <param name="Mend">What to do, with the full name of the setting; null: nothing.</param>
-public sealed record Diagnosis(string Part, Health Health, string Text, string? Mend = null);
+public sealed record Diagnosis(string Part, Health Health, string Text, string? Mend = null)
+{
+    /// <summary>How a connection is protected, in words: <c>TLS 1.3</c>.</summary>
+    /// <param name="protocol">The protocol; null: none.</param>
+    public static string Protection(SslProtocols? protocol) => protocol?.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal) ?? "without TLS";
+}

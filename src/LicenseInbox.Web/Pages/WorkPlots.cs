@@ -1,5 +1,5 @@
 using LicenseInbox.Domain.Desk;
-using LicenseInbox.Web.Wording;
+using LicenseInbox.Domain.Policy;
 using ScottPlot;
 
 namespace LicenseInbox.Web.Pages;

@@ -47,7 +47,7 @@ internal sealed class ImapExamination(ImapOptions options, string setting, ILogg
     {
         var inbox = await ImapFolders.FindAsync(client, options.Folder, cancellationToken);
         var access = await inbox.OpenAsync(FolderAccess.ReadWrite, cancellationToken);
-        var protection = client.IsSecure ? client.SslProtocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal) : "without TLS";
+        var protection = Diagnosis.Protection(client.IsSecure ? client.SslProtocol : null);
         List<Diagnosis> found = [new(Part, Health.Well, $"Signed in to {options.Host} as {options.LoginName} ({protection}); {inbox.Count} mails in {inbox.FullName}")];
         if (!client.IsSecure)
             found.Add(new Diagnosis(Part, Health.Note, tokens is null ? "Password and mails, with the cards in them, travel unprotected" : "The token and mails, with the cards in them, travel unprotected", $"{setting}:Security tls or starttls"));

@@ -37,7 +37,7 @@ internal sealed class FluidReportWriter(ReplyTemplates templates, TimeZoneInfo t
         view["signed_by"] = signedBy;
         var trouble = ledger.Differences.Count > 0 ? ", LEDGER DIFFERS" : "";
         return new WrittenReply(
-            SubjectLine.OneLine($"LicenseInbox, {digest.Day:yyyy-MM-dd}: {ledger.Total} mails, {digest.Times.Moved} moved, {digest.Times.Missed.Count} deadlines missed{trouble}"), templates.Text("digest", view), templates.Html("digest", view));
+            SubjectLine.OneLine($"LicenseInbox, {digest.Day:yyyy-MM-dd}: {Count(ledger.Total, "mail")}, {digest.Times.Moved} moved, {Count(digest.Times.Missed.Count, "deadline")} missed{trouble}"), templates.Text("digest", view), templates.Html("digest", view));
     }
 
     public WrittenReply Write(TimeReport report)
@@ -46,7 +46,7 @@ internal sealed class FluidReportWriter(ReplyTemplates templates, TimeZoneInfo t
         var month = TimeZoneInfo.ConvertTime(report.From, timeZone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
         view["month"] = month;
         view["signed_by"] = signedBy;
-        return new WrittenReply(SubjectLine.OneLine($"LicenseInbox, {month}: {report.Kept} deadlines kept, {report.Missed.Count} missed"), templates.Text("report", view), templates.Html("report", view));
+        return new WrittenReply(SubjectLine.OneLine($"LicenseInbox, {month}: {Count(report.Kept, "deadline")} kept, {report.Missed.Count} missed"), templates.Text("report", view), templates.Html("report", view));
     }
 
     private Dictionary<string, object?> Of(TimeReport report) => new()
@@ -81,6 +81,8 @@ internal sealed class FluidReportWriter(ReplyTemplates templates, TimeZoneInfo t
     private static string Hours(TimeSpan span) => span.TotalHours.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Share(double? share) => share is { } known ? (known * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "none";
+
+    private static string Count(int number, string word) => $"{Number(number)} {word}{(number == 1 ? "" : "s")}";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -26,7 +26,7 @@ internal sealed class SmtpExamination(SmtpOptions options, IAccessTokens? tokens
             else if (!string.IsNullOrEmpty(options.User))
                 await client.AuthenticateAsync(options.User, await options.ReadPasswordAsync(patience.Token), patience.Token).WaitAsync(patience.Token);
             await client.NoOpAsync(patience.Token).WaitAsync(patience.Token);
-            var protection = client.IsSecure ? client.SslProtocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal) : "without TLS";
+            var protection = Diagnosis.Protection(client.IsSecure ? client.SslProtocol : null);
             await client.DisconnectAsync(quit: true, patience.Token).WaitAsync(patience.Token);
             return new Diagnosis(Part, Health.Well, $"{options.Host}:{options.EffectivePort} answers ({protection}){(string.IsNullOrEmpty(options.User) ? ", nobody signs in" : $", signed in as {options.User}{(tokens is null ? "" : $" by a token of {tokens.Issuer}")}")}");
         }

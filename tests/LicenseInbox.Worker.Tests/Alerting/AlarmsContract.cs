@@ -63,14 +63,14 @@ public abstract class AlarmsContract : IAsyncLifetime
         await AdvanceAsync(alarms, lease, due - TimeSpan.FromHours(4));
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
         mail.To.ShouldHaveSingleItem().Address.ShouldBe(Kim);
-        mail.Subject.ShouldBe("LicenseInbox: Deadline at risk: case 204417, with-representative (owner.unsure)");
+        mail.Subject.ShouldBe("LicenseInbox: Deadline at risk: case 204417, End users only alike");
         mail.Text.ShouldContain($"https://licenses.vendor.example/requests/{request.Id}");
         mail.Html!.ShouldContain($"https://licenses.vendor.example/requests/{request.Id}");
         mail.Text.ShouldContain("a representative");
         mail.Requests.ShouldBeEmpty();
 
         await AdvanceAsync(alarms, lease, due + Minute);
-        (await MailsAsync()).Single(other => other.State == OutgoingState.Waiting).Subject.ShouldBe("LicenseInbox: Deadline missed: case 204417, with-representative (owner.unsure)");
+        (await MailsAsync()).Single(other => other.State == OutgoingState.Waiting).Subject.ShouldBe("LicenseInbox: Deadline missed: case 204417, End users only alike");
         await AdvanceAsync(alarms, lease, due + TimeSpan.FromHours(1));
         (await MailsAsync()).Count.ShouldBe(2);
     }
@@ -150,7 +150,7 @@ public abstract class AlarmsContract : IAsyncLifetime
         await _store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }), book => book.Put(record with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
 
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
-        (await MailsAsync()).Select(told => told.Subject).ShouldBe(["LicenseInbox: Deadline at risk: sender.not-partner", "LicenseInbox: Resolved: sender.not-partner"], ignoreOrder: true);
+        (await MailsAsync()).Select(told => told.Subject).ShouldBe(["LicenseInbox: Deadline at risk: Sender not registered", "LicenseInbox: Resolved: Sender not registered"], ignoreOrder: true);
     }
 
     [Fact]
@@ -181,12 +181,12 @@ public abstract class AlarmsContract : IAsyncLifetime
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
-        mail.Subject.ShouldBe("LicenseInbox: Trouble: mailbox.silent");
+        mail.Subject.ShouldBe("LicenseInbox: Trouble: Mailbox not looked at");
         await _store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }));
 
         await LookedAsync();
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
-        (await MailsAsync()).Select(told => told.Subject).ShouldBe(["LicenseInbox: Trouble: mailbox.silent", "LicenseInbox: Trouble over: mailbox.silent"], ignoreOrder: true);
+        (await MailsAsync()).Select(told => told.Subject).ShouldBe(["LicenseInbox: Trouble: Mailbox not looked at", "LicenseInbox: Trouble over: Mailbox not looked at"], ignoreOrder: true);
     }
 
     [Fact]
@@ -217,12 +217,12 @@ public abstract class AlarmsContract : IAsyncLifetime
         await LookedAsync();
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
-        (await MailsAsync()).ShouldHaveSingleItem().Subject.ShouldBe("LicenseInbox: Deadline at risk: mail.unreadable");
+        (await MailsAsync()).ShouldHaveSingleItem().Subject.ShouldBe("LicenseInbox: Deadline at risk: Email unreadable");
 
         // What was told before is told to be over.
         await _store.PutAsync(Token, book => book.Put(again with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
-        (await MailsAsync()).Select(written => written.Subject).ShouldContain("LicenseInbox: Resolved: sender.not-partner");
+        (await MailsAsync()).Select(written => written.Subject).ShouldContain("LicenseInbox: Resolved: Sender not registered");
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public abstract class AlarmsContract : IAsyncLifetime
 
         var told = (await MailsAsync()).ShouldHaveSingleItem();
         (told.WrittenAt - failedAt).ShouldBeLessThanOrEqualTo(isRefused ? Minute : 3 * Minute);
-        told.Subject.ShouldBe("LicenseInbox: Trouble: token.failing");
+        told.Subject.ShouldBe("LicenseInbox: Trouble: Mailbox's token not renewed");
         told.Text.ShouldContain("The mailbox licenses gets no new token to sign in with since");
         told.Text.ShouldContain(isRefused ? "issuer.example said invalid_grant (the grant was revoked). To be mended: licenseinbox login licenses." : "issuer.example can't be reached (Connection refused). To be mended: Mail:Mailboxes:0:OAuth:TokenEndpoint, and whether this machine may reach issuer.example.");
         (await source.GetAsync(Token)).Value.ShouldBe("token");
@@ -280,7 +280,7 @@ public abstract class AlarmsContract : IAsyncLifetime
         isWell = true;
         await source.RenewAsync(Token);
         await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow() + Minute);
-        (await MailsAsync()).Last().Subject.ShouldBe("LicenseInbox: Trouble over: token.failing");
+        (await MailsAsync()).Last().Subject.ShouldBe("LicenseInbox: Trouble over: Mailbox's token not renewed");
         (await MailsAsync()).Count.ShouldBe(2);
     }
 

@@ -96,8 +96,8 @@ public abstract class ReportsContract : IAsyncLifetime
 
         await SendAsync();
         var mail = (await MailsAsync()).First(mail => mail.Subject.Contains("2026-11-23"));
-        mail.Subject.ShouldBe("LicenseInbox, 2026-11-23: 1 mails, 0 moved, 0 deadlines missed, LEDGER DIFFERS");
-        mail.Text.ShouldContain("2 mails of that day lie in the mailboxes' folders");
+        mail.Subject.ShouldBe("LicenseInbox, 2026-11-23: 1 mail, 0 moved, 0 deadlines missed, LEDGER DIFFERS");
+        mail.Text.ShouldContain("mails of that day in the mailboxes' folders: 2");
         mail.Text.ShouldContain("04:07 -08:00 lies in a folder and was not recorded");
         (await new AlertLedger(_store.Database).WorkAsync(_store.Time.GetUtcNow(), Token)).DisagreeingLedgers.ShouldBe(["moves"]);
 

@@ -44,9 +44,9 @@ public sealed partial class ManagerTests(TestServers servers, ITestOutputHelper 
             page.ShouldContain(partner);
 
             process.Kill();
-            (await LastAsync(server, manager, "LicenseInbox: Trouble: worker.silent")).Message.TextBody!.ShouldContain("does not work");
+            (await LastAsync(server, manager, "LicenseInbox: Trouble: LicenseInbox does not work")).Message.TextBody!.ShouldContain("does not work");
             worker.Start();
-            await LastAsync(server, manager, "LicenseInbox: Trouble over: worker.silent");
+            await LastAsync(server, manager, "LicenseInbox: Trouble over: LicenseInbox does not work");
             (await watchdog.EndAsync(Token)).ShouldBe(0);
             (await MailsAsync(server, manager, "case 204421", 1)).Count.ShouldBe(1, "what was told before is not told again after the restart");
         }
@@ -80,7 +80,7 @@ public sealed partial class ManagerTests(TestServers servers, ITestOutputHelper 
     {
         for (var all = 1; ; all++)
         {
-            if ((await server.WaitForMailAsync(manager, all, within: Patience, cancellationToken: Token)).LastOrDefault(mail => mail.Subject.Contains("worker.silent", StringComparison.Ordinal)) is { } last && last.Subject == subject)
+            if ((await server.WaitForMailAsync(manager, all, within: Patience, cancellationToken: Token)).LastOrDefault(mail => mail.Subject.Contains("LicenseInbox does not work", StringComparison.Ordinal)) is { } last && last.Subject == subject)
                 return last;
         }
     }

@@ -27,7 +27,7 @@ public sealed class WatchdogTests : IDisposable
         var killedAt = _time.GetUtcNow();
         await LookUntilAsync(Watchdog(), killedAt.AddMinutes(15));
         var mail = _sent.ShouldHaveSingleItem();
-        mail.Subject.ShouldBe("LicenseInbox: Trouble: worker.silent");
+        mail.Subject.ShouldBe("LicenseInbox: Trouble: LicenseInbox does not work");
         mail.Text.ShouldContain("2026-11-24 12:00:00 UTC");
         (mail.WrittenAt - killedAt).ShouldBeLessThan(TimeSpan.FromMinutes(15));
 
@@ -37,7 +37,7 @@ public sealed class WatchdogTests : IDisposable
         Beat();
         await LookUntilAsync(Watchdog(), _time.GetUtcNow().AddMinutes(2));
         _sent.Count.ShouldBe(2);
-        _sent[1].Subject.ShouldBe("LicenseInbox: Trouble over: worker.silent");
+        _sent[1].Subject.ShouldBe("LicenseInbox: Trouble over: LicenseInbox does not work");
     }
 
     [Fact]

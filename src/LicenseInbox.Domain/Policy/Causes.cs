@@ -1,9 +1,7 @@
-using LicenseInbox.Domain.Policy;
+namespace LicenseInbox.Domain.Policy;
 
-namespace LicenseInbox.Web.Wording;
-
-/// <summary>What a finding's or an exception's code means, in two to six words: for lists and filters, where the sentence would be too long.</summary>
-internal static class Causes
+/// <summary>What the code of a finding, an exception or a trouble of the work means, in two to six words: for lists, filters and subjects, where the sentence would be too long.</summary>
+public static class Causes
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
@@ -78,9 +76,21 @@ internal static class Causes
         ["move.unwarranted"] = "Move without a warrant",
         ["move.unreadable"] = "Move that can't be read",
         ["move.failed"] = "Move failed",
-        ["move.to-be-confirmed"] = "Move to be made by hand",
+        [Moving.Move.ToBeConfirmed] = "Move to be made by hand",
         ["move.not-reversed"] = "Move not undone",
         ["case.not-told"] = "Case desk not told",
+        ["mailbox.silent"] = "Mailbox not looked at",
+        ["worker.silent"] = "LicenseInbox does not work",
+        ["token.failing"] = "Mailbox's token not renewed",
+        ["token.refused"] = "Mailbox's token refused",
+        ["outbox.stuck"] = "Mails not sent",
+        ["webhook.undeliverable"] = "Alerts to a webhook given up",
+        ["queue.stuck"] = "Moves due and not made",
+        ["reading.failing"] = "Reading documents fails again and again",
+        ["disk.full"] = "Disk nearly full",
+        ["certificate.expiring"] = "Certificate ends soon",
+        ["secret.expiring"] = "Secret ends soon",
+        ["ledger.difference"] = "Mailbox ledger differs",
     };
 
     /// <summary>The words; the code itself where there are none yet.</summary>
