@@ -59,7 +59,14 @@ internal sealed class Revocation(BillingOptions options, TimeProvider time)
         chain.ChainPolicy.UrlRetrievalTimeout = Patience;
         // Whom we encrypt for was set by the operator: only whether it was revoked is asked.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllFlags;
-        chain.Build(certificate);
+        // An answer that did not come is asked for once more.
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            chain.Build(certificate);
+            if (!chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.RevocationStatusUnknown)))
+                break;
+        }
+
         return chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.Revoked));
     }
 }

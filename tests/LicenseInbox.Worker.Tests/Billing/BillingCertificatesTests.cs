@@ -82,6 +82,17 @@ public sealed class BillingCertificatesTests : IDisposable
     }
 
     [Fact]
+    public async Task An_issuer_that_gives_no_answer_is_asked_once_more()
+    {
+        var bad = _some.Issue(isPublished: true);
+        _some.Revoke(bad);
+        _some.Refusals = 1;
+        _some.Write(bad, _some.Authority);
+        (await Certificates(withList: false, online: true).LookAsync(TestContext.Current.CancellationToken)).Usable.ShouldBeEmpty();
+        _some.Refusals.ShouldBeLessThan(0);
+    }
+
+    [Fact]
     public async Task What_the_issuers_responder_says_counts_when_it_is_to_be_asked()
     {
         var (good, bad) = (_some.Issue(isAnswered: true), _some.Issue(isAnswered: true));

@@ -59,6 +59,9 @@ internal sealed class SomeCertificates : IDisposable
     /// <summary>Answers, where certificates that were issued as answered say, that these are revoked, and no other.</summary>
     public Task<Responder> AnswerAsync(IReadOnlyCollection<X509Certificate2> revoked, CancellationToken cancellationToken) => Responder.StartAsync(_responderPort, Authority, _authorityKey, _keys, revoked, cancellationToken);
 
+    /// <summary>So many times who asks for what is published is told to come again.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>Publishes, where certificates that were issued as published say, that these are revoked.</summary>
     public void Revoke(params X509Certificate2[] revoked) => _revoked.AddRange(revoked);
 
@@ -95,6 +98,13 @@ internal sealed class SomeCertificates : IDisposable
             while (true)
             {
                 var context = await listener.GetContextAsync();
+                if (Refusals-- > 0)
+                {
+                    context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+                    context.Response.Close();
+                    continue;
+                }
+
                 context.Response.ContentType = "application/pkix-crl";
                 context.Response.Close(List(Now.AddDays(7), _revoked), willBlock: true);
             }
