@@ -41,8 +41,11 @@ public sealed class TwoWorkersTests(TestServers servers, ITestOutputHelper outpu
             SystemOf(serving).ShouldBe("7K2M-91QD-XR48-5TZC");
             processes.Add(serving.StartProcess());
 
-            var reply = (await server.WaitForMailAsync(partner, within: Patience, cancellationToken: Token)).ShouldHaveSingleItem();
-            reply.Message.TextBody!.ShouldContain(ServerMovesTests.Told);
+            // Where it takes longer than two minutes, it is told before that the email was received.
+            for (var count = 1; !await IsMovedAsync(count); count++)
+            {
+            }
+
             SystemOf(serving).ShouldBe("Q4W8-2HNP-7F3J-K6VD");
             SystemOf(moving).ShouldBe("Q4W8-2HNP-7F3J-K6VD");
             serving.Count("SELECT COUNT(*) FROM served_moves").ShouldBe(1);
@@ -61,6 +64,9 @@ public sealed class TwoWorkersTests(TestServers servers, ITestOutputHelper outpu
         {
             processes.ForEach(process => process.Dispose());
         }
+
+        async Task<bool> IsMovedAsync(int count) =>
+            (await server.WaitForMailAsync(partner, count, within: Patience, cancellationToken: Token)).Any(mail => mail.Message.TextBody!.Contains(ServerMovesTests.Told, StringComparison.Ordinal));
     }
 
     /// <summary>The token that both have, in a file beside a worker's store.</summary>
