@@ -73,43 +73,30 @@ public abstract class MailServer : IAsyncDisposable
     public async Task<IReadOnlyList<StoredMail>> ReadAsync(string address, string folder = "INBOX", CancellationToken cancellationToken = default)
     {
         using var client = await ConnectAsync(address, cancellationToken);
-        IMailFolder opened;
-        try
-        {
-            opened = await client.GetFolderAsync(folder, cancellationToken);
-        }
-        catch (FolderNotFoundException)
-        {
-            return [];
-        }
-
-        await opened.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
-        var mails = new List<StoredMail>();
-        foreach (var summary in await opened.FetchAsync(0, -1, MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Flags, cancellationToken))
-        {
-            await using var stream = await opened.GetStreamAsync(summary.UniqueId, "", cancellationToken);
-            using var raw = new MemoryStream();
-            await stream.CopyToAsync(raw, cancellationToken);
-            mails.Add(new StoredMail(folder, opened.UidValidity, summary.UniqueId.Id, summary.InternalDate ?? default, summary.Flags?.HasFlag(MessageFlags.Seen) ?? false, raw.ToArray()));
-        }
-
-        return mails;
+        return await OpenAsync(client, folder, cancellationToken) is { } opened ? await ReadAsync(opened, folder, cancellationToken) : [];
     }
 
-    /// <summary>Waits until a folder holds at least so many mails; what it holds then.</summary>
+    /// <summary>Waits until a folder holds at least so many mails; what it holds then. It asks on one connection: one for every look would cost more than what is waited for.</summary>
     public async Task<IReadOnlyList<StoredMail>> WaitForMailAsync(string address, int count = 1, string folder = "INBOX", TimeSpan? within = null, CancellationToken cancellationToken = default)
     {
         var limit = within ?? TimeSpan.FromMinutes(1);
         var started = TimeProvider.System.GetTimestamp();
-        IReadOnlyList<StoredMail> mails;
-        while ((mails = await ReadAsync(address, folder, cancellationToken)).Count < count)
+        using var client = await ConnectAsync(address, cancellationToken);
+        IMailFolder? opened = null;
+        while (true)
         {
+            opened ??= await OpenAsync(client, folder, cancellationToken);
+            if (opened?.Count >= count)
+                return await ReadAsync(opened, folder, cancellationToken);
             if (TimeProvider.System.GetElapsedTime(started) > limit)
+            {
+                var mails = opened is null ? [] : await ReadAsync(opened, folder, cancellationToken);
                 throw new TimeoutException($"{folder} of {address} holds {mails.Count} mails after {limit.TotalSeconds} s, not {count}: {string.Join("; ", mails.Select(mail => mail.Subject))}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
+            }
 
-        return mails;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            await client.NoOpAsync(cancellationToken);
+        }
     }
 
     /// <summary>The full names of a mailbox's folders.</summary>
@@ -151,6 +138,35 @@ public abstract class MailServer : IAsyncDisposable
         var headers = Encoding.UTF8.GetString(raw.Span[..Math.Min(raw.Length, 16 * 1024)]).Split('\n').TakeWhile(line => line.Trim().Length > 0);
         var from = headers.FirstOrDefault(line => line.StartsWith("From:", StringComparison.OrdinalIgnoreCase));
         return from is not null && MailboxAddress.TryParse(from["From:".Length..].Trim(), out var mailbox) ? mailbox.Address : "";
+    }
+
+    /// <summary>Opens a folder for reading; null when it is missing.</summary>
+    private static async Task<IMailFolder?> OpenAsync(ImapClient client, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await client.GetFolderAsync(folder, cancellationToken);
+            await found.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
+            return found;
+        }
+        catch (FolderNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<StoredMail>> ReadAsync(IMailFolder opened, string folder, CancellationToken cancellationToken)
+    {
+        var mails = new List<StoredMail>();
+        foreach (var summary in await opened.FetchAsync(0, -1, MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Flags, cancellationToken))
+        {
+            await using var stream = await opened.GetStreamAsync(summary.UniqueId, "", cancellationToken);
+            using var raw = new MemoryStream();
+            await stream.CopyToAsync(raw, cancellationToken);
+            mails.Add(new StoredMail(folder, opened.UidValidity, summary.UniqueId.Id, summary.InternalDate ?? default, summary.Flags?.HasFlag(MessageFlags.Seen) ?? false, raw.ToArray()));
+        }
+
+        return mails;
     }
 
     private bool IsOurs(X509Certificate? certificate)
