@@ -44,6 +44,9 @@ internal sealed record FaultOptions
 
     public int Workers { get; init; } = 1;
 
+    /// <summary>How many processes read mails for each worker.</summary>
+    public int Readers { get; init; } = 2;
+
     /// <summary>Keeps the workers' logs and the database also when nothing went wrong.</summary>
     public bool Keep { get; init; }
 

@@ -217,7 +217,7 @@ internal sealed class Stage : IAsyncDisposable
         Store = connection is null ? (object)new { Path = storePath } : new { Kind = "postgresql", ConnectionString = connection, Timeout = "00:00:05" },
         Replies = new { PerAddressPerHour = 1000, PerDomainPerHour = 10000, PerHour = 100000 },
         Sales = new { Address = Sales },
-        Reader = new { Processes = 2 },
+        Reader = new { Processes = Options.Readers },
         Mail = new
         {
             AuthServId = (string[])[MailServer.AuthServId, OtherServer],

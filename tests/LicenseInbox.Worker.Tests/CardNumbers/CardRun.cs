@@ -190,6 +190,7 @@ internal sealed class CardRun : IAsyncDisposable
         ["Store"] = _postgres is null ? new JsonObject { ["Path"] = StorePath } : new JsonObject { ["Kind"] = "postgresql", ["ConnectionString"] = _postgres },
         ["Billing"] = new JsonObject { ["Address"] = BillingAddress, ["CertificateFile"] = _certificates.File, ["ReplaceAfter"] = "00:00:00" },
         ["Replies"] = new JsonObject { ["PerAddressPerHour"] = 1000, ["PerDomainPerHour"] = 10000 },
+        ["Reader"] = new JsonObject { ["Processes"] = 1 },
         ["Mail"] = new JsonObject
         {
             ["AuthServId"] = "mx.vendor.example",

@@ -20,18 +20,22 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
     private static readonly int Count = Setting("LICENSEINBOX_TEST_CARDS", 20);
     private static readonly int Scans = Setting("LICENSEINBOX_TEST_SCANS", 1);
 
+    /// <summary>By hand, with more cards.</summary>
+    private static readonly bool IsLong = Count > 20;
+
     private static readonly string[] Pictures = ["%PDF", "\u0089PNG", "\u00ff\u00d8\u00ff", "II*\0", "MM\0*", "P4\n", "P5\n", "P6\n", "GIF8", "BM"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task With_sqlite_no_card_is_kept() => await RunAsync(null, _ => Task.FromResult<IEnumerable<string>>([]));
+    public async Task With_sqlite_no_card_is_kept() => await RunAsync(null, Scans, _ => Task.FromResult<IEnumerable<string>>([]));
 
     [Fact]
     public async Task With_postgresql_no_card_is_kept()
     {
         await using var cluster = await TestServers.OwnPostgresAsync(Token);
-        await RunAsync(await cluster.NewDatabaseAsync(Token), async database =>
+        // Which database keeps what was read changes nothing about how page images are read.
+        await RunAsync(await cluster.NewDatabaseAsync(Token), IsLong ? Scans : 0, async database =>
         {
             await using var connection = new NpgsqlConnection(database);
             await connection.OpenAsync(Token);
@@ -41,13 +45,13 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         });
     }
 
-    private async Task RunAsync(string? postgres, Func<string, Task<IEnumerable<string>>> databaseFiles)
+    private async Task RunAsync(string? postgres, int scans, Func<string, Task<IEnumerable<string>>> databaseFiles)
     {
         var watch = new Stopwatch();
         watch.Start();
         var server = await servers.MailAsync(Token);
         var cards = TestCard.Some(Count);
-        var mails = new CardMails(Scans);
+        var mails = new CardMails(scans);
         var senders = Enumerable.Range(0, 8).Select(_ => server.NewAddress("dana", "northwind.example")).ToList();
         // One of every kind is left for the crash, scans among them.
         var last = cards.TakeLast(CardMails.PlacesCount).Select(card => (card, Raw: mails.Of(card, senders[card.Index % senders.Count]))).ToList();
@@ -59,11 +63,9 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
             await DeliverAsync(card, mails.Of(card, senders[card.Index % senders.Count]));
         await HandledAsync(Count - last.Count);
 
-        var aside = Directory.CreateTempSubdirectory("card-mails-");
-        foreach (var (card, raw) in last)
-            await File.WriteAllBytesAsync(Path.Combine(aside.FullName, $"{card.Index}.eml"), raw, Token);
-        (await SaidAsync(["check", .. aside.EnumerateFiles().Select(file => file.FullName)])).ShouldContain("**** ");
-        aside.Delete(recursive: true);
+        // It reads the registry, and not what is kept: that is the same on both.
+        if (postgres is null || IsLong)
+            await CheckAsync();
 
         // In the middle of these it crashes.
         foreach (var (card, raw) in last)
@@ -84,7 +86,7 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
         foreach (var file in await databaseFiles(postgres ?? ""))
             Numbers(file, ReadOrNull(file) ?? []);
         await SaidAsync("status", "--json");
-        foreach (var card in cards.Take(4))
+        foreach (var card in cards.Take(IsLong ? 4 : 2))
             await SaidAsync("audit", "show", CardMails.Case(card));
         await run.StopAsync(Token);
 
@@ -135,6 +137,15 @@ public sealed partial class KeptCardTests(TestServers servers, ITestOutputHelper
             () => run.Count("SELECT COUNT(*) FROM deliveries WHERE state = 'Filed'") == count && run.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state = 'Waiting'") == 0
                 && run.Count("SELECT COUNT(*) FROM card_handovers WHERE state IN ('Due', 'Held', 'Written')") == 0,
             TimeSpan.FromMinutes(5 + (Count / 20d)));
+
+        async Task CheckAsync()
+        {
+            var aside = Directory.CreateTempSubdirectory("card-mails-");
+            foreach (var (card, raw) in last)
+                await File.WriteAllBytesAsync(Path.Combine(aside.FullName, $"{card.Index}.eml"), raw, Token);
+            (await SaidAsync(["check", .. aside.EnumerateFiles().Select(file => file.FullName)])).ShouldContain("**** ");
+            aside.Delete(recursive: true);
+        }
 
         async Task<string> SaidAsync(params string[] command)
         {

@@ -16,6 +16,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             Rounds = 3,
             RoundLength = TimeSpan.FromSeconds(2),
             Kinds = ["worker-killed", "smtp-answer-lost", "uidvalidity-changed"],
+            Readers = 1,
         };
         var result = await new FaultRun(options, told).RunAsync(TestContext.Current.CancellationToken);
         output.WriteLine(told.ToString());
@@ -32,9 +33,11 @@ public sealed class FaultTests(ITestOutputHelper output)
         var options = new FaultOptions
         {
             Seed = 1,
-            Mails = 60,
-            Rounds = 6,
-            RoundLength = TimeSpan.FromSeconds(4),
+            Mails = 24,
+            Rounds = 3,
+            // A token lives as long.
+            RoundLength = TimeSpan.FromSeconds(8),
+            Readers = 1,
             Kinds = ["token-revoked", "token-ends", "issuer-down"],
             Tokens = true,
         };
@@ -43,7 +46,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
         result.Differences.ShouldBeEmpty(result.Logs);
         result.Faults.Count.ShouldBe(3);
-        result.Mails.ShouldBeGreaterThan(60);
+        result.Mails.ShouldBeGreaterThan(24);
         // Nobody knows better whether a mail arrived whose answer was lost; here none is.
         result.Repeated.ShouldBe(0);
     }

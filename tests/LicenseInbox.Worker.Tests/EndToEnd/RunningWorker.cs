@@ -137,6 +137,8 @@ internal sealed class RunningWorker : IAsyncDisposable
             ["Logging"] = new JsonObject { ["Format"] = "Text" },
             ["Store"] = new JsonObject { ["Path"] = StorePath },
             ["Replies"] = new JsonObject { ["PerAddressPerHour"] = 1000 },
+            // A second one would cost its start, and have nothing to read.
+            ["Reader"] = new JsonObject { ["Processes"] = 1 },
             ["Mail"] = new JsonObject
             {
                 ["AuthServId"] = MailServer.AuthServId,

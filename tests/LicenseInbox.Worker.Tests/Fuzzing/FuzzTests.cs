@@ -20,7 +20,7 @@ namespace LicenseInbox.Worker.Tests.Fuzzing;
 /// </summary>
 public sealed partial class FuzzTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(Number("LICENSEINBOX_FUZZ_SECONDS", 20));
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(Number("LICENSEINBOX_FUZZ_SECONDS", 10));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

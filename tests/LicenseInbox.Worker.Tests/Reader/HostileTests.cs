@@ -13,12 +13,12 @@ namespace LicenseInbox.Worker.Tests.Reader;
 public class HostileTests(ITestOutputHelper output)
 {
     /// <summary>A good document in a fresh process takes a second, and more beside other tests.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan PictureTimeLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>The limit, and what starting fresh processes on a busy machine may add.</summary>
-    private static readonly TimeSpan Latest = TimeLimit + PictureTimeLimit + TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Latest = TimeLimit + PictureTimeLimit + TimeSpan.FromSeconds(25);
 
     private static readonly SettingsSources Sources = new() { Environment = false };
     internal static readonly byte[] Good = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "config", "forms", "license-transfer.pdf"));
