@@ -137,8 +137,8 @@ internal sealed class RunningWorker : IAsyncDisposable
             ["Logging"] = new JsonObject { ["Format"] = "Text" },
             ["Store"] = new JsonObject { ["Path"] = StorePath },
             ["Replies"] = new JsonObject { ["PerAddressPerHour"] = 1000 },
-            // A second one would cost its start, and have nothing to read.
-            ["Reader"] = new JsonObject { ["Processes"] = 1 },
+            // A second one would cost its start, and have nothing to read. How long recognition takes is not asked here, on a machine that may be busy.
+            ["Reader"] = new JsonObject { ["Processes"] = 1, ["OcrTimeLimit"] = "00:05:00" },
             ["Mail"] = new JsonObject
             {
                 ["AuthServId"] = MailServer.AuthServId,
