@@ -34,7 +34,7 @@ public static class LookAlikes
     }
 
     /// <summary>Signs are no part of a key: recognition makes them of characters that look like them. A stroke counts only between two characters; else it is a border.</summary>
-    private static string WithSigns(string text)
+    internal static string WithSigns(string text)
     {
         if (text.IndexOfAny(Signs) < 0)
             return text;

@@ -34,17 +34,17 @@ internal static class CaseInDoubt
     /// against it.
     /// </summary>
     public static SupportCase? Agreed(Readings readings, WhatIsKnown known) =>
-        readings.Agreed(text => Number(text, known.Settings) is { } number && known.Registry.Case(number) is not null ? number : (CaseNumber?)null) is { } agreed && known.Registry.Case(agreed) is { IsOpen: true } supportCase ? supportCase : null;
+        readings.Agreed(text => OfACase(text, known)) is { } agreed && known.Registry.Case(agreed) is { IsOpen: true } supportCase ? supportCase : null;
 
     /// <summary>Every number that a reading may give.</summary>
     public static IEnumerable<CaseNumber> Numbers(Readings readings, PolicySettings settings) =>
-        readings.All.Select(text => Number(text, settings)).OfType<CaseNumber>();
+        readings.All.SelectMany(text => (CaseNumber?[])[Number(text, settings), Number(WithoutBorder(text), settings)]).OfType<CaseNumber>();
 
     private static CaseNumber? Sure(Readings readings, SystemKey? to, WhatIsKnown known)
     {
         foreach (var text in readings.Filled)
         {
-            if (Number(text, known.Settings) is { } number && known.Cases.Contains(number))
+            if ((OfACase(text, known) ?? Number(text, known.Settings)) is { } number && known.Cases.Contains(number))
                 return number;
             // Where case numbers have letters, recognition may take them for digits as well.
             if (known.Cases.Where(named => LookAlikes.Fold(named.Text) == LookAlikes.Fold(text)).ToList() is [var alike])
@@ -55,16 +55,22 @@ internal static class CaseInDoubt
             return supportCase.Number;
         if (known.Cases.Count == 0 && to is not null && OfSystem(readings, to.Value, known) is { } single)
             return single;
-        return known.Cases.Count > 0 ? readings.Agreed(text => Number(text, known.Settings)) : null;
+        return known.Cases.Count > 0 ? readings.Agreed(text => OfACase(text, known) ?? Number(text, known.Settings)) : null;
     }
 
     /// <summary>The one case that any reading names, when it is open and the form's own "to" system's: no wrong digit makes such a number by chance. Null when as many readings agree on another number.</summary>
     private static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)
     {
-        var votes = readings.Filled.Select(text => Number(text, known.Settings)).OfType<CaseNumber>().GroupBy(number => number).ToDictionary(group => group.Key, group => group.Count());
+        var votes = readings.Filled.Select(text => OfACase(text, known) ?? Number(text, known.Settings)).OfType<CaseNumber>().GroupBy(number => number).ToDictionary(group => group.Key, group => group.Count());
         return votes.Keys.Where(number => known.Registry.Case(number) is not null).ToList() is [var only] && known.Registry.Case(only) is { IsOpen: true } supportCase && supportCase.System == to
             && votes.All(vote => vote.Key == only || vote.Value < votes[only]) ? only : null;
     }
+
+    /// <summary>The number of a case that a reading gives; where no case has it as it was read, perhaps without the border before it, which was read as a 1.</summary>
+    private static CaseNumber? OfACase(string text, WhatIsKnown known) =>
+        new[] { text, WithoutBorder(text) }.Select(own => Number(own, known.Settings)).OfType<CaseNumber>().Where(number => known.Registry.Case(number) is not null).Select(number => (CaseNumber?)number).FirstOrDefault();
+
+    private static string WithoutBorder(string text) => text.Length > 0 && LookAlikes.Fold(text[..1]) == "1" ? text[1..] : text;
 
     /// <summary>The number as it is written, else with letters that look like digits taken for them.</summary>
     private static CaseNumber? Number(string text, PolicySettings settings) => CaseNumbers.OnForm(text, settings) ?? CaseNumbers.OnForm(AsDigits(text), settings);

@@ -11,6 +11,7 @@ namespace LicenseInbox.Domain.Sureness;
 internal static class EndUserInDoubt
 {
     private const string Field = "end_user";
+    private const int Fewest = 3;
 
     /// <summary>Settles the field.</summary>
     public static void Settle(FormDraft draft, PhoneSystem? from, PhoneSystem? to, WhatIsKnown known)
@@ -21,7 +22,11 @@ internal static class EndUserInDoubt
         var owners = new[] { from, to }.OfType<PhoneSystem>().Select(system => system.EndUser).Distinct(StringComparer.Ordinal).ToList();
         if (readings.AgreedText() is { } agreed && !owners.Exists(owner => IsNamed(agreed, owner)))
         {
-            draft.Take(Field, agreed);
+            // Of readings that agree on somebody else two may have gone wrong alike where others say otherwise.
+            if (readings.Filled.Count(text => LookAlikes.Fold(text) == LookAlikes.Fold(agreed)) is var votes && (votes >= Fewest || votes == readings.Filled.Count()))
+                draft.Take(Field, agreed);
+            else
+                draft.Doubt(Field, owners.Select(owner => new NearValue("systems", Field, owner)));
             return;
         }
 

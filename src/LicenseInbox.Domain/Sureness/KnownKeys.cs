@@ -114,7 +114,7 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
 
     private static string Round(string folded) => folded.Replace('Q', '0');
 
-    private static string Capitals(string text) => new(KeyText.Canonical(text.Replace('l', '1')).Select(c => c == 'L' ? c : LookAlikes.Fold(c.ToString())[0]).ToArray());
+    private static string Capitals(string text) => new(KeyText.Canonical(LookAlikes.WithSigns(text).Replace('l', '1')).Select(c => c == 'L' ? c : LookAlikes.Fold(c.ToString())[0]).ToArray());
 
     /// <summary>The other known keys that one or two wrong characters would make of this one.</summary>
     public IReadOnlyList<T> NextTo(T item)

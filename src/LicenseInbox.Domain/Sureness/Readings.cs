@@ -6,6 +6,12 @@ namespace LicenseInbox.Domain.Sureness;
 /// <summary>What the readings of one field give: those made differently, a value only once where a reader tells no more.</summary>
 internal sealed class Readings
 {
+    /// <summary>So many readings begin with a name behind which they read specks.</summary>
+    private const int Fewest = 3;
+
+    /// <summary>Small letters that differ from their capitals in size only.</summary>
+    private const string AlikeInBothCases = "ckopsuvwxz";
+
     private readonly FieldFacts _field;
 
     public Readings(FieldFacts field)
@@ -42,11 +48,11 @@ internal sealed class Readings
     /// <summary>The text that two readings agree on, look-alikes folded, as most of them wrote it.</summary>
     public string? AgreedText() => AgreedText(LookAlikes.Fold);
 
-    /// <summary>The text that two readings agree on by what <paramref name="meaning"/> leaves of it, as most of them wrote it.</summary>
+    /// <summary>The text that two readings, and most of those that found anything, agree on by what <paramref name="meaning"/> leaves of it, as most of them wrote it.</summary>
     public string? AgreedText(Func<string, string> meaning)
     {
         var votes = Filled.Where(text => meaning(text).Length > 0).GroupBy(meaning, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
-        return votes.Count > 0 && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].GroupBy(text => text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
+        return votes.Count > 0 && 2 * votes[0].Count() > Filled.Count() && IsAgreement(votes[0].Count(), votes.Skip(1).Select(group => group.Count()).FirstOrDefault()) ? votes[0].GroupBy(text => text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
     }
 
     /// <summary>
@@ -55,11 +61,14 @@ internal sealed class Readings
     /// </summary>
     public string? AgreedName()
     {
-        var votes = Filled.Select(WithoutSpecks).Where(text => text.Length > 0).Select(text => (Text: text, Fold: LookAlikes.Fold(text))).GroupBy(vote => vote.Fold, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
+        var names = Filled.Select(WithoutSpecks).Where(text => text.Length > 0).ToList();
+        var votes = names.ConvertAll(text => Whole(text, names)).Select(text => (Text: text, Fold: LookAlikes.Fold(text))).GroupBy(vote => vote.Fold, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
         if (votes.Count == 0 || votes[0].Count() < 2 || (votes.Count > 1 && votes[1].Count() > 1))
             return null;
-        // What begins with a border's stroke in most readings may be the border's in all of them.
-        if (votes[0].Key[0] is '1' or 'J' && votes.Exists(other => other.Key == votes[0].Key[1..]))
+        // What begins with a border's stroke in most readings may be the border's in all of them; not so where a small letter is left without it.
+        if (votes[0].Key[0] is '1' or 'J' && votes.Exists(other => other.Key == votes[0].Key[1..] && !other.All(vote => char.IsLower(vote.Text[0]))))
+            return null;
+        if (votes[0].Any(vote => BeginsWithBorder(vote.Text)))
             return null;
         var against = votes.Skip(1).Count(other => other.Key.Length > 1 && !other.Key.Contains(votes[0].Key, StringComparison.Ordinal) && !votes[0].Key.Contains(other.Key, StringComparison.Ordinal));
         return against < votes[0].Count() ? votes[0].GroupBy(vote => vote.Text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
@@ -73,6 +82,29 @@ internal sealed class Readings
         var (right, wrong) = (Filled.Count(saysSo), Filled.Count(text => !saysSo(text) && saysOtherwise(text)));
         return right >= 1 && (wrong == 0 || (right >= 2 && right > wrong));
     }
+
+    /// <summary>
+    /// Whether what a name begins with may be a border's stroke: a capital follows it ("lOmar", "JOmar"), or a small letter that a capital is read as ("lomar"); where another small letter follows, the name would begin
+    /// small without it ("lgor").
+    /// </summary>
+    private static bool BeginsWithBorder(string text)
+    {
+        if (text.Length < 3 || (text[0] != 'J' && LookAlikes.Fold(text[..1]) != "1"))
+            return false;
+        var isStroke = text[0] is not ('J' or 'L');
+        return char.IsUpper(text[1]) ? char.IsLower(text[2]) || !char.IsUpper(text[0]) : isStroke && AlikeInBothCases.Contains(text[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>A reading without what specks behind it were taken for: short or small words, other ones in each reading, behind what a reading gives alone and three begin with.</summary>
+    private static string Whole(string text, List<string> names) => names
+        .Where(name => name.Contains(' ', StringComparison.Ordinal) && Begins(text, name) && names.Count(other => Begins(other, name)) >= Fewest)
+        .Where(name => names.Where(other => Begins(other, name) && other.Length > name.Length).Select(other => other[name.Length..].Trim()).ToList() is var behind
+            && behind.TrueForAll(AreSpecks) && behind.Distinct(StringComparer.OrdinalIgnoreCase).Count() == behind.Count)
+        .MaxBy(name => name.Length) ?? text;
+
+    private static bool Begins(string text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase) || text.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase);
+
+    private static bool AreSpecks(string text) => text.Split(' ').All(word => word.Count(char.IsLetter) <= 3 || char.IsLower(word[0]));
 
     /// <summary>The words of two letters or more.</summary>
     private static string WithoutSpecks(string text) => string.Join(' ', text.Split(' ').Where(word => word.Count(char.IsLetterOrDigit) > 1));

@@ -30,7 +30,7 @@ internal sealed class RowInDoubt
         IsUsed = IsFilled();
         Agreed = IsTyped("license_key")
             ? LicenseKey.TryOf(draft.Form.Text(Name("license_key")), out var key) ? known.Registry.License(key) : null
-            : known.Licenses.Sure(_keys);
+            : known.Licenses.Sure(_keys) ?? known.Licenses.Pointed(_keys, IsOfRow);
     }
 
     /// <summary>Whether anything stands in it. Specks that recognition takes for a character here and there are nothing; its cells are emptied.</summary>
@@ -85,11 +85,16 @@ internal sealed class RowInDoubt
 
     private bool IsToldApart(License license, License other)
     {
-        var quantities = IsTyped("quantity") ? new Readings(_draft.Form.Field(Name("quantity"))!) : _draft.Readings(Name("quantity"));
-        var types = IsTyped("license_type") ? new Readings(_draft.Form.Field(Name("license_type"))!) : _draft.Readings(Name("license_type"));
-        return (license.Quantity != other.Quantity && quantities.Agreed(Quantity) == license.Quantity)
+        var types = Cells("license_type");
+        return (license.Quantity != other.Quantity && Cells("quantity").Agreed(Quantity) == license.Quantity)
             || (license.Type != other.Type && types.Filled.Count(text => IsType(text, license.Type, license.Quantity)) >= 2 && !types.Filled.Any(text => IsType(text, other.Type, other.Quantity)));
     }
+
+    /// <summary>Whether quantity and type of the row are a license's, as two readings each give them.</summary>
+    private bool IsOfRow(License license) =>
+        Cells("quantity").Agreed(Quantity) == license.Quantity && Cells("license_type").Filled.Count(text => IsType(text, license.Type, license.Quantity)) >= 2;
+
+    private Readings Cells(string column) => IsTyped(column) ? new Readings(_draft.Form.Field(Name(column))!) : _draft.Readings(Name(column));
 
     private IEnumerable<NearValue> NearOn(PhoneSystem? from, List<RowInDoubt> rows)
     {

@@ -165,6 +165,14 @@ public class FormsInDoubtTests
     [InlineData(null, "Lee Park", "Park", "Lee")]
     [InlineData(null, "lOmar Diaz", "lomar Diaz", "lomar Diaz", "Omar Diaz")]
     [InlineData(null, "Lee Park", "Lee Park", "Ann Gray", "Ann Grey")]
+    [InlineData("Omar Diaz", "Omar Diaz", "", "Omar Diaz a Oe oy | te", "Omar Diaz oe ee", "Omar Diaz mo BS DO")]
+    [InlineData("Lee Park Smith", "Lee Park", "Lee Park Smith", "Lee Park Smith")]
+    [InlineData(null, "Lee Park", "Lee Park Smith", "Lee Park Smyth")]
+    [InlineData("Igor Salas", "Igor Salas", "gor Salas", "Igor Salas")]
+    [InlineData(null, "IGOR SALAS", "GOR SALAS", "IGOR SALAS")]
+    [InlineData(null, "lomar Diaz", "lOmar Diaz", "lomarDiaz", "")]
+    [InlineData("Igor Salas", "lgor Salas", "Igor Salas", "Igor Salas")]
+    [InlineData(null, "JOmar Diaz", "JOmar Diaz", "JOmar Diaz")]
     public void A_reading_that_missed_a_word_of_a_name_says_nothing_against_it(string? name, params string[] readings) =>
         Card.Read("cardholder_name", readings).Settled(cases: Some.CaseNumber).Text("cardholder_name").ShouldBe(name);
 
@@ -232,6 +240,19 @@ public class FormsInDoubtTests
 
         Some.DecideScans(facts, form, Card).Outcome.ShouldBe(outcome);
         Some.DecideScans(facts, form.Read("license_key_1", [.. Enumerable.Repeat(Some.Stations, count), "STAT-0000-0000-0000-0019"]), Card).Outcome.ShouldBe(Outcome.Flag);
+    }
+
+    [Theory]
+    [InlineData("ALTI-ACM-5", 5, 1, Outcome.Accept)]
+    [InlineData("ALTI-STATION-10", 10, 1, Outcome.Flag)]
+    [InlineData("ALTI-ACM-5", 5, 2, Outcome.Flag)]
+    public void One_reading_that_gives_a_keys_neighbor_does_not_count_against_three_where_the_rows_type_and_quantity_are_the_keys(string type, int quantity, int against, Outcome outcome)
+    {
+        var facts = Some.Facts().With(Some.License("STAT-0000-0000-0000-0019", type, quantity));
+        var form = Some.Transfer().Scanned().Read("license_key_1", [.. Enumerable.Repeat(Some.Stations, 3), .. Enumerable.Repeat("STAT-0000-0000-0000-0019", against)]);
+
+        Some.DecideScans(facts, form, Card).Outcome.ShouldBe(outcome);
+        Some.DecideScans(facts, form.Read("license_type_1", "ALTI-STATION-10", ""), Card).Outcome.ShouldBe(Outcome.Flag);
     }
 
     [Fact]
@@ -314,6 +335,7 @@ public class FormsInDoubtTests
     [Theory]
     [InlineData(true, "4NWB-62HJ-PL35-8VYA", "4NWB-62HJ-PL355-8VYA", "4NWB-62HJ-PL35-8VYA")]
     [InlineData(true, "QN0B-62HJ-PL35-8VYA", "ON0B-62HJ-PL35-8VYA", "QNN0B-62HJ-PL35-8VYA", "QN0B-62HJ-PL35-8VYA")]
+    [InlineData(true, "4NWB-62HJ-PL3$-8VYA", "4NWB-62HJ-PL35-8VYA", "4NWB-62HJ-PL35-8VYA", "4NWB-62HJ-PL35-8VYA")]
     [InlineData(false, "QN0B-62HJ-P135-8VYA", "QNN0B-62HJ-P135-8VYA", "QN0B-62HJ-PL35-8VYA", "QN0B-62HJ-PL35-8VYA")]
     public void A_capital_L_is_told_from_a_1_also_where_a_reading_doubles_a_character_or_takes_a_Q_for_an_O(bool isSure, params string[] readings)
     {
@@ -379,6 +401,29 @@ public class FormsInDoubtTests
 
         Some.DecideFax(facts, fax, Card).Outcome.ShouldBe(Outcome.Accept);
         Some.DecideFax(facts.With(Some.Case(CaseNumber.Of("1204417"), Some.OldSystem)), fax, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
+    [Fact]
+    public void A_border_that_was_read_as_the_first_digit_of_a_case_number_makes_no_other_number_of_it()
+    {
+        var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });
+        var fax = Some.Transfer().Scanned().Read("case_number", "1204417", "I204417", "1204417", "", "31");
+
+        Some.DecideFax(facts, fax, Card).Outcome.ShouldBe(Outcome.Accept);
+        fax.Settled(cases: Some.CaseNumber).Text("case_number").ShouldBe("204417");
+        Some.DecideFax(facts.With(Some.Case(CaseNumber.Of("1204417"), Some.OldSystem)), fax, Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+        Some.DecideFax(facts, fax.Read("case_number", "9204417", "9204417"), Card).Codes().ShouldBe([FindingCodes.FormUnreadable]);
+    }
+
+    [Fact]
+    public void Two_readings_that_agree_on_another_end_user_are_no_agreement_where_others_differ()
+    {
+        var form = Some.Transfer().Scanned();
+
+        form.Read("end_user", "Highland Foods", "Highland Foods", "Rdgwy").Settled(cases: Some.CaseNumber).Unsure.Keys.ShouldContain("end_user");
+        form.Read("end_user", "Highland Foods", "Highland Foods", "Ridgeway Dental Group").Settled(cases: Some.CaseNumber).Unsure.Keys.ShouldContain("end_user");
+        form.Read("end_user", "Highland Foods", "Highland Foods").Settled(cases: Some.CaseNumber).Text("end_user").ShouldBe("Highland Foods");
+        Some.DecideScans(Some.Facts(), form, Card.Read("billing_zip", "94538", "94538", "94588", "94533")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
     }
 
     [Fact]
