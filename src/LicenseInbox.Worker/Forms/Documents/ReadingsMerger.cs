@@ -80,7 +80,7 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
         {
             if (draft?.Places.Values.FirstOrDefault(value => value.Sheet.Number == found.Sheet.Number)?.Sheet is not { IsRecognized: true } sheet)
                 return false;
-            return field.Type == FieldType.Checkbox ? CheckReader.MarkOfLabel(sheet, found.Box)?.IsOn == found.IsOn : found is { Text: SignatureReader.Drawn, Place: { } place } && SignatureReader.InkIn(sheet, place) is not null;
+            return field.Type == FieldType.Checkbox ? CheckReader.MarkOf(sheet, found.Box)?.IsOn == found.IsOn : found is { Text: SignatureReader.Drawn, Place: { } place } && SignatureReader.InkIn(sheet, place) is not null;
         }
     }
 

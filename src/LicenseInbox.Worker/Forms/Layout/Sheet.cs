@@ -117,9 +117,6 @@ internal sealed class Sheet
 
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 
-    /// <summary>On a recognised page what may be a box to tick before a line of text: so little is left of it that only the box's label makes it one.</summary>
-    public IReadOnlyList<Mark> Faint { get; init; } = [];
-
     /// <summary>Strokes of a pen: curves and slanting lines.</summary>
     public IReadOnlyList<Area> Ink { get; init; } = [];
 

@@ -45,7 +45,7 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             return Found(spot, false, ticked.Count == 0 ? 0.9 : 0.5);
         }
 
-        if (MarkOfLabel(spot.Sheet, spot.Box) is { } mark)
+        if (MarkOf(spot.Sheet, spot.Box) is { } mark)
             return Found(spot, mark.IsOn, 0.97) with { Field = mark.Field };
         if (after.Count > 0 && wording.YesOrNo(after[0].Text) is { } answer2)
         {
@@ -109,16 +109,11 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
     }
 
     /// <summary>The box that belongs to a text: right before it, else right after it.</summary>
-    public static Mark? MarkOf(Sheet sheet, Area text) => MarkOf(sheet.Marks, text);
-
-    /// <summary>The same for the label of a box to tick: of its box little may be left.</summary>
-    public static Mark? MarkOfLabel(Sheet sheet, Area label) => MarkOf(sheet.Marks, label) ?? MarkOf(sheet.Faint, label);
-
-    private static Mark? MarkOf(IEnumerable<Mark> marks, Area text)
+    public static Mark? MarkOf(Sheet sheet, Area text)
     {
         Mark? best = null;
         var nearest = double.MaxValue;
-        foreach (var mark in marks)
+        foreach (var mark in sheet.Marks)
         {
             if (Math.Abs(mark.Box.CenterY - text.CenterY) > Math.Max(mark.Box.Height, text.Height) * 0.75)
                 continue;
