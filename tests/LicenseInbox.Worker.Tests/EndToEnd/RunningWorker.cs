@@ -10,7 +10,7 @@ namespace LicenseInbox.Worker.Tests.EndToEnd;
 internal sealed class RunningWorker : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("worker-");
-    private readonly StringWriter _log = new();
+    private readonly SharedLog _log = new();
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -166,5 +166,41 @@ internal sealed class RunningWorker : IAsyncDisposable
         };
         change?.Invoke(settings);
         return settings;
+    }
+
+    /// <summary>Read by the test while the worker writes.</summary>
+    private sealed class SharedLog : StringWriter
+    {
+        private readonly Lock _lock = new();
+
+        public override void Write(char value)
+        {
+            lock (_lock)
+                base.Write(value);
+        }
+
+        public override void Write(string? value)
+        {
+            lock (_lock)
+                base.Write(value);
+        }
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            lock (_lock)
+                base.Write(buffer, index, count);
+        }
+
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            lock (_lock)
+                base.Write(buffer);
+        }
+
+        public override string ToString()
+        {
+            lock (_lock)
+                return base.ToString();
+        }
     }
 }
