@@ -44,6 +44,9 @@ public sealed record Alert
     /// <summary>Where the subject stood: a status or a code.</summary>
     public required string What { get; init; }
 
+    /// <summary>The code under which a representative had it, or the condition's; null when there was none.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Who had it; null when nobody has to do anything.</summary>
     public Holder? Holder { get; init; }
 

@@ -16,6 +16,12 @@ public sealed record AlertLine
     /// <summary>Where the subject stood: a status or a code.</summary>
     public required string What { get; init; }
 
+    /// <summary>The code under which a representative had it, or the condition's; null when there was none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Where the subject stood, in words: for what has a code its cause.</summary>
+    public string Words => Code is { } code && Causes.Has(code) ? Causes.Of(code) + (What.StartsWith(code, StringComparison.Ordinal) ? What[code.Length..] : "") : What.Replace('-', ' ');
+
     /// <summary>Who had it; null when nobody has to do anything.</summary>
     public Holder? Holder { get; init; }
 
@@ -34,6 +40,7 @@ public sealed record AlertLine
         Kind = alert.Key.Kind,
         Case = alert.Case,
         What = alert.What,
+        Code = alert.Code,
         Holder = alert.Holder,
         Deadline = alert.Key.Deadline,
         Detail = alert.Detail,
@@ -66,7 +73,7 @@ public sealed record AlertLetter(IReadOnlyList<AlertLine> Lines, DateTimeOffset 
         get
         {
             if (Lines is [var only])
-                return $"{Word(only.Kind)}: {(only.Case is { } number ? $"case {number.Text}, {Words(only.What)}" : Words(only.What))}";
+                return $"{Word(only.Kind)}: {(only.Case is { } number ? $"case {number.Text}, {only.Words}" : only.Words)}";
             return string.Join(", ", Lines.GroupBy(line => line.Kind).Select(kind => Count(kind.Count(), Word(kind.Key).ToLowerInvariant())));
         }
     }
@@ -84,13 +91,6 @@ public sealed record AlertLetter(IReadOnlyList<AlertLine> Lines, DateTimeOffset 
         AlertKind.Started => "Trouble",
         _ => "Trouble over",
     };
-
-    /// <summary>Where a subject stands, in words: for what a representative has its cause.</summary>
-    public static string Words(string what)
-    {
-        var cause = what.IndexOf('(', StringComparison.Ordinal) is var open and > 0 ? what[(open + 1)..].TrimEnd(')') : what.Split(',')[0];
-        return Causes.Has(cause) ? what.StartsWith(cause, StringComparison.Ordinal) ? Causes.Of(cause) + what[cause.Length..] : Causes.Of(cause) : what.Replace('-', ' ');
-    }
 
     /// <summary>A holder in words.</summary>
     public static string Word(Holder holder) => holder switch

@@ -79,7 +79,7 @@ public sealed record AlertRound(IReadOnlyList<Alert> Decided, IReadOnlyList<Aler
             if (alerts.Exists(alert => alert.Key.Kind == AlertKind.Breached && alert.Detail is not null))
                 return;
             var late = isMissed ? $", {Span(deadline.EndedAt!.Value - deadline.Deadline)} late" : ", in time";
-            End(alerts, deadline.What, deadline.EndedBy + late, deadline.EndedBy ?? Gone, keepsBreach: isMissed);
+            End(alerts, deadline.What, deadline.Code, deadline.EndedBy + late, deadline.EndedBy ?? Gone, keepsBreach: isMissed);
         }
 
         public void Look(Condition condition)
@@ -106,11 +106,11 @@ public sealed record AlertRound(IReadOnlyList<Alert> Decided, IReadOnlyList<Aler
         {
             var there = facts.Deadlines.Select(deadline => (deadline.Subject, deadline.Deadline)).ToHashSet();
             foreach (var alerts in _bySubject.Where(alerts => !there.Contains(alerts.Key) && alerts.All(alert => alert.SubjectKind != SubjectKind.Condition)))
-                End(alerts.ToList(), alerts.First().What, Gone, Gone, keepsBreach: false);
+                End(alerts.ToList(), alerts.First().What, alerts.First().Code, Gone, Gone, keepsBreach: false);
         }
 
         /// <summary>What was told is told to be over; what was not is taken back, but for a breach that was one: it is still to be told.</summary>
-        private void End(List<Alert> alerts, string what, string detail, string why, bool keepsBreach)
+        private void End(List<Alert> alerts, string what, string? code, string detail, string why, bool keepsBreach)
         {
             foreach (var told in alerts.Where(alert => alert.Key.Kind is AlertKind.AtRisk or AlertKind.Breached && alert.CancelledBecause is null).GroupBy(alert => alert.Key.Recipient))
             {
@@ -119,7 +119,7 @@ public sealed record AlertRound(IReadOnlyList<Alert> Decided, IReadOnlyList<Aler
                     Cancel(alert, why);
                 var key = last.Key with { Kind = AlertKind.Resolved };
                 if (told.Any(isTold) && IsNew(key) && !(keepsBreach && !isTold(last)))
-                    Decided.Add(last with { Key = key, What = what, Holder = null, Detail = detail, DecidedAt = now, Carrier = Guid.Empty });
+                    Decided.Add(last with { Key = key, What = what, Code = code, Holder = null, Detail = detail, DecidedAt = now, Carrier = Guid.Empty });
             }
         }
 
@@ -135,14 +135,14 @@ public sealed record AlertRound(IReadOnlyList<Alert> Decided, IReadOnlyList<Aler
         {
             var key = new AlertKey(kind, deadline.Subject, deadline.Deadline, recipient);
             if (IsNew(key))
-                Decided.Add(new Alert { Key = key, SubjectKind = deadline.Kind, Case = deadline.Case, What = deadline.What, Holder = deadline.EndedAt is null ? deadline.Holder : null, Detail = detail, DecidedAt = now });
+                Decided.Add(new Alert { Key = key, SubjectKind = deadline.Kind, Case = deadline.Case, What = deadline.What, Code = deadline.Code, Holder = deadline.EndedAt is null ? deadline.Holder : null, Detail = detail, DecidedAt = now });
         }
 
         private void Tell(Condition condition, AlertKind kind, string recipient, string detail)
         {
             var key = new AlertKey(kind, condition.Id, condition.StartedAt, recipient);
             if (IsNew(key))
-                Decided.Add(new Alert { Key = key, SubjectKind = SubjectKind.Condition, What = condition.Code, Detail = detail, DecidedAt = now });
+                Decided.Add(new Alert { Key = key, SubjectKind = SubjectKind.Condition, What = condition.Code, Code = condition.Code, Detail = detail, DecidedAt = now });
         }
     }
 

@@ -59,9 +59,6 @@ public static class Deadlines
         .GroupBy(work => work.Work)
         .ToDictionary(kind => kind.Key, kind => Risks.Median(kind.Select(work => work.IsPeoples ? staffed.Between(work.From, work.To) : work.To - work.From))!.Value);
 
-    /// <summary>Whether what an alert says of a request is that a person has one of its moves, to make it in the license server.</summary>
-    public static bool IsByHand(string what) => what.EndsWith($"({Move.ToBeConfirmed})", StringComparison.Ordinal);
-
     /// <summary>The code under which a representative has it, as its exception says.</summary>
     private static string Code(RequestState state) =>
         state.Decision?.Findings.FirstOrDefault(finding => finding.Outcome == Outcome.Flag)?.Code ?? "request.accepted";

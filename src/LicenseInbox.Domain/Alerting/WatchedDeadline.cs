@@ -34,6 +34,9 @@ public sealed record WatchedDeadline
     /// <summary>The kind of work that is to be done next: what takes alike long. An exception's code, or what the worker or sales do.</summary>
     public required string Work { get; init; }
 
+    /// <summary>The code under which a representative has it; null when others have.</summary>
+    public string? Code => Holder == Holder.Representative ? Work : null;
+
     /// <summary>Who has it.</summary>
     public required Holder Holder { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LicenseInbox.Domain.Alerting;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Replies;
 using LicenseInbox.Domain.Timekeeping;
 
@@ -38,7 +39,7 @@ internal sealed class FluidAlertWriter(ReplyTemplates templates, TimeZoneInfo ti
     {
         (AlertKind.Started, _) => null,
         (AlertKind.Resolved or AlertKind.Ended, _) => "Nothing: it is over.",
-        (_, Holder.Representative) when Deadlines.IsByHand(line.What) => "A representative must make the move in the license server and confirm it here, or an import must show that it was made there.",
+        (_, Holder.Representative) when line.Code == Move.ToBeConfirmed => "A representative must make the move in the license server and confirm it here, or an import must show that it was made there.",
         (_, Holder.Representative) => $"A representative must decide it: {(line.Link is null ? "licenseinbox show says" : "the link shows")} what stands in the way.",
         (_, Holder.Sales) => "Sales must answer the mail that asks for the new keys.",
         (_, Holder.Worker) => "LicenseInbox has it and does not get on: look at licenseinbox status and at the log.",

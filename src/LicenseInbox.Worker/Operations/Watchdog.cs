@@ -80,7 +80,7 @@ internal sealed class Watchdog(Func<CancellationToken, Task<DateTimeOffset?>> be
     private async Task<bool> TellAsync(AlertKind kind, string recipient, DateTimeOffset since, string detail, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var words = writer.Write(new AlertLetter([new AlertLine { Kind = kind, What = Code, Deadline = since, Detail = detail }], now));
+        var words = writer.Write(new AlertLetter([new AlertLine { Kind = kind, What = Code, Code = Code, Deadline = since, Detail = detail }], now));
         var id = Guid.CreateVersion7(now);
         var mail = new OutgoingMail
         {

@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Alerting;
 using LicenseInbox.Domain.Casebook;
+using LicenseInbox.Domain.Moving;
 using LicenseInbox.Domain.Registry;
 using LicenseInbox.Domain.Reporting;
 using LicenseInbox.Domain.Requests;
@@ -19,10 +20,10 @@ internal static class SomeLetters
         [
             Line(AlertKind.Breached, "204417", "waiting-for-sales", Holder.Sales, null),
             Line(AlertKind.Breached, "204423", "moved", null, "over since: moved, 0 h 12 min late"),
-            Line(AlertKind.AtRisk, "204418", "with-representative (owner.unsure)", Holder.Representative, "3 h 59 min left"),
+            Line(AlertKind.AtRisk, "204418", "with-representative (owner.unsure)", Holder.Representative, "3 h 59 min left", "owner.unsure"),
             Line(AlertKind.AtRisk, "204419", "queued", Holder.Worker, "0 h 29 min left"),
-            Line(AlertKind.AtRisk, "204424", "queued (move.to-be-confirmed)", Holder.Representative, "3 h 59 min left"),
-            Line(AlertKind.Started, null, "mailbox.silent", null, "The mailbox licenses was not looked at since 2026-03-05 14:52 UTC: the server does not answer, or refuses us; the log says why."),
+            Line(AlertKind.AtRisk, "204424", "queued (move.to-be-confirmed)", Holder.Representative, "3 h 59 min left", Move.ToBeConfirmed),
+            Line(AlertKind.Started, null, "mailbox.silent", null, "The mailbox licenses was not looked at since 2026-03-05 14:52 UTC: the server does not answer, or refuses us; the log says why.", "mailbox.silent"),
             Line(AlertKind.Resolved, "204420", "moved", null, "moved, in time"),
         ],
         Now);
@@ -55,11 +56,12 @@ internal static class SomeLetters
     private static OpenRequest Open(string? number, RequestStatus status, int hoursLeft, bool isByHand = false) =>
         new(new RunningRequest(number is null ? null : CaseNumber.Of(number), status, Now.AddHours(hoursLeft), isByHand), TimeSpan.FromHours(hoursLeft));
 
-    private static AlertLine Line(AlertKind kind, string? number, string what, Holder? holder, string? detail) => new()
+    private static AlertLine Line(AlertKind kind, string? number, string what, Holder? holder, string? detail, string? code = null) => new()
     {
         Kind = kind,
         Case = number is null ? null : CaseNumber.Of(number),
         What = what,
+        Code = code,
         Holder = holder,
         Deadline = Now.AddHours(kind == AlertKind.AtRisk ? 4 : -1),
         Detail = detail,
