@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Documents;
@@ -14,6 +15,9 @@ namespace LicenseInbox.Worker.Pdf;
 internal sealed class PdfPages(PdfOptions options) : DocumentPages
 {
     private const int StackSize = 64 * 1024 * 1024;
+
+    /// <summary>PdfPig makes the factory by reflection. What the runtime compiles for that lives as long as somebody has the constructor: else until the next collection, to be compiled again.</summary>
+    private static readonly ConstructorInfo[] Constructors = typeof(PaintedPageFactory).GetConstructors();
 
     public PdfPages()
         : this(new PdfOptions())
@@ -70,6 +74,7 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
     private static OpenedDocument PagesOf(PdfDocument document, CancellationToken stop)
     {
         document.AddPageFactory<PaintedPage, PaintedPageFactory>();
+        GC.KeepAlive(Constructors);
         var fields = new FormFields(document);
         var layers = HiddenLayers.Of(document);
         var sheets = new List<Sheet>();
