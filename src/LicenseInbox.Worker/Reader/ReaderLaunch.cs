@@ -56,6 +56,8 @@ internal static class ReaderLaunch
         environment["DOTNET_gcConcurrent"] = "0";
         environment["DOTNET_GCHeapHardLimit"] = ((long)(memory * HeapShare)).ToString("X", CultureInfo.InvariantCulture);
         environment["DOTNET_GCConserveMemory"] = "5";
+        // Collected after 64 MiB of what is new: a mail makes 12, of which next to nothing outlasts it.
+        environment["DOTNET_GCgen0size"] = "4000000";
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_EnableDiagnostics"] = "0";
         environment["DOTNET_EnableWriteXorExecute"] = "0";
