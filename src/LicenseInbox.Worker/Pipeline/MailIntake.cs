@@ -26,7 +26,8 @@ internal sealed class MailIntake(ICasebooks casebooks, MailPipeline pipeline, Pi
             try
             {
                 var handled = await HandleOnceAsync(lease, account, delivery, facts, cancellationToken);
-                bell.Ring();
+                if (settings.Mode != Mode.Observe)
+                    bell.Ring();
                 await WakeQueueAsync(handled, cancellationToken);
                 return;
             }
