@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using LicenseInbox.Domain.Casebook;
 using Microsoft.Data.Sqlite;
@@ -8,13 +9,16 @@ namespace LicenseInbox.Worker.Database;
 
 /// <summary>
 /// A SQLite file. Writers take turns: within the program at a gate, in order and without polling, and among processes by SQLite's own lock, taken at the start of the transaction,
-/// so that what was read still holds when it is written. Readers see one moment and wait for nobody.
+/// so that what was read still holds when it is written. Readers see one moment and wait for nobody. Connections stay open and are used again, each with its context: to make them ready costs more than
+/// what most units of work do.
 /// </summary>
 internal sealed class SqliteDatabase : StoreDatabase
 {
     private readonly DbContextOptions<SqliteContext> _options;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentStack<StoreContext> _idle = new();
     private readonly TimeSpan _timeout;
+    private bool _isDisposed;
 
     /// <param name="connectionString">From <see cref="ConnectionString"/>.</param>
     /// <param name="timeout">The longest wait for another writer.</param>
@@ -37,34 +41,48 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override StoreContext NewContext() => new SqliteContext(_options);
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _isDisposed, true);
+        while (_idle.TryPop(out var idle))
+            await idle.DisposeAsync();
         _gate.Dispose();
-        using var context = NewContext();
+        await using var context = NewContext();
         SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
-        return ValueTask.CompletedTask;
     }
 
     protected override async Task<StoreSession> OpenAsync(bool write, Func<StoreContext, Task>? prepare, CancellationToken cancellationToken)
     {
-        var context = NewContext();
+        // What is prepared stays with the connection: it is a fresh one, and nobody else's afterwards.
+        var context = prepare is null && _idle.TryPop(out var idle) ? idle : NewContext();
         var isOurTurn = false;
         try
         {
-            await context.Database.OpenConnectionAsync(cancellationToken);
+            var connection = (SqliteConnection)context.Database.GetDbConnection();
+            if (connection.State != System.Data.ConnectionState.Open)
+                await context.Database.OpenConnectionAsync(cancellationToken);
             if (prepare is not null)
                 await prepare(context);
             if (write && !(isOurTurn = await _gate.WaitAsync(_timeout, cancellationToken)))
                 throw new StoreUnavailableException($"The database was busy with another unit of work for {_timeout.TotalSeconds:0} s.");
-            var connection = (SqliteConnection)context.Database.GetDbConnection();
             var transaction = connection.BeginTransaction(deferred: !write);
             context.Database.AutoSavepointsEnabled = false;
             var used = (await context.Database.UseTransactionAsync(transaction, cancellationToken))!;
-            return StoreSession.Over(context, used, async () =>
+            return new StoreSession(context, used.CommitAsync, async () =>
             {
-                await transaction.DisposeAsync();
-                await connection.DisposeAsync();
-                Release(write);
+                var isKept = false;
+                try
+                {
+                    await used.DisposeAsync();
+                    await transaction.DisposeAsync();
+                    isKept = prepare is null && Keep(context);
+                }
+                finally
+                {
+                    if (!isKept)
+                        await context.DisposeAsync();
+                    Release(write);
+                }
             });
         }
         catch
@@ -73,6 +91,15 @@ internal sealed class SqliteDatabase : StoreDatabase
             Release(isOurTurn);
             throw;
         }
+    }
+
+    private bool Keep(StoreContext context)
+    {
+        if (Volatile.Read(ref _isDisposed))
+            return false;
+        context.ChangeTracker.Clear();
+        _idle.Push(context);
+        return true;
     }
 
     private void Release(bool write)

@@ -14,15 +14,15 @@ public sealed class StoreFailureTests(TestServers servers)
     [Fact]
     public async Task A_full_disk_loses_nothing_and_work_goes_on_when_there_is_room()
     {
-        var isFull = false;
-        await using var store = await StoreUnderTest.SqliteAsync(Token, connection => Limit(connection, isFull));
+        var connections = new List<SqliteConnection>();
+        await using var store = await StoreUnderTest.SqliteAsync(Token, connections.Add);
         await store.PutAsync(Token, book => book.Put(SomeRecords.Message("first@partner.example")));
-        isFull = true;
+        Limit(connections, isFull: true);
         var large = SomeRecords.Message("second@partner.example");
         large = large with { Facts = large.Facts with { OwnWords = new string('x', 1_000_000) } };
         await Should.ThrowAsync<StoreUnavailableException>(() => store.PutAsync(Token, book => book.Put(SomeRecords.Request()), book => book.Put(large)));
         (await store.InAsync(book => book.FindRequestAsync(SomeRecords.Case, Token), Token)).ShouldBeNull();
-        isFull = false;
+        Limit(connections, isFull: false);
         await store.PutAsync(Token, book => book.Put(large));
         (await store.InAsync(book => book.FindMessageAsync("second@partner.example", "d1", Token), Token)).ShouldNotBeNull();
     }
@@ -200,10 +200,13 @@ public sealed class StoreFailureTests(TestServers servers)
             Token);
     }
 
-    private static void Limit(SqliteConnection connection, bool isFull)
+    private static void Limit(List<SqliteConnection> connections, bool isFull)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = isFull ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1000000";
-        command.ExecuteNonQuery();
+        foreach (var connection in connections.FindAll(each => each.State == System.Data.ConnectionState.Open))
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = isFull ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1000000";
+            command.ExecuteNonQuery();
+        }
     }
 }
