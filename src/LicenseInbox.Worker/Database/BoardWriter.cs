@@ -16,9 +16,16 @@ internal static class BoardWriter
     private const int CatchUpBatch = 200;
 
     /// <summary>Brings the row of a request up to date.</summary>
-    public static async Task TakeAsync(StoreContext store, RequestRow row, Request request, CancellationToken cancellationToken)
+    /// <param name="store">The store.</param>
+    /// <param name="row">The request's row.</param>
+    /// <param name="request">What it says.</param>
+    /// <param name="isNew">Whether the request has no row yet.</param>
+    /// <param name="known">What is at hand, and perhaps not written yet.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Words by which it is found, to be added (<see cref="RequestTexts"/>) to those before.</returns>
+    public static async Task<IReadOnlyCollection<string>> TakeAsync(StoreContext store, RequestRow row, Request request, bool isNew, KnownRecords known, CancellationToken cancellationToken)
     {
-        var board = store.Board.Local.FirstOrDefault(known => known.RequestId == row.Id) ?? await store.Board.AsTracking().SingleOrDefaultAsync(known => known.RequestId == row.Id, cancellationToken);
+        var board = isNew ? null : await store.Board.FindAsync([row.Id], cancellationToken);
         if (board is null)
             store.Board.Add(board = new BoardRow { RequestId = row.Id });
         var standing = request.Decision?.Findings.FirstOrDefault(finding => finding.Outcome > Outcome.Accept);
@@ -31,7 +38,7 @@ internal static class BoardWriter
         board.Deadline = request.Deadline;
         board.AwaitsApproval = request.State.AwaitsApproval;
         board.RequestVersion = row.Version;
-        await TakeWordsAsync(store, board, request, cancellationToken);
+        return await TakeWordsAsync(store, board, request, known, cancellationToken);
     }
 
     /// <summary>Requests that were written by a program which knows nothing of this table.</summary>
@@ -45,7 +52,7 @@ internal static class BoardWriter
         try
         {
             foreach (var row in rows)
-                await TakeAsync(store, row, row.ToRequest(), cancellationToken);
+                await RequestTexts.AddWordsAsync(store, row.Id, await TakeAsync(store, row, row.ToRequest(), isNew: false, new KnownRecords(), cancellationToken), cancellationToken);
             await store.SaveChangesAsync(cancellationToken);
             return rows.Count == CatchUpBatch;
         }
@@ -75,7 +82,7 @@ internal static class BoardWriter
         }
     }
 
-    private static async Task TakeWordsAsync(StoreContext store, BoardRow board, Request request, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<string>> TakeWordsAsync(StoreContext store, BoardRow board, Request request, KnownRecords known, CancellationToken cancellationToken)
     {
         var facts = RestsOn.Of(request);
         var systems = request.State.Forms.Concat(request.State.FormsDone).SelectMany(form => new[] { form.To, form.From }).OfType<SystemKey>().Distinct().ToList();
@@ -90,16 +97,12 @@ internal static class BoardWriter
         var submission = request.State.Submissions.Count > 0 ? request.State.Submissions[^1].Id : (Guid?)null;
         var basis = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', keys.Append($"{request.Case?.Canonical}|{submission}")))));
         if (board.Basis == basis)
-            return;
+            return [];
         board.Basis = basis;
         var partner = await PartnerAsync(store, request, cancellationToken);
         board.Partner = partner?.Company ?? board.Partner;
-        board.EndUser = await EndUserAsync(store, systems, submission, cancellationToken) ?? board.EndUser;
-        var words = keys.Concat(WordsOf(board.Partner)).Concat(WordsOf(partner?.Id)).Concat(WordsOf(board.EndUser)).ToHashSet(StringComparer.Ordinal);
-        var known = await store.BoardWords.AsNoTracking().Where(row => row.RequestId == board.RequestId).Select(row => row.Word).ToListAsync(cancellationToken);
-        words.ExceptWith(known);
-        words.ExceptWith(store.BoardWords.Local.Where(row => row.RequestId == board.RequestId).Select(row => row.Word));
-        store.BoardWords.AddRange(words.Select(word => new BoardWordRow { Word = word, RequestId = board.RequestId }));
+        board.EndUser = await EndUserAsync(store, systems, submission, known, cancellationToken) ?? board.EndUser;
+        return keys.Concat(WordsOf(board.Partner)).Concat(WordsOf(partner?.Id)).Concat(WordsOf(board.EndUser)).ToHashSet(StringComparer.Ordinal);
     }
 
     private static async Task<PartnerRow?> PartnerAsync(StoreContext store, Request request, CancellationToken cancellationToken)
@@ -112,15 +115,16 @@ internal static class BoardWriter
     }
 
     /// <summary>The owner of a system that the forms name; where the registry knows none of them, what the forms of the last email say.</summary>
-    private static async Task<string?> EndUserAsync(StoreContext store, List<SystemKey> systems, Guid? submission, CancellationToken cancellationToken)
+    private static async Task<string?> EndUserAsync(StoreContext store, List<SystemKey> systems, Guid? submission, KnownRecords known, CancellationToken cancellationToken)
     {
         var named = systems.ConvertAll(key => key.Canonical);
         var owners = await store.Systems.AsNoTracking().Where(row => named.Contains(row.Key)).Select(row => new { row.Key, row.EndUser }).ToListAsync(cancellationToken);
         if (named.Select(key => owners.Find(owner => owner.Key == key)?.EndUser).FirstOrDefault(owner => owner is not null) is { } owner)
             return owner;
-        if (submission is not { } id || await store.Messages.AsNoTracking().IgnoreAutoIncludes().Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) is not { } json)
+        if (submission is not { } id)
             return null;
-        var written = StoreJson.Read<RecordedMessage>(json).Facts.Forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null);
+        var message = known.Message(id) ?? StoreJson.ReadOrNull<RecordedMessage>(await store.Messages.AsNoTracking().IgnoreAutoIncludes().Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
+        var written = message?.Facts.Forms.Select(form => form.Text("end_user")).FirstOrDefault(text => text is not null);
         return written is null ? null : Clipped(ColumnText.Clean(written));
     }
 

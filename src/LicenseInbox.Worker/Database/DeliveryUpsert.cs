@@ -52,5 +52,5 @@ internal static class DeliveryUpsert
     }
 
     /// <summary>SQLite keeps identities as text, written as Entity Framework writes them.</summary>
-    private static object? Guid(StoreContext store, Guid? id) => store is SqliteContext ? id?.ToString().ToUpperInvariant() : id;
+    public static object? Guid(StoreContext store, Guid? id) => store is SqliteContext ? id?.ToString().ToUpperInvariant() : id;
 }

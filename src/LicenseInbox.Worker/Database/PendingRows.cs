@@ -9,42 +9,43 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LicenseInbox.Worker.Database;
 
-/// <summary>What a unit of work has put and not written yet. Whether a row is added or replaced is known only when the database is asked, so it is asked when written.</summary>
-internal sealed class PendingRows(StoreContext context)
+/// <summary>
+/// What a unit of work has put and not written yet: of what was put again the last only. Whether a row is added or replaced is known only when the database is asked, so it is asked when written.
+/// </summary>
+internal sealed class PendingRows(StoreContext context, KnownRecords known)
 {
-    private readonly List<Func<CancellationToken, Task>> _writes = [];
+    private readonly List<(RecordKinds Kind, object? Key, Func<CancellationToken, Task> Write)> _writes = [];
+
+    /// <summary>What can be written when its request is.</summary>
+    private readonly List<Func<CancellationToken, Task>> _afterwards = [];
 
     public void Put(RecordedMessage message) =>
-        _writes.Add(cancellationToken => PutAsync(context.Messages, row => row.Id == message.Id, () => MessageRow.From(message), row => row.Take(message), cancellationToken));
+        Put(RecordKinds.Messages, message.Id, cancellationToken => PutAsync(context.Messages, message.Id, () => MessageRow.From(message), row => row.Take(message), cancellationToken));
 
-    public void Put(RecordedDelivery delivery)
-    {
-        var id = delivery.Id;
-        _writes.Add(cancellationToken => PutAsync(
-            context.Deliveries,
-            row => row.Account == id.Account && row.Folder == id.Folder && row.UidValidity == id.UidValidity && row.Uid == id.Uid,
-            () => DeliveryRow.From(delivery),
-            row => row.Take(delivery),
-            cancellationToken));
-    }
+    public void Put(RecordedDelivery delivery) => Put(RecordKinds.Deliveries, delivery.Id, cancellationToken => DeliveryUpsert.WriteAsync(context, [delivery], cancellationToken));
 
     public void Put(Request request)
     {
         // A request goes on changing after it was put: what counts is what it was then.
         var then = Request.Restore(request.State);
-        _writes.Add(async cancellationToken =>
+        Put(RecordKinds.Requests, then.Id, async cancellationToken =>
         {
-            var row = await PutAsync(context.Requests, row => row.Id == then.Id, () => RequestRow.From(then), row => row.Take(then), cancellationToken);
+            var (row, isNew) = await PutAsync(context.Requests, then.Id, () => RequestRow.From(then), row => row.Take(then), cancellationToken);
             foreach (var key in row.ReservedKeys.Where(key => context.Entry(key).State is EntityState.Added or EntityState.Detached))
                 await TakeTurnAsync(key.LicenseKey, cancellationToken);
-            await BoardWriter.TakeAsync(context, row, then, cancellationToken);
+            var words = await BoardWriter.TakeAsync(context, row, then, isNew, known, cancellationToken);
+            _afterwards.Add(async token =>
+            {
+                await RequestTexts.ReplaceFactsAsync(context, then, isNew, token);
+                await RequestTexts.AddWordsAsync(context, then.Id, words, token);
+            });
         });
     }
 
     public void Put(Move move) =>
-        _writes.Add(cancellationToken => PutAsync(context.Moves, row => row.Id == move.Id, () => MoveRow.From(move), row => row.Take(move), cancellationToken));
+        Put(RecordKinds.Moves, move.Id, cancellationToken => PutAsync(context.Moves, move.Id, () => MoveRow.From(move), row => row.Take(move), cancellationToken));
 
-    public void Refuse(Guid moveId) => _writes.Add(async cancellationToken =>
+    public void Refuse(Guid moveId) => Add(RecordKinds.Moves, async cancellationToken =>
     {
         // Its JSON may be what is wrong with it: the column alone says what became of it.
         if (await context.Moves.FindAsync([moveId], cancellationToken) is { } row)
@@ -52,21 +53,21 @@ internal sealed class PendingRows(StoreContext context)
     });
 
     public void Put(OutgoingMail mail) =>
-        _writes.Add(cancellationToken => PutAsync(context.Outgoing, row => row.Id == mail.Id, () => OutgoingRow.From(mail), row => row.Take(mail), cancellationToken));
+        Put(RecordKinds.Outgoing, mail.Id, cancellationToken => PutAsync(context.Outgoing, mail.Id, () => OutgoingRow.From(mail), row => row.Take(mail), cancellationToken));
 
     public void Put(CardHandover handover) =>
-        _writes.Add(cancellationToken => PutAsync(context.Handovers, row => row.Id == handover.Id, () => HandoverRow.From(handover), row => row.Take(handover), cancellationToken));
+        Put(RecordKinds.Handovers, handover.Id, cancellationToken => PutAsync(context.Handovers, handover.Id, () => HandoverRow.From(handover), row => row.Take(handover), cancellationToken));
 
     public void Put(CardRetention retention) =>
-        _writes.Add(cancellationToken => PutAsync(context.Retentions, row => row.MessageId == retention.MessageId, () => RetentionRow.From(retention), row => row.Take(retention), cancellationToken));
+        Put(RecordKinds.Retentions, retention.MessageId, cancellationToken => PutAsync(context.Retentions, retention.MessageId, () => RetentionRow.From(retention), row => row.Take(retention), cancellationToken));
 
     public void Put(ExceptionRecord record) =>
-        _writes.Add(cancellationToken => PutAsync(context.Exceptions, row => row.Id == record.Id, () => ExceptionRow.From(record), row => row.Take(record), cancellationToken));
+        Put(RecordKinds.Exceptions, record.Id, cancellationToken => PutAsync(context.Exceptions, record.Id, () => ExceptionRow.From(record), row => row.Take(record), cancellationToken));
 
-    public void Add(AuditEntry entry) => _writes.Add(cancellationToken => AuditWriter.AddAsync(context, entry, cancellationToken));
+    public void Add(AuditEntry entry) => Add(RecordKinds.Trail, cancellationToken => AuditWriter.AddAsync(context, entry, cancellationToken));
 
     /// <summary>A note, if its case is known; then <paramref name="also"/> is done as well.</summary>
-    public void Add(CaseNoteRow note, Action? also) => _writes.Add(async cancellationToken =>
+    public void Add(CaseNoteRow note, Action? also) => Add(RecordKinds.Notes, async cancellationToken =>
     {
         if (!await context.Cases.AnyAsync(row => row.Number == note.CaseNumber, cancellationToken))
             return;
@@ -74,40 +75,46 @@ internal sealed class PendingRows(StoreContext context)
         also?.Invoke();
     });
 
-    /// <summary>Writes it, within the transaction.</summary>
-    public async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>Whether another request than this one is not written yet.</summary>
+    public bool HasRequestBut(Guid? id) => _writes.Exists(write => write.Kind == RecordKinds.Requests && !id.Equals(write.Key));
+
+    /// <summary>Writes everything, within the transaction, if something of these kinds is not written yet.</summary>
+    public async Task WriteAsync(RecordKinds kinds, CancellationToken cancellationToken)
     {
-        if (_writes.Count == 0)
+        if (!_writes.Exists(write => kinds.HasFlag(write.Kind)))
             return;
         await StoreFailures.GuardAsync(async () =>
         {
-            foreach (var write in _writes)
+            foreach (var (_, _, write) in _writes)
                 await write(cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
+            foreach (var write in _afterwards)
+                await write(cancellationToken);
         });
         _writes.Clear();
+        _afterwards.Clear();
     }
 
-    private static async Task<TRow> PutAsync<TRow>(
-        DbSet<TRow> rows,
-        System.Linq.Expressions.Expression<Func<TRow, bool>> isIt,
-        Func<TRow> make,
-        Action<TRow> replace,
-        CancellationToken cancellationToken)
+    private void Add(RecordKinds kind, Func<CancellationToken, Task> write) => _writes.Add((kind, null, write));
+
+    private void Put(RecordKinds kind, object key, Func<CancellationToken, Task> write)
+    {
+        _writes.RemoveAll(earlier => earlier.Kind == kind && key.Equals(earlier.Key));
+        _writes.Add((kind, key, write));
+    }
+
+    private static async Task<(TRow Row, bool IsNew)> PutAsync<TRow>(DbSet<TRow> rows, Guid id, Func<TRow> make, Action<TRow> replace, CancellationToken cancellationToken)
         where TRow : class
     {
-        var known = rows.Local.FirstOrDefault(isIt.Compile(preferInterpretation: true)) ?? await rows.AsTracking().SingleOrDefaultAsync(isIt, cancellationToken);
-        if (known is null)
+        if (await rows.FindAsync([id], cancellationToken) is { } row)
         {
-            known = make();
-            rows.Add(known);
-        }
-        else
-        {
-            replace(known);
+            replace(row);
+            return (row, false);
         }
 
-        return known;
+        row = make();
+        rows.Add(row);
+        return (row, true);
     }
 
     private async Task TakeTurnAsync(string licenseKey, CancellationToken cancellationToken)

@@ -60,7 +60,9 @@ internal sealed class PersonalErasure(StoreDatabase database, TimeProvider time)
         var now = time.GetUtcNow();
         var erased = Request.Restore(PersonalData.Without(row.ToRequest().State));
         row.Take(erased);
-        await BoardWriter.TakeAsync(store, row, erased, cancellationToken);
+        var words = await BoardWriter.TakeAsync(store, row, erased, isNew: false, new KnownRecords(), cancellationToken);
+        await RequestTexts.ReplaceFactsAsync(store, erased, isNew: false, cancellationToken);
+        await RequestTexts.AddWordsAsync(store, row.Id, words, cancellationToken);
         row.ErasedAt = now;
         await EraseTextsAsync(store, row.Id, row.CaseNumber is { } number ? CaseNumber.Of(number) : null, now, cancellationToken);
         return 1;

@@ -129,7 +129,6 @@ internal static class StoreModel
             request.HasMany(row => row.ReservedKeys).WithOne().HasForeignKey(row => row.RequestId);
             request.HasMany(row => row.Facts).WithOne().HasForeignKey(row => row.RequestId);
             request.Navigation(row => row.ReservedKeys).AutoInclude();
-            request.Navigation(row => row.Facts).AutoInclude();
         });
         model.Entity<ReservedKeyRow>(key =>
         {

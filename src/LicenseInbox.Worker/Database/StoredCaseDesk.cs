@@ -15,7 +15,6 @@ internal sealed class StoredCaseDesk(StoreContext context, PendingRows pending, 
 {
     public async Task<SupportCase?> FindAsync(CaseNumber number, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
         var canonical = number.Canonical;
         return await StoreFailures.GuardAsync(async () =>
             (await context.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Number == canonical, cancellationToken))?.ToCase());
@@ -23,7 +22,7 @@ internal sealed class StoredCaseDesk(StoreContext context, PendingRows pending, 
 
     public async Task CloseAsync(CaseNumber number, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        await pending.WriteAsync(RecordKinds.All, cancellationToken);
         var canonical = number.Canonical;
         await StoreFailures.GuardAsync(async () =>
         {

@@ -11,11 +11,13 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Database;
 
 /// <summary>
-/// A unit of work. What is put waits in <see cref="PendingRows"/> and is written before the next lookup, within the transaction, so that lookups see it; only the commit makes it last.
+/// A unit of work. What is put waits in <see cref="PendingRows"/> and is written before a lookup that reads its kind, within the transaction, so that lookups see it; only the commit makes it last.
+/// Messages and requests that were read or put are at hand (<see cref="KnownRecords"/>).
 /// </summary>
 internal sealed class StoredCasebook : ICasebook
 {
     private readonly StoreSession _session;
+    private readonly KnownRecords _known = new();
     private readonly PendingRows _pending;
     private readonly TimeProvider _time;
     private bool _isCommitted;
@@ -24,7 +26,7 @@ internal sealed class StoredCasebook : ICasebook
     {
         _session = session;
         _time = time;
-        _pending = new PendingRows(session.Context);
+        _pending = new PendingRows(session.Context, _known);
         Registry = new StoredRegistry(session.Context, _pending, time);
         Cases = new StoredCaseDesk(session.Context, _pending, tellsCaseDesk, time);
     }
@@ -38,7 +40,7 @@ internal sealed class StoredCasebook : ICasebook
     private DateTimeOffset Now => _time.GetUtcNow();
 
     public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
-        LookUpAsync(async () =>
+        LookUpAsync(RecordKinds.Messages | RecordKinds.Retentions, async () =>
         {
             var key = ColumnText.Key(messageId);
             var json = await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
@@ -48,14 +50,21 @@ internal sealed class StoredCasebook : ICasebook
                 json = copies.Count == 0 ? null : await Messages.Where(row => row.Id == copies[0]).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
             }
 
-            return StoreJson.ReadOrNull<RecordedMessage>(json);
+            return json is null ? null : _known.Read(StoreJson.Read<RecordedMessage>(json));
         }, cancellationToken);
 
     public Task<RecordedMessage?> FindMessageAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.ReadOrNull<RecordedMessage>(await Messages.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
+        LookUpAsync(RecordKinds.None, async () =>
+        {
+            if (_known.Message(id) is { } known)
+                return known;
+            var json = await Messages.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
+            return json is null ? null : _known.Read(StoreJson.Read<RecordedMessage>(json));
+        }, cancellationToken);
 
     public Task<IReadOnlyList<RecordedMessage>> MessagesReceivedAsync(string account, string? messageId, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<RecordedMessage>>(
+            RecordKinds.Messages,
             async () =>
             {
                 var key = ColumnText.Key(messageId);
@@ -64,12 +73,10 @@ internal sealed class StoredCasebook : ICasebook
             },
             cancellationToken);
 
-    public Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => Tracked<MessageRow>(row => row.Id == id)?.ToMessage()
-            ?? StoreJson.Read<RecordedMessage>(await Messages.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("message", id)), cancellationToken);
+    public async Task<RecordedMessage> MessageAsync(Guid id, CancellationToken cancellationToken) => await FindMessageAsync(id, cancellationToken) ?? throw Missing("message", id);
 
     public Task<IReadOnlyList<Request>> RequestsInThreadAsync(IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        LookUpAsync<IReadOnlyList<Request>>(RecordKinds.Messages | RecordKinds.Outgoing, async () =>
         {
             var keys = messageIds.Where(id => id.Length > 0).Select(ColumnText.Key).Distinct(StringComparer.Ordinal).ToList();
             var answered = await Messages
@@ -89,28 +96,32 @@ internal sealed class StoredCasebook : ICasebook
 
     public Task<IReadOnlyList<RecordedDelivery>> DeliveriesOfMessageAsync(Guid messageId, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<RecordedDelivery>>(
+            RecordKinds.Deliveries,
             async () => (await Context.Deliveries.AsNoTracking().Where(row => row.MessageId == messageId).OrderBy(row => row.UidValidity).ToListAsync(cancellationToken)).ConvertAll(row => row.ToDelivery()),
             cancellationToken);
 
     public Task<Request?> FindRequestAsync(CaseNumber number, CancellationToken cancellationToken) =>
-        LookUpAsync(async () =>
+        LookUpAsync(RecordKinds.None, async () =>
         {
             var canonical = number.Canonical;
-            var json = await Requests.Where(row => row.CaseNumber == canonical).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
-            return json is null ? null : Request.Restore(StoreJson.Read<RequestState>(json));
+            if (!_known.IsCaseKnown(canonical, out var state))
+            {
+                var json = await Requests.Where(row => row.CaseNumber == canonical).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
+                state = _known.ReadOf(canonical, StoreJson.ReadOrNull<RequestState>(json));
+            }
+
+            return state is null ? null : Request.Restore(state);
         }, cancellationToken);
 
     public Task<Request?> FindRequestAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => (await RequestsAsync([id], cancellationToken)).SingleOrDefault(), cancellationToken);
+        LookUpAsync(RecordKinds.None, async () => (await RequestsAsync([id], cancellationToken)).SingleOrDefault(), cancellationToken);
 
-    public Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => Tracked<RequestRow>(row => row.Id == id)?.ToRequest()
-            ?? (await RequestsAsync([id], cancellationToken)).SingleOrDefault() ?? throw Missing("request", id), cancellationToken);
+    public async Task<Request> RequestAsync(Guid id, CancellationToken cancellationToken) => await FindRequestAsync(id, cancellationToken) ?? throw Missing("request", id);
 
     public Task<IReadOnlyList<Request>> RequestsOfMessageAsync(Guid messageId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Request>>(async () =>
+        LookUpAsync<IReadOnlyList<Request>>(RecordKinds.None, async () =>
         {
-            var ids = await Context.Set<MessageRequestRow>().AsNoTracking()
+            var ids = _known.Message(messageId)?.Requests ?? await Context.Set<MessageRequestRow>().AsNoTracking()
                 .Where(link => link.MessageId == messageId)
                 .OrderBy(link => link.Position)
                 .Select(link => link.RequestId)
@@ -119,15 +130,16 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<IReadOnlyList<Request>> OpenRequestsAsync(CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Request>>(async () => Restore(await Open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
+        LookUpAsync<IReadOnlyList<Request>>(RecordKinds.Requests, async () => Restore(await Open.OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
 
     public Task<IReadOnlyList<Request>> RequestsInAsync(RequestStatus status, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Request>>(
+            RecordKinds.Requests,
             async () => Restore(await Requests.Where(row => row.Status == status).OrderBy(row => row.Deadline == null).ThenBy(row => row.Deadline).Select(row => row.Json).ToListAsync(cancellationToken)),
             cancellationToken);
 
     public Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
-        changed.IsEverything ? OpenRequestsAsync(cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(async () =>
+        changed.IsEverything ? OpenRequestsAsync(cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(RecordKinds.Requests, async () =>
         {
             var facts = FactKeys.Of(changed.WithLookAlikes()).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
             foreach (var chunk in changed.Partners.Chunk(QueryChunk))
@@ -144,7 +156,7 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<IReadOnlyList<Request>> MovedOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
-        changed.IsEverything ? RequestsInAsync(RequestStatus.Moved, cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(async () =>
+        changed.IsEverything ? RequestsInAsync(RequestStatus.Moved, cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(RecordKinds.Requests, async () =>
         {
             var moved = new HashSet<Guid>();
             foreach (var chunk in FactKeys.Of(new ChangedFacts { Systems = changed.Systems }).Select(ColumnText.Key).Chunk(QueryChunk))
@@ -153,7 +165,7 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<RecordedMessage>>(async () =>
+        LookUpAsync<IReadOnlyList<RecordedMessage>>(RecordKinds.Messages | RecordKinds.Exceptions, async () =>
         {
             var partners = new List<Partner>();
             foreach (var chunk in changed.Partners.Chunk(QueryChunk))
@@ -171,19 +183,20 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Move>>(async () => Read<Move>(await Moves.Where(row => row.RequestId == requestId && row.State != MoveState.Refused).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
+        LookUpAsync<IReadOnlyList<Move>>(RecordKinds.Moves, async () => Read<Move>(await Moves.Where(row => row.RequestId == requestId && row.State != MoveState.Refused).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
 
     public Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.Read<Move>(await Moves.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("move", id)), cancellationToken);
+        LookUpAsync(RecordKinds.Moves, async () => StoreJson.Read<Move>(await Moves.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("move", id)), cancellationToken);
 
     public Task<NextMove?> NextDueMoveAsync(CancellationToken cancellationToken) =>
-        LookUpAsync(async () => (await Moves
+        LookUpAsync(RecordKinds.Moves, async () => (await Moves
             .Where(row => (row.State == MoveState.Due && row.AskAt == null) || row.AskAt <= Now)
             .OrderBy(row => row.DueBy).ThenBy(row => row.CreatedAt).ThenBy(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken))?.ToNext(), cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesBetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Move>>(
+            RecordKinds.Moves,
             async () => Between(Read<Move>(await MadeOrUndone(Moves, from, before).Select(row => row.Json).ToListAsync(cancellationToken)), from, before),
             cancellationToken);
 
@@ -197,7 +210,7 @@ internal sealed class StoredCasebook : ICasebook
         moves.Where(move => (move.MadeAt >= from && move.MadeAt < before) || (move.UndoneAt >= from && move.UndoneAt < before)).ToList();
 
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Move>>(async () =>
+        LookUpAsync<IReadOnlyList<Move>>(RecordKinds.Moves, async () =>
         {
             var card = ColumnText.Key(cardFormId);
             return Read<Move>(await Moves
@@ -208,13 +221,13 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<ExceptionRecord?> FindExceptionAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.ReadOrNull<ExceptionRecord>(await Context.Exceptions.AsNoTracking().Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
+        LookUpAsync(RecordKinds.Exceptions, async () => StoreJson.ReadOrNull<ExceptionRecord>(await Context.Exceptions.AsNoTracking().Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
 
     public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(Guid subjectId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<ExceptionRecord>>(async () =>
+        LookUpAsync<IReadOnlyList<ExceptionRecord>>(RecordKinds.Exceptions, async () =>
         {
-            var message = StoreJson.ReadOrNull<RecordedMessage>(await Messages.Where(row => row.Id == subjectId).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
-            var group = message?.ExceptionId;
+            // A mail or a move has no such message either.
+            var group = _known.Request(subjectId) is null ? (await FindMessageAsync(subjectId, cancellationToken))?.ExceptionId : null;
             return Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking()
             .Where(row => row.IsOpen && (row.Id == group || row.RequestId == subjectId || row.MessageId == subjectId || row.OutgoingMailId == subjectId || row.MoveId == subjectId))
             .OrderBy(row => row.OpenedAt)
@@ -223,17 +236,17 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
-        LookUpAsync(async () =>
+        LookUpAsync(RecordKinds.Outgoing, async () =>
         {
             var key = ColumnText.Key(messageId);
             return StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.MessageId == key).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken));
         }, cancellationToken);
 
     public Task<OutgoingMail?> FindOutgoingAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
+        LookUpAsync(RecordKinds.Outgoing, async () => StoreJson.ReadOrNull<OutgoingMail>(await Outgoing.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
 
     public Task<OutgoingMail?> LastOutgoingAsync(Guid requestId, CancellationToken cancellationToken) =>
-        LookUpAsync(async () =>
+        LookUpAsync(RecordKinds.Outgoing, async () =>
         {
             // The mails of the request first: else a database may look through all mails, newest first, for one of its.
             var mails = await Context.Set<OutgoingRequestRow>().AsNoTracking().Where(link => link.RequestId == requestId).Select(link => link.OutgoingId).ToListAsync(cancellationToken);
@@ -248,23 +261,26 @@ internal sealed class StoredCasebook : ICasebook
     {
         var ending = ColumnText.Ending($"@{domain.ToLowerInvariant()}");
         return LookUpAsync<IReadOnlyList<OutgoingMail>>(
+            RecordKinds.Outgoing,
             async () => Read<OutgoingMail>(await Outgoing.Where(row => row.WrittenAt >= since && row.Addresses.Any(to => EF.Functions.Like(to.Address, ending, ColumnText.Escape))).Select(row => row.Json).ToListAsync(cancellationToken)),
             cancellationToken);
     }
 
     public Task<IReadOnlyList<ChainedEntry>> TrailAsync(Guid chain, CancellationToken cancellationToken) =>
-        LookUpAsync(() => AuditTrail.ChainAsync(Context, chain, cancellationToken), cancellationToken);
+        LookUpAsync(RecordKinds.Trail, () => AuditTrail.ChainAsync(Context, chain, cancellationToken), cancellationToken);
 
     public Task<CardHandover> HandoverAsync(Guid id, CancellationToken cancellationToken) =>
-        LookUpAsync(async () => StoreJson.Read<CardHandover>(await Handovers.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("hand-over", id)), cancellationToken);
+        LookUpAsync(RecordKinds.Handovers, async () => StoreJson.Read<CardHandover>(await Handovers.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("hand-over", id)), cancellationToken);
 
     public Task<IReadOnlyList<CardHandover>> HandoversAsync(Guid subjectId, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<CardHandover>>(
+            RecordKinds.Handovers,
             async () => Read<CardHandover>(await Handovers.Where(row => row.RequestId == subjectId || row.MessageId == subjectId).OrderBy(row => row.DueAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)),
             cancellationToken);
 
     public Task<IReadOnlyList<CardHandover>> HandoversToMakeAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<CardHandover>>(
+            RecordKinds.Handovers,
             async () => Read<CardHandover>(await Handovers
                 .Where(row => (row.State == HandoverState.Due || row.State == HandoverState.Held) && row.NotBefore <= now)
                 .OrderBy(row => row.DueAt).ThenBy(row => row.Id)
@@ -274,6 +290,7 @@ internal sealed class StoredCasebook : ICasebook
 
     public Task<IReadOnlyList<Guid>> MessagesToStripAsync(DateTimeOffset takenBefore, DateTimeOffset now, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<Guid>>(
+            RecordKinds.Handovers | RecordKinds.Retentions,
             async () => await Handovers
                 .Where(row => row.TakenAt != null && row.TakenAt <= takenBefore)
                 .Where(row => !Context.Retentions.Any(retention => retention.MessageId == row.MessageId && (retention.State != RetentionState.Noted || retention.NotBefore > now)))
@@ -284,14 +301,23 @@ internal sealed class StoredCasebook : ICasebook
 
     public Task<CardRetention?> FindRetentionAsync(Guid messageId, CancellationToken cancellationToken) =>
         LookUpAsync(
+            RecordKinds.Retentions,
             async () => StoreJson.ReadOrNull<CardRetention>(await Context.Retentions.AsNoTracking().Where(row => row.MessageId == messageId).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)),
             cancellationToken);
 
-    public void Put(RecordedMessage message) => _pending.Put(message);
+    public void Put(RecordedMessage message)
+    {
+        _known.Put(message);
+        _pending.Put(message);
+    }
 
     public void Put(RecordedDelivery delivery) => _pending.Put(delivery);
 
-    public void Put(Request request) => _pending.Put(request);
+    public void Put(Request request)
+    {
+        _known.Put(request.State);
+        _pending.Put(request);
+    }
 
     public void Put(Move move) => _pending.Put(move);
 
@@ -310,7 +336,7 @@ internal sealed class StoredCasebook : ICasebook
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isCommitted, this);
-        await _pending.WriteAsync(cancellationToken);
+        await _pending.WriteAsync(RecordKinds.All, cancellationToken);
         await _session.CommitAsync(cancellationToken);
         _isCommitted = true;
     }
@@ -326,6 +352,7 @@ internal sealed class StoredCasebook : ICasebook
 
     public Task<IReadOnlyList<ExceptionRecord>> OpenExceptionsAsync(string code, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<ExceptionRecord>>(
+            RecordKinds.Exceptions,
             async () => Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking().Where(row => row.IsOpen && row.Code == code).OrderBy(row => row.OpenedAt).Select(row => row.Json).ToListAsync(cancellationToken)),
             cancellationToken);
 
@@ -344,28 +371,26 @@ internal sealed class StoredCasebook : ICasebook
         }
     }
 
-    private async Task<T> LookUpAsync<T>(Func<Task<T>> query, CancellationToken cancellationToken)
+    /// <param name="reads">The kinds of records that the query reads from tables: what is at hand aside.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<T> LookUpAsync<T>(RecordKinds reads, Func<Task<T>> query, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isCommitted, this);
-        await _pending.WriteAsync(cancellationToken);
+        await _pending.WriteAsync(reads, cancellationToken);
         return await StoreFailures.GuardAsync(query);
     }
-
-    /// <summary>A row written or replaced in this unit of work is at hand.</summary>
-    private TRow? Tracked<TRow>(Func<TRow, bool> predicate)
-        where TRow : class => Context.Set<TRow>().Local.FirstOrDefault(predicate);
 
     /// <summary>The requests in the order of their ids.</summary>
     private async Task<IReadOnlyList<Request>> RequestsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<Guid, Request>();
-        foreach (var chunk in ids.Chunk(QueryChunk))
+        foreach (var chunk in ids.Where(id => _known.Request(id) is null).Chunk(QueryChunk))
         {
-            foreach (var row in await Requests.Where(row => chunk.Contains(row.Id)).Select(row => new { row.Id, row.Json }).ToListAsync(cancellationToken))
-                found[row.Id] = Request.Restore(StoreJson.Read<RequestState>(row.Json));
+            foreach (var json in await Requests.Where(row => chunk.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
+                _known.Read(StoreJson.Read<RequestState>(json));
         }
 
-        return ids.Where(found.ContainsKey).Select(id => found[id]).ToList();
+        return ids.Select(_known.Request).OfType<RequestState>().Select(Request.Restore).ToList();
     }
 
     private static List<Request> Restore(List<string> rows) => rows.Select(json => Request.Restore(StoreJson.Read<RequestState>(json))).ToList();

@@ -9,15 +9,18 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>The built-in registry: the tables that imports fill, within the unit of work's transaction.</summary>
 internal sealed class StoredRegistry(StoreContext context, PendingRows pending, TimeProvider time) : ILicenseRegistry
 {
+    private DateTimeOffset? _asOf;
+
     public async Task<RegistryFacts> FactsAsync(FactsQuery query, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        // Reservations are read from the rows of other requests.
+        if (query.Licenses.Count > 0 && pending.HasRequestBut(query.ForRequest))
+            await pending.WriteAsync(RecordKinds.Requests, cancellationToken);
         return await StoreFailures.GuardAsync(() => ReadAsync(query, cancellationToken));
     }
 
     public async Task<IReadOnlySet<LicenseKey>> UsedAsync(IReadOnlyCollection<LicenseKey> keys, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
         var wanted = keys.Select(key => key.Canonical).Distinct().ToList();
         var known = await StoreFailures.GuardAsync(() => context.Licenses.AsNoTracking().Where(row => wanted.Contains(row.Key)).Select(row => row.Key).ToListAsync(cancellationToken));
         return keys.Where(key => known.Contains(key.Canonical)).ToHashSet();
@@ -25,31 +28,31 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
 
     public async Task<MoveResult> MoveAsync(Move move, RegistryFacts facts, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        await pending.WriteAsync(RecordKinds.All, cancellationToken);
         return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).MakeAsync(move, facts, cancellationToken));
     }
 
     public async Task<IReadOnlyList<LicenseKey>> UndoAsync(Move move, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        await pending.WriteAsync(RecordKinds.All, cancellationToken);
         return await StoreFailures.GuardAsync(() => new MoveWriter(context, time).UndoAsync(move, cancellationToken));
     }
 
     public async Task TakeOverAsync(Move move, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        await pending.WriteAsync(RecordKinds.All, cancellationToken);
         await StoreFailures.GuardAsync(() => new MoveWriter(context, time).TakeOverAsync(move, cancellationToken));
     }
 
     public async Task TakeBackAsync(Move move, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        await pending.WriteAsync(RecordKinds.All, cancellationToken);
         await StoreFailures.GuardAsync(() => new MoveWriter(context, time).TakeBackAsync(move, cancellationToken));
     }
 
     public async Task RegisterAsync(string partnerId, Contact contact, CancellationToken cancellationToken)
     {
-        await pending.WriteAsync(cancellationToken);
+        await pending.WriteAsync(RecordKinds.All, cancellationToken);
         await StoreFailures.GuardAsync(async () =>
         {
             var partner = await context.Partners.SingleOrDefaultAsync(row => row.Id == partnerId, cancellationToken) ?? throw new InvalidOperationException($"There is no partner {partnerId}.");
@@ -83,7 +86,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
             Licenses = licenses.Select(row => row.ToLicense()).ToDictionary(license => license.Key),
             Partners = await PartnersAsync(cases, query.Addresses, cancellationToken),
             Reservations = await ReservationsAsync(licenseKeys, query.ForRequest, cancellationToken),
-            AsOf = await RegistryLoader.LoadedAtAsync(context, cancellationToken) ?? DateTimeOffset.MinValue,
+            AsOf = _asOf ??= await RegistryLoader.LoadedAtAsync(context, cancellationToken) ?? DateTimeOffset.MinValue,
             AssignmentVersions = licenses.ToDictionary(row => LicenseKey.Of(row.Text), row => row.Version),
             HoldingVersions = systems.ToDictionary(row => SystemKey.Of(row.Text), row => row.Version),
         };
@@ -123,7 +126,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         if (ids.Count + lookups.Count == 0)
             return new Dictionary<string, Partner>(StringComparer.Ordinal);
         var rows = await context.Partners.AsNoTracking()
-            .Where(row => ids.Contains(row.Id) || row.Contacts.Any(contact => lookups.Contains(contact.Lookup)))
+            .Where(row => ids.Contains(row.Id) || context.Set<ContactRow>().Where(contact => lookups.Contains(contact.Lookup)).Select(contact => contact.PartnerId).Contains(row.Id))
             .ToListAsync(cancellationToken);
         return rows.Select(row => row.ToPartner()).ToDictionary(partner => partner.Id, StringComparer.Ordinal);
     }

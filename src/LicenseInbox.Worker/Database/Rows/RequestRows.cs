@@ -27,6 +27,7 @@ internal sealed class RequestRow
 
     public List<ReservedKeyRow> ReservedKeys { get; set; } = [];
 
+    /// <summary>To be asked for in queries; written by <see cref="RequestTexts"/>.</summary>
     public List<RequestFactRow> Facts { get; set; } = [];
 
     public static RequestRow From(Request request)
@@ -46,7 +47,6 @@ internal sealed class RequestRow
         ErasedAt = null;
         Json = StoreJson.Write(request.State);
         TakeReservations(request);
-        TakeFacts(request);
     }
 
     public Request ToRequest() => Request.Restore(StoreJson.Read<RequestState>(Json));
@@ -57,15 +57,6 @@ internal sealed class RequestRow
         ReservedKeys.RemoveAll(row => !keys.ContainsKey(row.LicenseKey));
         foreach (var (canonical, text) in keys.Where(key => !ReservedKeys.Exists(row => row.LicenseKey == key.Key)))
             ReservedKeys.Add(new ReservedKeyRow { RequestId = Id, LicenseKey = canonical, Text = ColumnText.Clean(text) });
-    }
-
-    private void TakeFacts(Request request)
-    {
-        var facts = RestsOn.Of(request);
-        var wanted = FactKeys.Of(facts).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
-        Facts.RemoveAll(row => !wanted.Contains(row.Fact));
-        foreach (var fact in wanted.Where(fact => !Facts.Exists(row => row.Fact == fact)))
-            Facts.Add(new RequestFactRow { RequestId = Id, Fact = fact });
     }
 }
 
