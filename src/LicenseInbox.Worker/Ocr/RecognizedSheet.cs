@@ -11,6 +11,9 @@ internal static partial class RecognizedSheet
     private const double SmallHeight = 0.52;
     private const double Descent = 0.21;
 
+    /// <summary>Baselines of words of one line are so near to each other, in font sizes.</summary>
+    private const double SameLine = 0.35;
+
     /// <summary>A word that sure is text, and no signature.</summary>
     private const double SureWord = 0.5;
 
@@ -75,9 +78,9 @@ internal static partial class RecognizedSheet
             var (word, area) = (line[at], page.AreaOf(line[at].Box));
             var near = line.Where(other => Math.Abs(page.AreaOf(other.Box).CenterX - area.CenterX) < 150).Select(other => BaselineOf(other, page, usual)).Order().ToList();
             var (own, shared) = (BaselineOf(word, page, usual), near[near.Count / 2]);
-            // The box of a word that stands at a border takes a piece of it in, above or below the line.
-            var isGrown = area.Bottom < shared && area.Top > shared + (1.1 * usual) && own < shared;
-            var baseline = Math.Abs(own - shared) < 0.35 * usual || isGrown ? shared : own;
+            // The box of a word that stands at a border takes a piece of it in, above or below the line: it reaches below, and still over the line's small letters.
+            var isGrown = own < shared && area.Top > shared + ((own < shared - (SameLine * usual) ? SmallHeight : 1.1) * usual);
+            var baseline = Math.Abs(own - shared) < SameLine * usual || isGrown ? shared : own;
             var size = Math.Abs(sizes[at] - usual) < 0.3 * usual || isGrown ? usual : sizes[at];
             var width = area.Width / word.Text.Length;
             var text = FirstAsSign().Replace(word.Text, "I");

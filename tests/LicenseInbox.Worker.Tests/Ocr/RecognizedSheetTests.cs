@@ -21,6 +21,18 @@ public class RecognizedSheetTests
     }
 
     [Fact]
+    public void A_words_box_that_reaches_far_below_its_line_only_is_of_the_line_too()
+    {
+        using var paper = new Drawing(2550, 3300).Gray();
+        using var page = PreparedPage.Of(paper);
+        List<RecognizedWord> words = [Word("End", new Cell(230, 996, 56, 44)), Word("User", new Cell(299, 996, 68, 27)), Word("Company", new Cell(377, 996, 141, 33))];
+
+        var sheet = RecognizedSheet.Of(words, page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
+
+        PageView.Of(sheet).Phrases.Select(phrase => phrase.Text).ShouldBe(["End User Company"]);
+    }
+
+    [Fact]
     public void Dust_is_no_word_and_the_strokes_of_a_number_are_no_signature()
     {
         using var paper = new Drawing(2550, 3300).Fill(400, 1000, 6, 30).Fill(406, 1024, 14, 6).Fill(900, 1000, 8, 30).Fill(908, 1022, 40, 8).Gray();
