@@ -19,6 +19,10 @@ internal static partial class Some
     public static FormFacts Read(this FormFacts form, string field, params string[] readings) =>
         form with { Fields = new Dictionary<string, FieldFacts>(form.Fields) { [field] = Recognized(field, readings) } };
 
+    /// <summary>The form with a field that its readings are so confident of.</summary>
+    public static FormFacts Confident(this FormFacts form, string field, double confidence) =>
+        form with { Fields = new Dictionary<string, FieldFacts>(form.Fields) { [field] = form.Field(field)! with { Confidence = confidence } } };
+
     /// <summary>A field whose label was found, surely with nothing beside it.</summary>
     public static FormFacts ReadEmpty(this FormFacts form, string field, double confidence = 0.95) =>
         form with { Fields = new Dictionary<string, FieldFacts>(form.Fields) { [field] = Recognized(field, "", "") with { Confidence = confidence } } };

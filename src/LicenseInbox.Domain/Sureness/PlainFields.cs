@@ -47,7 +47,7 @@ internal static class PlainFields
             draft.EmptyOrDoubt(name, confidence);
     }
 
-    /// <summary>A box: all readings agree; or one at least says what is known of the request, and none the contrary; where it was looked at once, in the pixels, it is clear. One that was not found on the form is not there.</summary>
+    /// <summary>A box: all readings agree, and are confident of it; or one at least says what is known of the request, and none the contrary; where it was looked at once, in the pixels, it is clear. One that was not found on the form is not there.</summary>
     /// <param name="draft">The form.</param>
     /// <param name="name">The field.</param>
     /// <param name="confidence">From where on a look at the pixels is clear.</param>
@@ -59,11 +59,13 @@ internal static class PlainFields
         var said = field.Readings.Where(text => text.Length > 0).Select(text => text.ToLowerInvariant()).Distinct().ToList();
         if (field is { Readings.Count: 0, Checked: { } seen } && field.Confidence >= confidence)
             draft.Take(name, seen);
-        else if (field.Readings.Count >= 2 && said is ["on"] && (known == true || field.Readings.All(text => text.Length > 0)))
+        else if (field.Readings.Count >= 2 && said is ["on"] && (known == true || IsClear()))
             draft.Take(name, true);
-        else if (field.Readings.Count >= 2 && said is ["off"] && (known == false || field.Readings.All(text => text.Length > 0)))
+        else if (field.Readings.Count >= 2 && said is ["off"] && (known == false || IsClear()))
             draft.Take(name, false);
         else
             draft.Doubt(name);
+
+        bool IsClear() => field.Confidence >= confidence && field.Readings.All(text => text.Length > 0);
     }
 }

@@ -22,8 +22,12 @@ internal sealed class PreparedPage : IDisposable
     private const int Clear = 2;
     private const int Least = 14;
 
-    private PreparedPage(Picture plain, Picture gray, Picture binary, IReadOnlyList<RuledLine> lines, IReadOnlyList<(Cell Box, bool IsOn)> boxes)
+    /// <summary>On evened paper this is ink, pale or not.</summary>
+    private const int Ink = 150;
+
+    private PreparedPage(Picture plain, Picture gray, Picture binary, IReadOnlyList<RuledLine> lines, IReadOnlyList<(Cell Box, bool IsOn)> boxes, FaintBoxes faint)
     {
+        Faint = faint;
         Boxes = boxes.Select(box => new Mark(new Area(box.Box.X * Points, (binary.Height - box.Box.Bottom) * Points, box.Box.Right * Points, (binary.Height - box.Box.Y) * Points), box.IsOn)).ToList();
         Plain = plain;
         Gray = gray;
@@ -44,6 +48,9 @@ internal sealed class PreparedPage : IDisposable
 
     /// <summary>The boxes to tick.</summary>
     public IReadOnlyList<Mark> Boxes { get; }
+
+    /// <summary>Those of which little is left. It outlives the page.</summary>
+    public FaintBoxes Faint { get; }
 
     public static double Points => 72d / Resolution;
 
@@ -70,7 +77,8 @@ internal sealed class PreparedPage : IDisposable
         using var kept = binary.Dilated(Margin, Margin);
         using var away = kept.Inverted();
         gray.Whiten(away);
-        return new PreparedPage(plain, gray, binary, lines, boxes);
+        using var ink = plain.Below(Ink);
+        return new PreparedPage(plain, gray, binary, lines, boxes, new FaintBoxes(ink.Bits()));
     }
 
     /// <summary>A rectangle of pixels as an area of the sheet.</summary>

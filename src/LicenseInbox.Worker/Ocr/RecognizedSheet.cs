@@ -56,6 +56,7 @@ internal static partial class RecognizedSheet
             Hidden = asOpened.Hidden,
             Rules = page.Lines.Select(line => RuleOf(line, page)).ToList(),
             Marks = marks,
+            FaintBox = page.Faint.Before,
             Ink = InkOf(kept, page, marks),
             IsPicture = true,
             IsRecognized = true,

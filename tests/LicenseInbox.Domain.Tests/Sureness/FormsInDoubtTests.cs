@@ -217,14 +217,16 @@ public class FormsInDoubtTests
         Some.Transfer().Scanned().Read("end_user", one, other).Settled(cases: Some.CaseNumber).Text("end_user").ShouldBe("Ridgeway Dental Group");
 
     [Theory]
-    [InlineData("on", "on", true)]
-    [InlineData("off", "off", false)]
-    [InlineData("on", "off", null)]
-    [InlineData("off", "", null)]
-    [InlineData("on", "", null)]
-    public void A_tick_is_sure_when_all_readings_say_the_same(string one, string other, bool? isOn)
+    [InlineData("on", "on", 0.97, true)]
+    [InlineData("off", "off", 0.97, false)]
+    [InlineData("on", "off", 0.97, null)]
+    [InlineData("off", "", 0.97, null)]
+    [InlineData("on", "", 0.97, null)]
+    [InlineData("on", "on", 0.6, null)]
+    [InlineData("off", "off", 0.6, null)]
+    public void A_tick_is_sure_when_all_readings_say_the_same_and_are_confident(string one, string other, double confidence, bool? isOn)
     {
-        var form = Some.Transfer().Scanned().Read("software_only", one, other).Settled();
+        var form = Some.Transfer().Scanned().Read("software_only", one, other).Confident("software_only", confidence).Settled();
 
         form.Field("software_only")!.Checked.ShouldBe(isOn);
         form.Unsure.ContainsKey("software_only").ShouldBe(isOn is null);
@@ -292,11 +294,14 @@ public class FormsInDoubtTests
 
     [Theory]
     [InlineData(false, "off", "", false)]
+    [InlineData(false, "off", "off", false)]
+    [InlineData(false, "on", "on", null)]
     [InlineData(false, "on", "", null)]
     [InlineData(false, "", "", null)]
     [InlineData(true, "off", "", null)]
+    [InlineData(true, "off", "off", null)]
     [InlineData(true, "on", "", true)]
-    public void A_box_that_one_reading_missed_is_sure_where_the_case_and_the_system_say_the_same(bool isUpgrade, string one, string other, bool? isOn)
+    public void A_box_that_one_reading_missed_or_that_is_faint_is_sure_where_the_case_and_the_system_say_the_same(bool isUpgrade, string one, string other, bool? isOn)
     {
         var facts = Some.Facts().With(Some.System(Some.NewSystem, isUpgrade ? Platform.SoftwareOnly : Platform.MaxServer)).With(Some.Case() with { SoftwareOnly = isUpgrade });
         var settled = Some.Transfer().Scanned().Read("software_only", one, other).Settled(facts, Some.CaseNumber);

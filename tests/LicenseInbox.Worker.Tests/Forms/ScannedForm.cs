@@ -13,7 +13,7 @@ internal sealed class ScannedForm
 {
     private const int LetterWidth = 18, Space = 12;
 
-    private static readonly FormDescriptions Descriptions = FormDescriptions.Load([Path.Combine(AppContext.BaseDirectory, "config", "forms")]);
+    public static readonly FormDescriptions Descriptions = FormDescriptions.Load([Path.Combine(AppContext.BaseDirectory, "config", "forms")]);
 
     private readonly List<RecognizedWord> _words = [];
     private int _line;

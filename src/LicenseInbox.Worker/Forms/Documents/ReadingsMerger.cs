@@ -69,7 +69,12 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
     /// <summary>A tick or a signature is pixels, not words: a reading that missed the label tells by the pixels at the place where another found it.</summary>
     private static List<FieldFacts?> InPixels(string name, DescribedField field, List<FieldFacts?> readings, IReadOnlyList<DraftForm?> drafts)
     {
-        if (field.Type is not (FieldType.Checkbox or FieldType.Signature) || readings.TrueForAll(reading => reading is not null && TextOf(reading) is not null))
+        if (field.Type is not (FieldType.Checkbox or FieldType.Signature))
+            return readings;
+        // Where one reading sees a box clearly, what another makes of the dots beside its label says nothing.
+        if (readings.Exists(reading => reading?.Checked is not null && !IsFaint(reading)))
+            readings = readings.ConvertAll(reading => IsFaint(reading) ? reading! with { Checked = null } : reading);
+        if (readings.TrueForAll(reading => reading is not null && TextOf(reading) is not null))
             return readings;
         var at = readings.FindIndex(reading => reading is not null && TextOf(reading) is not null);
         if (at < 0 || !drafts[at]!.Places.TryGetValue(name, out var found))
@@ -80,9 +85,11 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
         {
             if (draft?.Places.Values.FirstOrDefault(value => value.Sheet.Number == found.Sheet.Number)?.Sheet is not { IsRecognized: true } sheet)
                 return false;
-            return field.Type == FieldType.Checkbox ? CheckReader.MarkOf(sheet, found.Box)?.IsOn == found.IsOn : found is { Text: SignatureReader.Drawn, Place: { } place } && SignatureReader.InkIn(sheet, place) is not null;
+            return field.Type == FieldType.Checkbox ? (CheckReader.MarkOf(sheet, found.Box) ?? sheet.FaintBox?.Invoke(found.Box))?.IsOn == found.IsOn : found is { Text: SignatureReader.Drawn, Place: { } place } && SignatureReader.InkIn(sheet, place) is not null;
         }
     }
+
+    private static bool IsFaint(FieldFacts? reading) => reading is { Checked: not null, Confidence: CheckReader.FaintConfidence };
 
     private FieldFacts Merge(DescribedField field, List<FieldFacts?> whole, IReadOnlyList<FieldFacts?> more, FieldFacts any)
     {

@@ -117,6 +117,9 @@ internal sealed class Sheet
 
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 
+    /// <summary>On a recognised page the box to tick before a label, where so little is left of it that only the label makes it one.</summary>
+    public Func<Area, Mark?>? FaintBox { get; init; }
+
     /// <summary>Strokes of a pen: curves and slanting lines.</summary>
     public IReadOnlyList<Area> Ink { get; init; } = [];
 

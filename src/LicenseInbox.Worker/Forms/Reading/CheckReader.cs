@@ -7,6 +7,9 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
 {
     private const double Reach = 30;
 
+    /// <summary>Of a box of which little is left: not clear by itself.</summary>
+    public const double FaintConfidence = 0.6;
+
     public Dictionary<string, FoundValue> Find(HashSet<Chunk> taken)
     {
         var values = new Dictionary<string, FoundValue>(StringComparer.Ordinal);
@@ -52,6 +55,9 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             taken.Add(after[0]);
             return Found(spot, answer2, 0.93);
         }
+
+        if (spot.Sheet.FaintBox?.Invoke(spot.Box) is { } faint)
+            return Found(spot, faint.IsOn, FaintConfidence);
 
         // Where recognition sees no box it may have missed one, ticked or not.
         return Found(spot, HasTypedX(spot, taken) ? true : spot.Sheet.IsRecognized ? null : false, 0.85);

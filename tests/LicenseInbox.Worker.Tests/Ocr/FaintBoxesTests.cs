@@ -1,0 +1,104 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Documents;
+using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Forms.Reading;
+using LicenseInbox.Worker.Ocr;
+using LicenseInbox.Worker.Tests.Forms;
+
+namespace LicenseInbox.Worker.Tests.Ocr;
+
+public class FaintBoxesTests
+{
+    private const string Label = "This is an upgrade to a Software Only Solution";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_box_of_dots_without_one_of_its_sides_is_a_box_before_its_label(bool isTicked)
+    {
+        using var paper = Page(Box(isTicked)).Gray();
+        using var page = PreparedPage.Of(paper);
+
+        var box = page.Faint.Before(At(400, 1005)).ShouldNotBeNull();
+
+        box.IsOn.ShouldBe(isTicked);
+        (box.Box.Right / PreparedPage.Points).ShouldBe(380, 6);
+    }
+
+    [Fact]
+    public void Two_sides_a_letter_a_side_that_lies_within_and_a_speck_in_the_middle_say_nothing()
+    {
+        using var corner = Page(drawing => Dots(drawing, across: [(332, 1046)], down: [(332, 1000)])).Gray();
+        using var letter = Page(drawing => drawing.Fill(340, 1000, 6, 40).Fill(340, 1000, 30, 6)).Gray();
+        using var crossed = Page(drawing => Box(false)(drawing).Fill(332, 1010, 48, 12)).Gray();
+        using var smudged = Page(drawing => Box(false)(drawing).Fill(350, 1018, 6, 6)).Gray();
+
+        foreach (var paper in new[] { corner, letter, crossed, smudged })
+        {
+            using var page = PreparedPage.Of(paper);
+            page.Faint.Before(At(400, 1005)).ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_label_of_a_box_makes_it_one(bool isTicked)
+    {
+        var form = Form(isTicked);
+
+        var field = form.Facts.Field("software_only").ShouldNotBeNull();
+        (field.Checked, field.Confidence < 0.8).ShouldBe((isTicked, true));
+        form.Facts.Kind.ShouldBe(FormKind.LicenseTransfer);
+    }
+
+    [Fact]
+    public void Where_another_reading_sees_the_box_clearly_a_faint_one_says_nothing()
+    {
+        var faint = Form(isTicked: true);
+        var seen = faint.Facts.Field("software_only")! with { Checked = false, Confidence = 0.97 };
+        var clear = faint with
+        {
+            Facts = faint.Facts with { Fields = new Dictionary<string, FieldFacts>(faint.Facts.Fields) { ["software_only"] = seen } },
+            Places = new Dictionary<string, FoundValue>(faint.Places) { ["software_only"] = faint.Places["software_only"] with { IsOn = false } },
+        };
+
+        new ReadingsMerger(ScannedForm.Descriptions.Wording, _ => 2).Merge([faint, clear], new Dictionary<string, IReadOnlyList<FieldFacts?>>()).Facts.Field("software_only")!.Readings.ShouldBe(["", "off"]);
+    }
+
+    private static DraftForm Form(bool isTicked) => new ScannedForm()
+        .Phrase("License Transfer Form", 900, 150, 70)
+        .Phrase("Case Number", 400, 400).Phrase("310692", 1100, 400)
+        .Phrase("Contact Name", 400, 560).Phrase("Igor Salas", 1100, 560)
+        .Phrase("End User Company", 400, 640).Phrase("Juniper Hotels", 1100, 640)
+        .Phrase("From System Key", 400, 720).Phrase("DR6F-ST7G-Y65U-M0YK", 1100, 720)
+        .Phrase("To System Key", 400, 800).Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800)
+        .Phrase(Label, 400, 1005)
+        .Read(Page(Box(isTicked)));
+
+    private static Drawing Page(Func<Drawing, Drawing> draw) => draw(new Drawing(2550, 3300).Fill(1100, 720, 380, 24).Fill(400, 1005, 800, 24));
+
+    private static Func<Drawing, Drawing> Box(bool isTicked) => drawing =>
+    {
+        Dots(drawing, across: [(332, 1046)], down: [(332, 1000), (377, 1000)]);
+        for (var step = 0; isTicked && step < 36; step++)
+            drawing.Fill(337 + step, 1005 + step, 5, 3).Fill(337 + step, 1041 - step, 5, 3);
+        return drawing;
+    };
+
+    private static Drawing Dots(Drawing drawing, (int X, int Y)[] across, (int X, int Y)[] down)
+    {
+        for (var at = 0; at < 46; at += 7)
+        {
+            foreach (var (x, y) in across)
+                drawing.Fill(x + at, y, 3, 3);
+            foreach (var (x, y) in down)
+                drawing.Fill(x, y + at, 3, 3);
+        }
+
+        return drawing;
+    }
+
+    /// <summary>A label that begins at a pixel.</summary>
+    private static Area At(int x, int y) => new(x * PreparedPage.Points, (3300 - y - 36) * PreparedPage.Points, (x + 800) * PreparedPage.Points, (3300 - y) * PreparedPage.Points);
+}
