@@ -51,12 +51,14 @@ internal static partial class CardInDoubt
         draft.Card = draft.Card is { } card ? card with { ExpiryYear = null, ExpiryMonth = null, NumberPlausible = null } : null;
     }
 
-    /// <summary>Two readings agree on the cents.</summary>
+    /// <summary>Two readings agree on the cents. What is no fee of so many moves, where a reading gives another amount, needs more witnesses than go wrong alike.</summary>
     private static void SettleAmount(FormDraft draft, PolicySettings settings)
     {
         var readings = draft.Readings("amount");
+        var given = readings.Filled.Select(read => Usd.Read(AsDigits(read))).OfType<decimal>().ToList();
         var text = readings.AgreedText(read => Usd.Read(AsDigits(read))?.ToString("0.00", CultureInfo.InvariantCulture) ?? "");
-        if (text is not null && Usd.Read(AsDigits(text)) is { } amount && !MayBeMisread(text, amount, settings.FeePerMove))
+        if (text is not null && Usd.Read(AsDigits(text)) is { } amount && !MayBeMisread(text, amount, settings.FeePerMove)
+            && (IsFee(amount, settings.FeePerMove) || given.TrueForAll(other => other == amount) || given.Count(other => other == amount) >= KnownKeys<License>.Witnesses))
             draft.Take("amount", AsDigits(text));
         else
             draft.EmptyOrDoubt("amount", settings.SureConfidence);
@@ -69,8 +71,10 @@ internal static partial class CardInDoubt
     {
         var hasPoint = text.Any(c => c is '.' or ',');
         var hasSign = text.Contains('$', StringComparison.Ordinal) || text.Any(char.IsLetter);
-        return (!hasPoint && amount >= 10 * fee) || (!hasSign && text[0] is '5' or '8' && amount % fee != 0);
+        return (!hasPoint && amount >= 10 * fee) || (!hasSign && text[0] is '5' or '8' && !IsFee(amount, fee));
     }
+
+    private static bool IsFee(decimal amount, decimal fee) => fee > 0 && amount % fee == 0;
 
     /// <summary>An O beside digits is a zero; an S before them is the dollar sign.</summary>
     private static string AsDigits(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(SpecksBehind().Replace(text.Trim(), ""), "$$"), zeros => new string('0', zeros.Length));

@@ -61,7 +61,7 @@ internal sealed class Readings
     /// </summary>
     public string? AgreedName()
     {
-        var names = Filled.Select(WithoutSpecks).Where(text => text.Length > 0).ToList();
+        var names = Filled.Select(WithoutSpecks).Select(WithoutSign).Where(text => text.Length > 0).ToList();
         var votes = names.ConvertAll(text => Whole(text, names)).Select(text => (Text: text, Fold: LookAlikes.Fold(text))).GroupBy(vote => vote.Fold, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
         if (votes.Count == 0 || votes[0].Count() < 2 || (votes.Count > 1 && votes[1].Count() > 1))
             return null;
@@ -105,6 +105,9 @@ internal sealed class Readings
     private static bool Begins(string text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase) || text.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase);
 
     private static bool AreSpecks(string text) => text.Split(' ').All(word => word.Count(char.IsLetter) <= 3 || char.IsLower(word[0]));
+
+    /// <summary>A sign before a capital that a small letter follows is a border's stroke ("!Omar"); before a small letter it may be an I ("!gor").</summary>
+    private static string WithoutSign(string text) => text.Length > 2 && text[0] is '!' or '\\' && char.IsUpper(text[1]) && char.IsLower(text[2]) ? text[1..] : text;
 
     /// <summary>The words of two letters or more.</summary>
     private static string WithoutSpecks(string text) => string.Join(' ', text.Split(' ').Where(word => word.Count(char.IsLetterOrDigit) > 1));

@@ -72,8 +72,17 @@ internal sealed class CloserLook(OcrOptions options)
         // The sides of a row of boxes would be read as so many 1s: of those only pictures without lines are read.
         using var part = place.IsComb
             ? (manner.Of(page) == page.Plain ? page.Gray : manner.Of(page)).Part(page.CellOf(place.Area), White)
-            : manner.Of(page).Part(CellOf(page, place), White);
+            : WithoutBorder(page, place, manner);
         return part?.Scaled(manner.Scale, manner.Scale);
+    }
+
+    private static Picture? WithoutBorder(PreparedPage page, FieldPlace place, Manner manner)
+    {
+        var cell = CellOf(page, place);
+        var part = manner.Of(page).Part(cell, White);
+        foreach (var strip in part is null ? [] : BorderRemains.In(page.Binary, cell, page.CellOf(place.Seen)))
+            part!.Whiten(strip with { X = strip.X - Math.Max(0, cell.X) + White, Y = strip.Y - Math.Max(0, cell.Y) + White });
+        return part;
     }
 
     private static Cell CellOf(PreparedPage page, FieldPlace place) => page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen));

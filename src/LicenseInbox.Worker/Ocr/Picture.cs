@@ -99,6 +99,16 @@ internal sealed class Picture : SafeHandle
     /// <summary>Makes a rectangle of a black and white picture white.</summary>
     public void Clear(Cell cell) => Zero(cell);
 
+    /// <summary>Makes a rectangle white, whatever the picture is.</summary>
+    public void Whiten(Cell cell)
+    {
+        const int ones = 0xF;
+        if (IsBinary)
+            Zero(cell);
+        else
+            _ = pixRasterop(handle, cell.X, cell.Y, cell.Width, cell.Height, ones, IntPtr.Zero, 0, 0);
+    }
+
     /// <summary>Makes a rectangle of a grey or coloured picture black.</summary>
     public void Blacken(Cell cell) => Zero(cell);
 

@@ -166,6 +166,8 @@ public class FormsInDoubtTests
     [InlineData(null, "lOmar Diaz", "lomar Diaz", "lomar Diaz", "Omar Diaz")]
     [InlineData(null, "Lee Park", "Lee Park", "Ann Gray", "Ann Grey")]
     [InlineData("Omar Diaz", "Omar Diaz", "", "Omar Diaz a Oe oy | te", "Omar Diaz oe ee", "Omar Diaz mo BS DO")]
+    [InlineData("Omar Diaz", "Omar Diaz", "Omar Diaz", "!Omar Diaz", "Omar Diaz | | : -", "!Omar Diaz")]
+    [InlineData(null, "!AN DAY", "!AN DAY", "AN DAY", "AN DAY")]
     [InlineData("Lee Park Smith", "Lee Park", "Lee Park Smith", "Lee Park Smith")]
     [InlineData(null, "Lee Park", "Lee Park Smith", "Lee Park Smyth")]
     [InlineData("Igor Salas", "Igor Salas", "gor Salas", "Igor Salas")]
@@ -361,6 +363,14 @@ public class FormsInDoubtTests
         Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts).Unsure.Keys.ShouldContain("to_system_key");
         Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts.With(Some.System(SystemKey.Of("I0AQ-1GO2-4XQV-OM03"))), Some.CaseNumber).Unsure.Keys.ShouldContain("to_system_key");
     }
+
+    [Theory]
+    [InlineData(FindingCodes.FormUnreadable, "300.90", "300.00", "300.90", "5300.90", "300.90")]
+    [InlineData(FindingCodes.FeeNotCovered, "250.00", "250.00", "250.00", "250.00", "260.00")]
+    [InlineData(FindingCodes.FeeNotCovered, "250.00", "250.00", "", "", "250.00")]
+    [InlineData(null, "300.00", "300.00", "300.90", "300.00", "")]
+    public void An_amount_that_is_no_fee_needs_readings_that_agree_or_many(string? code, params string[] readings) =>
+        Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", readings)).Codes().ShouldBe(code is null ? [] : [code]);
 
     [Fact]
     public void A_minority_is_no_agreement() =>

@@ -13,6 +13,10 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     /// <summary>A box that is so much higher than another of the same value has taken in a second line.</summary>
     private const double Lines = 1.5;
 
+    /// <summary>A box below a label is no higher than so many lines of it, and begins so near to its ends.</summary>
+    private const double TallestBox = 5;
+    private const double Inside = 3;
+
     /// <summary>A name has more letters.</summary>
     private const int ShortestName = 3;
 
@@ -111,11 +115,14 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     private static Area Widened(Area value, Area place) =>
         value.CenterY < place.CenterY ? value with { Left = Math.Min(value.Left, place.Left), Right = Math.Max(value.Right, place.Right) } : value;
 
-    /// <summary>Below a label where no reading found a value: most forms have it there.</summary>
+    /// <summary>Below a label where no reading found a value: most forms have it there, many in a box.</summary>
     private static (int Page, Area Area, Area Seen)? Below(FoundValue label) => label.Place is { } place
-        && new Area(place.Left - 2, label.Box.Bottom - (2 * label.Box.Height), place.Right, label.Box.Bottom - 1) is var below
+        && (BoxBelow(label) ?? new Area(place.Left - 2, label.Box.Bottom - (2 * label.Box.Height), place.Right, label.Box.Bottom - 1)) is var below
         ? (label.Sheet.Number, below, below with { Right = Math.Min(below.Right, label.Box.Right) })
         : null;
+
+    private static Area? BoxBelow(FoundValue label) =>
+        new Grid(label.Sheet.Rules).CellAt(label.Box.Left + Inside, label.Box.Bottom - label.Box.Height) is { } box && box.Top <= label.Box.Bottom + Inside && box.Height <= TallestBox * label.Box.Height ? box.Grown(-1) : null;
 
     private static (int Page, Area Area, Area Seen)? Unread(List<FoundValue> seen) => seen.Count > 0 ? (seen[0].Sheet.Number, seen[0].Box, seen[0].Box) : null;
 

@@ -1,0 +1,56 @@
+using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Documents;
+using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Tests.Ocr;
+
+namespace LicenseInbox.Worker.Tests.Forms.Documents;
+
+public class CloserReadingTests
+{
+    /// <summary>In pixels: a label at 2000, and the box below it, in which the value stands lower than two lines of the label reach.</summary>
+    [Theory]
+    [InlineData(2040, 120, 2100)]
+    [InlineData(2040, 400, 2069)] // a frame around more than a value
+    [InlineData(1980, 120, 2069)] // a box around the label
+    public void A_value_that_no_reading_found_is_looked_for_in_the_box_below_its_label(int top, int height, int middle)
+    {
+        var form = new ScannedForm()
+            .Phrase("License Transfer Form", 900, 150, 70)
+            .Phrase("Case Number", 400, 400).Phrase("310692", 1100, 400)
+            .Phrase("Contact Name", 400, 560).Phrase("Igor Salas", 1100, 560)
+            .Phrase("End User Company", 400, 640).Phrase("Juniper Hotels", 1100, 640)
+            .Phrase("From System Key", 400, 720).Phrase("DR6F-ST7G-Y65U-M0YK", 1100, 720)
+            .Phrase("To System Key", 400, 800).Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800)
+            .Phrase("Date Signed", 400, 2000)
+            .Read(new Drawing(2550, 3300).Frame(390, top, 600, height, 4));
+        var asked = new AskedRecognition();
+
+        new CloserReading(ScannedForm.Descriptions, asked, default).Read([form, form], TestContext.Current.CancellationToken);
+
+        asked.Places.ShouldContain(place => Math.Abs(place.Area.CenterY - ((3300 - middle) * 72 / 300d)) < 4 && place.Area.Left < 100);
+    }
+
+    /// <summary>Reads nothing, and keeps what it was asked for.</summary>
+    private sealed class AskedRecognition : PageRecognition
+    {
+        public List<FieldPlace> Places { get; } = [];
+
+        public override IReadOnlyList<IReadOnlyList<ReadText>> ReadAgain(ReadOnlyMemory<byte> content, int page, IReadOnlyList<FieldPlace> places, CancellationToken cancellationToken)
+        {
+            Places.AddRange(places);
+            return [];
+        }
+
+        public override OpenedDocument Open(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override RecognizedPage Read(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override void Keep(int page) => throw new NotSupportedException();
+
+        public override PageImage? Draw(ReadOnlyMemory<byte> content, bool isPdf, Sheet page, PageMask mask, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override void Forget()
+        {
+        }
+    }
+}
