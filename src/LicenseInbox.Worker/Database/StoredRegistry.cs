@@ -9,6 +9,7 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>The built-in registry: the tables that imports fill, within the unit of work's transaction.</summary>
 internal sealed class StoredRegistry(StoreContext context, PendingRows pending, TimeProvider time) : ILicenseRegistry
 {
+    private readonly Dictionary<string, Partner> _partners = new(StringComparer.Ordinal);
     private DateTimeOffset? _asOf;
 
     public async Task<RegistryFacts> FactsAsync(FactsQuery query, CancellationToken cancellationToken)
@@ -59,6 +60,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
             var lookup = ColumnText.Clean(contact.Address.ToLowerInvariant());
             if (partner.Contacts.Exists(known => known.Lookup == lookup))
                 return;
+            _partners.Remove(partnerId);
             partner.Contacts.Add(new ContactRow { PartnerId = partner.Id, Lookup = lookup, Address = ColumnText.Clean(contact.Address), Name = contact.Name is { } name ? ColumnText.Clean(name) : null, Position = partner.Contacts.Count });
             context.RegistryChanges.Add(new RegistryChangeRow { Fact = ColumnText.Clean(FactKeys.Partner + partner.Id) });
             await ServedChanges.KeepAsync(context, new ChangedFacts { Partners = new HashSet<string> { partner.Id } }, cancellationToken);
@@ -66,18 +68,19 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         });
     }
 
+    // A list is one parameter here: with one for each of its values the statement would be written anew each time.
     private async Task<RegistryFacts> ReadAsync(FactsQuery query, CancellationToken cancellationToken)
     {
         var numbers = query.Cases.Select(number => number.Canonical).Distinct().ToList();
-        var cases = numbers.Count == 0 ? [] : (await context.Cases.AsNoTracking().Where(row => numbers.Contains(row.Number)).ToListAsync(cancellationToken)).ConvertAll(row => row.ToCase());
+        var cases = numbers.Count == 0 ? [] : (await context.Cases.AsNoTracking().Where(row => EF.Parameter(numbers).Contains(row.Number)).ToListAsync(cancellationToken)).ConvertAll(row => row.ToCase());
         var systemKeys = query.Systems.Concat(cases.Select(known => known.System)).Select(key => key.Canonical).Concat(await AlikeSystemsAsync(query, cancellationToken)).Distinct().ToList();
-        var systems = systemKeys.Count == 0 ? [] : await context.Systems.AsNoTracking().Where(row => systemKeys.Contains(row.Key)).ToListAsync(cancellationToken);
+        var systems = systemKeys.Count == 0 ? [] : await context.Systems.AsNoTracking().Where(row => EF.Parameter(systemKeys).Contains(row.Key)).ToListAsync(cancellationToken);
         var licenseKeys = query.Licenses.Select(key => key.Canonical).Distinct().ToList();
         var namedKeys = licenseKeys.Concat(await AlikeLicensesAsync(query.LicensesLike, cancellationToken)).Distinct().ToList();
         var licenses = namedKeys.Count + systemKeys.Count == 0
             ? []
             : await context.Licenses.AsNoTracking()
-                .Where(row => !row.IsRetired && (namedKeys.Contains(row.Key) || systemKeys.Contains(row.SystemKey)))
+                .Where(row => !row.IsRetired && (EF.Parameter(namedKeys).Contains(row.Key) || EF.Parameter(systemKeys).Contains(row.SystemKey)))
                 .ToListAsync(cancellationToken);
         return new RegistryFacts
         {
@@ -125,10 +128,15 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         var lookups = addresses.SelectMany(Lookups).Distinct().ToList();
         if (ids.Count + lookups.Count == 0)
             return new Dictionary<string, Partner>(StringComparer.Ordinal);
+        if (lookups.Count == 0 && ids.TrueForAll(_partners.ContainsKey))
+            return ids.ToDictionary(id => id, id => _partners[id], StringComparer.Ordinal);
         var rows = await context.Partners.AsNoTracking()
-            .Where(row => ids.Contains(row.Id) || context.Set<ContactRow>().Where(contact => lookups.Contains(contact.Lookup)).Select(contact => contact.PartnerId).Contains(row.Id))
+            .Where(row => EF.Parameter(ids).Contains(row.Id) || context.Set<ContactRow>().Where(contact => EF.Parameter(lookups).Contains(contact.Lookup)).Select(contact => contact.PartnerId).Contains(row.Id))
             .ToListAsync(cancellationToken);
-        return rows.Select(row => row.ToPartner()).ToDictionary(partner => partner.Id, StringComparer.Ordinal);
+        var found = rows.Select(row => row.ToPartner()).ToDictionary(partner => partner.Id, StringComparer.Ordinal);
+        foreach (var partner in found.Values)
+            _partners[partner.Id] = partner;
+        return found;
     }
 
     private async Task<List<Reservation>> ReservationsAsync(List<string> licenseKeys, Guid? forRequest, CancellationToken cancellationToken)
@@ -136,7 +144,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         if (licenseKeys.Count == 0)
             return [];
         var rows = await context.Set<ReservedKeyRow>().AsNoTracking()
-            .Where(key => licenseKeys.Contains(key.LicenseKey) && key.RequestId != forRequest)
+            .Where(key => EF.Parameter(licenseKeys).Contains(key.LicenseKey) && key.RequestId != forRequest)
             .Join(context.Requests.IgnoreAutoIncludes(), key => key.RequestId, request => request.Id, (key, request) => new { key.Text, request.Id, request.CaseNumber, request.CompletedAt })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new Reservation(LicenseKey.Of(row.Text), row.Id, row.CaseNumber is { } number ? CaseNumber.Of(number) : null, row.CompletedAt));
