@@ -9,7 +9,7 @@ internal static class AuditWriter
     public static async Task AddAsync(StoreContext context, AuditEntry entry, CancellationToken cancellationToken)
     {
         var clean = entry with { Author = ColumnText.Clean(entry.Author), Personal = entry.Personal is { } text ? ColumnText.Clean(text) : null };
-        var head = await context.AuditHeads.FindAsync([entry.Chain], cancellationToken);
+        var head = context.AuditHeads.Local.FindEntry(entry.Chain)?.Entity ?? await StoreQueries.Of(context).AuditHead(context, entry.Chain, cancellationToken);
         var chained = ChainedEntry.After(head?.ToHead(), clean);
         context.AuditEntries.Add(AuditEntryRow.From(chained));
         if (chained.Personal is { } personal)

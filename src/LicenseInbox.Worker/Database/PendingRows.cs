@@ -20,7 +20,7 @@ internal sealed class PendingRows(StoreContext context, KnownRecords known)
     private readonly List<Func<CancellationToken, Task>> _afterwards = [];
 
     public void Put(RecordedMessage message) =>
-        Put(RecordKinds.Messages, message.Id, cancellationToken => PutAsync(context.Messages, message.Id, () => MessageRow.From(message), row => row.Take(message), cancellationToken));
+        Put(RecordKinds.Messages, message.Id, async token => Put(context.Messages, await StoreQueries.Of(context).Message(context, message.Id, token), () => MessageRow.From(message), row => row.Take(message)));
 
     public void Put(RecordedDelivery delivery) => Put(RecordKinds.Deliveries, delivery.Id, cancellationToken => DeliveryUpsert.WriteAsync(context, [delivery], cancellationToken));
 
@@ -30,20 +30,21 @@ internal sealed class PendingRows(StoreContext context, KnownRecords known)
         var then = Request.Restore(request.State);
         Put(RecordKinds.Requests, then.Id, async cancellationToken =>
         {
-            var (row, isNew) = await PutAsync(context.Requests, then.Id, () => RequestRow.From(then), row => row.Take(then), cancellationToken);
+            var stored = await StoreQueries.Of(context).Request(context, then.Id, cancellationToken);
+            var row = Put(context.Requests, stored, () => RequestRow.From(then), row => row.Take(then));
             foreach (var key in row.ReservedKeys.Where(key => context.Entry(key).State is EntityState.Added or EntityState.Detached))
                 await TakeTurnAsync(key.LicenseKey, cancellationToken);
-            var words = await BoardWriter.TakeAsync(context, row, then, isNew, known, cancellationToken);
+            var words = await BoardWriter.TakeAsync(context, row, then, stored is null, known, cancellationToken);
             _afterwards.Add(async token =>
             {
-                await RequestTexts.ReplaceFactsAsync(context, then, isNew, token);
+                await RequestTexts.ReplaceFactsAsync(context, then, stored is null, token);
                 await RequestTexts.AddWordsAsync(context, then.Id, words, token);
             });
         });
     }
 
     public void Put(Move move) =>
-        Put(RecordKinds.Moves, move.Id, cancellationToken => PutAsync(context.Moves, move.Id, () => MoveRow.From(move), row => row.Take(move), cancellationToken));
+        Put(RecordKinds.Moves, move.Id, async token => Put(context.Moves, await context.Moves.FindAsync([move.Id], token), () => MoveRow.From(move), row => row.Take(move)));
 
     public void Refuse(Guid moveId) => Add(RecordKinds.Moves, async cancellationToken =>
     {
@@ -53,16 +54,16 @@ internal sealed class PendingRows(StoreContext context, KnownRecords known)
     });
 
     public void Put(OutgoingMail mail) =>
-        Put(RecordKinds.Outgoing, mail.Id, cancellationToken => PutAsync(context.Outgoing, mail.Id, () => OutgoingRow.From(mail), row => row.Take(mail), cancellationToken));
+        Put(RecordKinds.Outgoing, mail.Id, async token => Put(context.Outgoing, await context.Outgoing.FindAsync([mail.Id], token), () => OutgoingRow.From(mail), row => row.Take(mail)));
 
     public void Put(CardHandover handover) =>
-        Put(RecordKinds.Handovers, handover.Id, cancellationToken => PutAsync(context.Handovers, handover.Id, () => HandoverRow.From(handover), row => row.Take(handover), cancellationToken));
+        Put(RecordKinds.Handovers, handover.Id, async token => Put(context.Handovers, await context.Handovers.FindAsync([handover.Id], token), () => HandoverRow.From(handover), row => row.Take(handover)));
 
     public void Put(CardRetention retention) =>
-        Put(RecordKinds.Retentions, retention.MessageId, cancellationToken => PutAsync(context.Retentions, retention.MessageId, () => RetentionRow.From(retention), row => row.Take(retention), cancellationToken));
+        Put(RecordKinds.Retentions, retention.MessageId, async token => Put(context.Retentions, await context.Retentions.FindAsync([retention.MessageId], token), () => RetentionRow.From(retention), row => row.Take(retention)));
 
     public void Put(ExceptionRecord record) =>
-        Put(RecordKinds.Exceptions, record.Id, cancellationToken => PutAsync(context.Exceptions, record.Id, () => ExceptionRow.From(record), row => row.Take(record), cancellationToken));
+        Put(RecordKinds.Exceptions, record.Id, async token => Put(context.Exceptions, await context.Exceptions.FindAsync([record.Id], token), () => ExceptionRow.From(record), row => row.Take(record)));
 
     public void Add(AuditEntry entry) => Add(RecordKinds.Trail, cancellationToken => AuditWriter.AddAsync(context, entry, cancellationToken));
 
@@ -103,18 +104,13 @@ internal sealed class PendingRows(StoreContext context, KnownRecords known)
         _writes.Add((kind, key, write));
     }
 
-    private static async Task<(TRow Row, bool IsNew)> PutAsync<TRow>(DbSet<TRow> rows, Guid id, Func<TRow> make, Action<TRow> replace, CancellationToken cancellationToken)
+    private static TRow Put<TRow>(DbSet<TRow> rows, TRow? stored, Func<TRow> make, Action<TRow> replace)
         where TRow : class
     {
-        if (await rows.FindAsync([id], cancellationToken) is { } row)
-        {
-            replace(row);
-            return (row, false);
-        }
-
-        row = make();
-        rows.Add(row);
-        return (row, true);
+        if (stored is null)
+            return rows.Add(make()).Entity;
+        replace(stored);
+        return stored;
     }
 
     private async Task TakeTurnAsync(string licenseKey, CancellationToken cancellationToken)

@@ -37,19 +37,17 @@ internal sealed class StoredCasebook : ICasebook
 
     private StoreContext Context => _session.Context;
 
+    private StoreQueries Queries => StoreQueries.Of(Context);
+
     private DateTimeOffset Now => _time.GetUtcNow();
 
     public Task<RecordedMessage?> FindMessageAsync(string? messageId, string digest, CancellationToken cancellationToken) =>
         LookUpAsync(RecordKinds.Messages | RecordKinds.Retentions, async () =>
         {
             var key = ColumnText.Key(messageId);
-            var json = await Messages.Where(row => row.MessageId == key && row.Digest == digest).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
-            if (json is null)
-            {
-                var copies = await Context.Retentions.AsNoTracking().Where(copy => copy.CopyDigest == digest && copy.MailId == key).Select(copy => copy.MessageId).Take(1).ToListAsync(cancellationToken);
-                json = copies.Count == 0 ? null : await Messages.Where(row => row.Id == copies[0]).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
-            }
-
+            var json = await Queries.MessageText(Context, key, digest, cancellationToken);
+            if (json is null && await Queries.MessageReplaced(Context, key, digest, cancellationToken) is { } replaced)
+                json = await Messages.Where(row => row.Id == replaced).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
             return json is null ? null : _known.Read(StoreJson.Read<RecordedMessage>(json));
         }, cancellationToken);
 
@@ -106,8 +104,7 @@ internal sealed class StoredCasebook : ICasebook
             var canonical = number.Canonical;
             if (!_known.IsCaseKnown(canonical, out var state))
             {
-                var json = await Requests.Where(row => row.CaseNumber == canonical).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken);
-                state = _known.ReadOf(canonical, StoreJson.ReadOrNull<RequestState>(json));
+                state = _known.ReadOf(canonical, StoreJson.ReadOrNull<RequestState>(await Queries.RequestText(Context, canonical, cancellationToken)));
             }
 
             return state is null ? null : Request.Restore(state);
@@ -183,7 +180,7 @@ internal sealed class StoredCasebook : ICasebook
         }, cancellationToken);
 
     public Task<IReadOnlyList<Move>> MovesAsync(Guid requestId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Move>>(RecordKinds.Moves, async () => Read<Move>(await Moves.Where(row => row.RequestId == requestId && row.State != MoveState.Refused).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Json).ToListAsync(cancellationToken)), cancellationToken);
+        LookUpAsync<IReadOnlyList<Move>>(RecordKinds.Moves, async () => Read<Move>(await Queries.MoveTexts(Context, requestId).ToListAsync(cancellationToken)), cancellationToken);
 
     public Task<Move> MoveAsync(Guid id, CancellationToken cancellationToken) =>
         LookUpAsync(RecordKinds.Moves, async () => StoreJson.Read<Move>(await Moves.Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken) ?? throw Missing("move", id)), cancellationToken);
@@ -210,15 +207,7 @@ internal sealed class StoredCasebook : ICasebook
         moves.Where(move => (move.MadeAt >= from && move.MadeAt < before) || (move.UndoneAt >= from && move.UndoneAt < before)).ToList();
 
     public Task<IReadOnlyList<Move>> MovesPaidByAsync(string cardFormId, CancellationToken cancellationToken) =>
-        LookUpAsync<IReadOnlyList<Move>>(RecordKinds.Moves, async () =>
-        {
-            var card = ColumnText.Key(cardFormId);
-            return Read<Move>(await Moves
-                .Where(row => row.CardFormId == card && row.State != MoveState.Cancelled && row.State != MoveState.Undone && row.State != MoveState.Refused)
-                .OrderBy(row => row.CreatedAt)
-                .Select(row => row.Json)
-                .ToListAsync(cancellationToken));
-        }, cancellationToken);
+        LookUpAsync<IReadOnlyList<Move>>(RecordKinds.Moves, async () => Read<Move>(await Queries.PaidMoveTexts(Context, ColumnText.Key(cardFormId)).ToListAsync(cancellationToken)), cancellationToken);
 
     public Task<ExceptionRecord?> FindExceptionAsync(Guid id, CancellationToken cancellationToken) =>
         LookUpAsync(RecordKinds.Exceptions, async () => StoreJson.ReadOrNull<ExceptionRecord>(await Context.Exceptions.AsNoTracking().Where(row => row.Id == id).Select(row => row.Json).SingleOrDefaultAsync(cancellationToken)), cancellationToken);
@@ -228,11 +217,7 @@ internal sealed class StoredCasebook : ICasebook
         {
             // A mail or a move has no such message either.
             var group = _known.Request(subjectId) is null ? (await FindMessageAsync(subjectId, cancellationToken))?.ExceptionId : null;
-            return Read<ExceptionRecord>(await Context.Exceptions.AsNoTracking()
-            .Where(row => row.IsOpen && (row.Id == group || row.RequestId == subjectId || row.MessageId == subjectId || row.OutgoingMailId == subjectId || row.MoveId == subjectId))
-            .OrderBy(row => row.OpenedAt)
-            .Select(row => row.Json)
-            .ToListAsync(cancellationToken));
+            return Read<ExceptionRecord>(await Queries.OpenExceptionTexts(Context, subjectId, group).ToListAsync(cancellationToken));
         }, cancellationToken);
 
     public Task<OutgoingMail?> FindOutgoingAsync(string messageId, CancellationToken cancellationToken) =>
