@@ -62,6 +62,9 @@ internal sealed class Readings
     public string? AgreedName()
     {
         var names = Filled.Select(WithoutSpecks).Select(WithoutSign).Where(text => text.Length > 0).ToList();
+        // Nobody has a digit in his name: a reading that gives one says nothing where several do not.
+        if (names.Where(name => !name.Any(char.IsAsciiDigit)).ToList() is { Count: >= Fewest } plain)
+            names = plain;
         var votes = names.ConvertAll(text => Whole(text, names)).Select(text => (Text: text, Fold: LookAlikes.Fold(text))).GroupBy(vote => vote.Fold, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToList();
         if (votes.Count == 0 || votes[0].Count() < 2 || (votes.Count > 1 && votes[1].Count() > 1))
             return null;

@@ -168,6 +168,8 @@ public class FormsInDoubtTests
     [InlineData("Omar Diaz", "Omar Diaz", "", "Omar Diaz a Oe oy | te", "Omar Diaz oe ee", "Omar Diaz mo BS DO")]
     [InlineData("Omar Diaz", "Omar Diaz", "Omar Diaz", "!Omar Diaz", "Omar Diaz | | : -", "!Omar Diaz")]
     [InlineData(null, "!AN DAY", "!AN DAY", "AN DAY", "AN DAY")]
+    [InlineData("Zoe Jurgens", "7ne Jurgens", "Zoe Jurgens", "Zoe Jurgens", "Zoe Jurgens", "7ne Jurgens")]
+    [InlineData(null, "7ne Jurgens", "Zoe Jurgens", "Zoe Jurgens", "7ne Jurgens")]
     [InlineData("Lee Park Smith", "Lee Park", "Lee Park Smith", "Lee Park Smith")]
     [InlineData(null, "Lee Park", "Lee Park Smith", "Lee Park Smyth")]
     [InlineData("Igor Salas", "Igor Salas", "gor Salas", "Igor Salas")]

@@ -91,12 +91,15 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         var longest = found.Max(value => Length(value.Text!));
         found.RemoveAll(value => Length(value.Text!) * 2 < longest);
         var best = found.OrderByDescending(value => field.Whole?.IsMatch(ValueTypes.Compact(value.Text!)) == true).ThenByDescending(value => value.Confidence).First();
-        var line = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).Select(value => value.Box).ToList();
+        var beside = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).ToList();
+        var line = beside.ConvertAll(value => value.Box);
         // A letter or two where a name must stand are what is left of a border, and the name lies below or beside it.
         if (field is { Type: FieldType.Text, Required: true, Within: null } && name == field.Name && longest < ShortestName && best.Place is { } whole && whole.Height > Lines * best.Box.Height)
             return (best.Sheet.Number, whole, whole);
         var lowest = line.MinBy(box => box.Height);
         var area = line.Where(box => box.Height < Lines * lowest.Height).Aggregate(lowest, (one, other) => one.With(other));
+        // A whole key tells how far it reaches, however high its box is.
+        area = beside.Where(value => field.Whole?.IsMatch(ValueTypes.Compact(value.Text!)) == true).Aggregate(area, (one, key) => one with { Left = Math.Min(one.Left, key.Box.Left), Right = Math.Max(one.Right, key.Box.Right) });
         return (best.Sheet.Number, best.Place is { } place && CharactersOf(name, field) == Characters.Any ? Widened(area, place) : area, area);
     }
 

@@ -14,21 +14,36 @@ public class CloserReadingTests
     [InlineData(1980, 120, 2069)] // a box around the label
     public void A_value_that_no_reading_found_is_looked_for_in_the_box_below_its_label(int top, int height, int middle)
     {
-        var form = new ScannedForm()
-            .Phrase("License Transfer Form", 900, 150, 70)
-            .Phrase("Case Number", 400, 400).Phrase("310692", 1100, 400)
-            .Phrase("Contact Name", 400, 560).Phrase("Igor Salas", 1100, 560)
-            .Phrase("End User Company", 400, 640).Phrase("Juniper Hotels", 1100, 640)
-            .Phrase("From System Key", 400, 720).Phrase("DR6F-ST7G-Y65U-M0YK", 1100, 720)
-            .Phrase("To System Key", 400, 800).Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800)
-            .Phrase("Date Signed", 400, 2000)
-            .Read(new Drawing(2550, 3300).Frame(390, top, 600, height, 4));
+        var form = Form(new ScannedForm().Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800), top, height);
         var asked = new AskedRecognition();
 
         new CloserReading(ScannedForm.Descriptions, asked, default).Read([form, form], TestContext.Current.CancellationToken);
 
         asked.Places.ShouldContain(place => Math.Abs(place.Area.CenterY - ((3300 - middle) * 72 / 300d)) < 4 && place.Area.Left < 100);
     }
+
+    /// <summary>One reading lost the beginning of a key, the other gives it whole, in a box that took in a border.</summary>
+    [Fact]
+    public void A_whole_key_tells_how_far_it_reaches()
+    {
+        var lost = Form(new ScannedForm().Word("OA-K5QZ-2GSO", 1226, 800, 216));
+        var whole = Form(new ScannedForm().Word("75R8-RHOA-K5QZ-2GSO", 1100, 796, 342, 60));
+        var asked = new AskedRecognition();
+
+        new CloserReading(ScannedForm.Descriptions, asked, default).Read([lost, whole], TestContext.Current.CancellationToken);
+
+        asked.Places.ShouldContain(place => Math.Abs(place.Seen.Left - (1100 * 72 / 300d)) < 2 && place.Seen.Right > 340 && place.Seen.Height < 12 && Math.Abs(place.Seen.CenterY - 595) < 6);
+    }
+
+    private static DraftForm Form(ScannedForm form, int top = 2040, int height = 120) => form
+        .Phrase("License Transfer Form", 900, 150, 70)
+        .Phrase("Case Number", 400, 400).Phrase("310692", 1100, 400)
+        .Phrase("Contact Name", 400, 560).Phrase("Igor Salas", 1100, 560)
+        .Phrase("End User Company", 400, 640).Phrase("Juniper Hotels", 1100, 640)
+        .Phrase("From System Key", 400, 720).Phrase("DR6F-ST7G-Y65U-M0YK", 1100, 720)
+        .Phrase("To System Key", 400, 800)
+        .Phrase("Date Signed", 400, 2000)
+        .Read(new Drawing(2550, 3300).Frame(390, top, 600, height, 4));
 
     /// <summary>Reads nothing, and keeps what it was asked for.</summary>
     private sealed class AskedRecognition : PageRecognition
