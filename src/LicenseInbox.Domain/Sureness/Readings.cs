@@ -73,6 +73,9 @@ internal sealed class Readings
             return null;
         if (votes[0].Any(vote => BeginsWithBorder(vote.Text)))
             return null;
+        // Of a single word the other may be lost in all readings, and what begins small has lost its beginning.
+        if (!votes[0].Any(vote => vote.Text.Contains(' ', StringComparison.Ordinal)) || votes[0].All(vote => char.IsLower(vote.Text[0]) && vote.Fold[0] != '1'))
+            return null;
         var against = votes.Skip(1).Count(other => other.Key.Length > 1 && !other.Key.Contains(votes[0].Key, StringComparison.Ordinal) && !votes[0].Key.Contains(other.Key, StringComparison.Ordinal));
         return against < votes[0].Count() ? votes[0].GroupBy(vote => vote.Text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
     }
