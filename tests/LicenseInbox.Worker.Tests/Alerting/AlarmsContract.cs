@@ -20,34 +20,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LicenseInbox.Worker.Tests.Alerting;
 
 /// <summary>Alerts of a worker on every database: whatever restarts, crashes and other workers do, each is written once, with what tells it.</summary>
-public abstract class AlarmsContract : IAsyncLifetime
+public abstract class AlarmsContract : StoreContract
 {
     private const string Kim = "kim@vendor.example";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("alarms-");
-    private StoreUnderTest _store = null!;
     private MaildirMailbox _mailbox = null!;
 
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
-
-    public async ValueTask InitializeAsync()
+    private protected override async Task PrepareAsync()
     {
-        _store = await MakeAsync();
-        _mailbox = new MaildirMailbox(new MaildirOptions { Name = "moves", Address = "moves@vendor.example", Path = _folder.FullName }, _store.Time, NullLogger<MaildirMailbox>.Instance);
+        _mailbox = new MaildirMailbox(new MaildirOptions { Name = "moves", Address = "moves@vendor.example", Path = _folder.FullName }, Store.Time, NullLogger<MaildirMailbox>.Instance);
         await WatchAsync("mailbox moves");
-        await _store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", _store.Time.GetUtcNow(), Token);
+        await Store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", Store.Time.GetUtcNow(), Token);
     }
 
-    public async ValueTask DisposeAsync()
+    private protected override async Task ClearAsync()
     {
         await _mailbox.DisposeAsync();
-        await _store.DisposeAsync();
         _folder.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -79,7 +71,7 @@ public abstract class AlarmsContract : IAsyncLifetime
     public async Task An_exception_that_is_no_request_yet_is_alerted_alike()
     {
         var record = SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) };
-        await _store.PutAsync(Token, book => book.Put(record));
+        await Store.PutAsync(Token, book => book.Put(record));
         await AdvanceAsync(Alarms(), await WatchAsync("alerts"), SomeRecords.Noon.AddHours(20));
         (await MailsAsync()).ShouldHaveSingleItem().Text.ShouldContain($"https://licenses.vendor.example/exceptions/{record.Id}");
     }
@@ -89,12 +81,12 @@ public abstract class AlarmsContract : IAsyncLifetime
     {
         await FlaggedAsync();
         var first = await WatchAsync("alerts");
-        _store.Time.Advance(TimeSpan.FromHours(21));
+        Store.Time.Advance(TimeSpan.FromHours(21));
         await LookedAsync();
         (await Alarms().LookAsync(first, Token)).ShouldBe(1);
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
 
-        _store.Time.Advance(TimeSpan.FromHours(4));
+        Store.Time.Advance(TimeSpan.FromHours(4));
         await LookedAsync();
         await Should.ThrowAsync<LeaseLostException>(() => Alarms().LookAsync(first, Token));
         (await MailsAsync()).Count.ShouldBe(1);
@@ -104,35 +96,35 @@ public abstract class AlarmsContract : IAsyncLifetime
     [Fact]
     public async Task Five_hundred_breaches_are_one_email_and_one_post()
     {
-        await _store.PutAsync(Token, [.. Enumerable.Range(0, 500).Select(number => (Action<ICasebook>)(book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(1) })))]);
-        _store.Time.Advance(TimeSpan.FromHours(2));
+        await Store.PutAsync(Token, [.. Enumerable.Range(0, 500).Select(number => (Action<ICasebook>)(book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(1) })))]);
+        Store.Time.Advance(TimeSpan.FromHours(2));
         await LookedAsync();
         (await Alarms(new WebhookOptions { Name = "teams", Url = "https://hooks.vendor.example/1", Shape = WebhookShape.Teams }).LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1000);
 
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
         mail.Subject.ShouldBe("LicenseInbox: 500 deadlines missed");
         mail.Html!.Split("<tr>").Length.ShouldBe(502);
-        (await Outbox.DueAsync(_store.Time.GetUtcNow(), Token)).ShouldHaveSingleItem().Body.ShouldContain("and 480 more");
+        (await Outbox.DueAsync(Store.Time.GetUtcNow(), Token)).ShouldHaveSingleItem().Body.ShouldContain("and 480 more");
     }
 
     [Fact]
     public async Task An_alert_that_was_not_sent_is_taken_back_with_its_reason_and_the_others_of_its_mail_stay()
     {
         var (over, open) = (SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) }, SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24), Code = "mail.unreadable" });
-        await _store.PutAsync(Token, book => book.Put(over), book => book.Put(open));
-        _store.Time.Advance(TimeSpan.FromHours(21));
+        await Store.PutAsync(Token, book => book.Put(over), book => book.Put(open));
+        Store.Time.Advance(TimeSpan.FromHours(21));
         await LookedAsync();
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         var id = (await MailsAsync()).ShouldHaveSingleItem().MessageId;
 
-        await _store.PutAsync(Token, book => book.Put(over with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Store.PutAsync(Token, book => book.Put(over with { Resolution = "Admitted.", ResolvedAt = Store.Time.GetUtcNow() }));
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
         mail.MessageId.ShouldBe(id);
         mail.Text.ShouldContain("mail.unreadable");
         mail.Text.ShouldNotContain("sender.not-partner");
 
-        await _store.PutAsync(Token, book => book.Put(open with { Resolution = "Read.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Store.PutAsync(Token, book => book.Put(open with { Resolution = "Read.", ResolvedAt = Store.Time.GetUtcNow() }));
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         var cancelled = (await MailsAsync()).ShouldHaveSingleItem();
         (cancelled.State, cancelled.LastError).ShouldBe((OutgoingState.Cancelled, "a representative dealt with it, or it is not needed any more"));
@@ -142,12 +134,12 @@ public abstract class AlarmsContract : IAsyncLifetime
     public async Task What_was_sent_is_told_to_be_over()
     {
         var record = SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) };
-        await _store.PutAsync(Token, book => book.Put(record));
-        _store.Time.Advance(TimeSpan.FromHours(21));
+        await Store.PutAsync(Token, book => book.Put(record));
+        Store.Time.Advance(TimeSpan.FromHours(21));
         await LookedAsync();
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
-        await _store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }), book => book.Put(record with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = Store.Time.GetUtcNow() }), book => book.Put(record with { Resolution = "Admitted.", ResolvedAt = Store.Time.GetUtcNow() }));
 
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         (await MailsAsync()).Select(told => told.Subject).ShouldBe(["LicenseInbox: Deadline at risk: Sender not registered", "LicenseInbox: Resolved: Sender not registered"], ignoreOrder: true);
@@ -159,17 +151,17 @@ public abstract class AlarmsContract : IAsyncLifetime
         var request = await FlaggedAsync();
         var alarms = Alarms();
         await AdvanceAsync(alarms, await WatchAsync("alerts"), SomeRecords.Noon.AddHours(19));
-        await _store.PutAsync(Token, book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(22) }));
+        await Store.PutAsync(Token, book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(22) }));
 
         // The worker is killed, and started again six hours later.
-        _store.Time.Advance(TimeSpan.FromHours(6));
+        Store.Time.Advance(TimeSpan.FromHours(6));
         await LookedAsync();
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(2);
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
         mail.Subject.ShouldBe("LicenseInbox: 2 deadlines missed");
         mail.Text.ShouldContain(request.Id.ToString());
-        await using var session = await _store.Database.ReadAsync(Token);
+        await using var session = await Store.Database.ReadAsync(Token);
         (await session.Context.Outages.ToListAsync(Token)).ShouldContain(outage => outage.To - outage.From == TimeSpan.FromHours(6));
     }
 
@@ -177,12 +169,12 @@ public abstract class AlarmsContract : IAsyncLifetime
     public async Task A_mailbox_that_is_not_looked_at_is_told_at_its_start_and_its_end()
     {
         var alarms = Alarms();
-        _store.Time.Advance(TimeSpan.FromMinutes(5.5));
+        Store.Time.Advance(TimeSpan.FromMinutes(5.5));
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
         mail.Subject.ShouldBe("LicenseInbox: Trouble: Mailbox not looked at");
-        await _store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }));
+        await Store.PutAsync(Token, book => book.Put(mail with { State = OutgoingState.Sent, SentAt = Store.Time.GetUtcNow() }));
 
         await LookedAsync();
         (await alarms.LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
@@ -193,8 +185,8 @@ public abstract class AlarmsContract : IAsyncLifetime
     public async Task After_a_restore_from_an_older_copy_managers_do_not_hear_again_what_the_Sent_folder_shows()
     {
         var told = SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(24) };
-        await _store.PutAsync(Token, book => book.Put(told));
-        _store.Time.Advance(TimeSpan.FromHours(21));
+        await Store.PutAsync(Token, book => book.Put(told));
+        Store.Time.Advance(TimeSpan.FromHours(21));
         await LookedAsync();
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         var mail = (await MailsAsync()).ShouldHaveSingleItem();
@@ -204,13 +196,13 @@ public abstract class AlarmsContract : IAsyncLifetime
         // The copy knows of no alert, and what it makes again has another identity.
         var again = told with { Id = Guid.NewGuid() };
         var other = again with { Id = Guid.NewGuid(), Code = "mail.unreadable" };
-        await _store.PutAsync(Token, book => book.Put(told with { Deadline = null }), book => book.Put(again), book => book.Put(other));
-        await _store.Database.WriteAsync(
+        await Store.PutAsync(Token, book => book.Put(told with { Deadline = null }), book => book.Put(again), book => book.Put(other));
+        await Store.Database.WriteAsync(
             async store =>
             {
                 await store.Alerts.ExecuteDeleteAsync(Token);
                 store.Outgoing.RemoveRange(await store.Outgoing.ToListAsync(Token));
-                await RestoredStore.MarkAsync(store, [], _store.Time.GetUtcNow(), Token);
+                await RestoredStore.MarkAsync(store, [], Store.Time.GetUtcNow(), Token);
                 return true;
             },
             Token);
@@ -220,7 +212,7 @@ public abstract class AlarmsContract : IAsyncLifetime
         (await MailsAsync()).ShouldHaveSingleItem().Subject.ShouldBe("LicenseInbox: Deadline at risk: Email unreadable");
 
         // What was told before is told to be over.
-        await _store.PutAsync(Token, book => book.Put(again with { Resolution = "Admitted.", ResolvedAt = _store.Time.GetUtcNow() }));
+        await Store.PutAsync(Token, book => book.Put(again with { Resolution = "Admitted.", ResolvedAt = Store.Time.GetUtcNow() }));
         await Alarms().LookAsync(await WatchAsync("alerts"), Token);
         (await MailsAsync()).Select(written => written.Subject).ShouldContain("LicenseInbox: Resolved: Sender not registered");
     }
@@ -228,11 +220,11 @@ public abstract class AlarmsContract : IAsyncLifetime
     [Fact]
     public async Task What_is_open_for_months_is_not_told_again()
     {
-        await _store.PutAsync(Token, book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(1) }));
-        _store.Time.Advance(TimeSpan.FromHours(2));
+        await Store.PutAsync(Token, book => book.Put(SomeRecords.Exception() with { Deadline = SomeRecords.Noon.AddHours(1) }));
+        Store.Time.Advance(TimeSpan.FromHours(2));
         await LookedAsync();
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(1);
-        _store.Time.Advance(TimeSpan.FromDays(90));
+        Store.Time.Advance(TimeSpan.FromDays(90));
         await LookedAsync();
         (await Alarms().LookAsync(await WatchAsync("alerts"), Token)).ShouldBe(0);
     }
@@ -243,30 +235,30 @@ public abstract class AlarmsContract : IAsyncLifetime
     public async Task A_token_that_can_not_be_renewed_is_told_within_ten_minutes_of_the_first_failure_and_when_it_can_be_again(bool isRefused)
     {
         var isWell = true;
-        var records = new SigningInRecords(_store.Database);
-        var troubles = new TokenTroubles(records, _store.Time, NullLogger.Instance);
+        var records = new SigningInRecords(Store.Database);
+        var troubles = new TokenTroubles(records, Store.Time, NullLogger.Instance);
         var account = OAuth.SomeAccount.Of(new OAuthOptions { Provider = TokenProvider.Custom, TokenEndpoint = "https://issuer.example/token" });
         var source = new TokenSource(
             account,
             (_, _) => isWell
-                ? Task.FromResult(new AccessToken("token", _store.Time.GetUtcNow(), _store.Time.GetUtcNow().AddHours(1)))
+                ? Task.FromResult(new AccessToken("token", Store.Time.GetUtcNow(), Store.Time.GetUtcNow().AddHours(1)))
                 : throw (isRefused ? (Exception)new TokenUnavailableException("issuer.example", "said invalid_grant (the grant was revoked)", true, account.Login) : new HttpRequestException("Connection refused")),
             troubles,
-            _store.Time,
+            Store.Time,
             NullLogger.Instance);
         var alarms = AlarmsWith(async (now, token) => TokenTrouble.Told(await troubles.FindAsync([account.Name], token), new AlertOptions().TokenFailing, now));
         var lease = await WatchAsync("alerts");
         await source.GetAsync(Token);
-        await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow().AddMinutes(53));
+        await AdvanceAsync(alarms, lease, Store.Time.GetUtcNow().AddMinutes(53));
         (await MailsAsync()).ShouldBeEmpty();
 
         // From here on each renewal fails; the token at hand is still good.
         isWell = false;
-        var failedAt = _store.Time.GetUtcNow();
+        var failedAt = Store.Time.GetUtcNow();
         while ((await MailsAsync()).Count == 0)
         {
             await Should.ThrowAsync<TokenUnavailableException>(() => source.RenewAsync(Token));
-            await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow() + Minute);
+            await AdvanceAsync(alarms, lease, Store.Time.GetUtcNow() + Minute);
         }
 
         var told = (await MailsAsync()).ShouldHaveSingleItem();
@@ -275,28 +267,28 @@ public abstract class AlarmsContract : IAsyncLifetime
         told.Text.ShouldContain("The mailbox licenses gets no new token to sign in with since");
         told.Text.ShouldContain(isRefused ? "issuer.example said invalid_grant (the grant was revoked). To be mended: licenseinbox login licenses." : "issuer.example can't be reached (Connection refused). To be mended: Mail:Mailboxes:0:OAuth:TokenEndpoint, and whether this machine may reach issuer.example.");
         (await source.GetAsync(Token)).Value.ShouldBe("token");
-        await _store.PutAsync(Token, book => book.Put(told with { State = OutgoingState.Sent, SentAt = _store.Time.GetUtcNow() }));
+        await Store.PutAsync(Token, book => book.Put(told with { State = OutgoingState.Sent, SentAt = Store.Time.GetUtcNow() }));
 
         isWell = true;
         await source.RenewAsync(Token);
-        await AdvanceAsync(alarms, lease, _store.Time.GetUtcNow() + Minute);
+        await AdvanceAsync(alarms, lease, Store.Time.GetUtcNow() + Minute);
         (await MailsAsync()).Last().Subject.ShouldBe("LicenseInbox: Trouble over: Mailbox's token not renewed");
         (await MailsAsync()).Count.ShouldBe(2);
     }
 
-    private WebhookOutbox Outbox => new WebhookOutbox(_store.Database);
+    private WebhookOutbox Outbox => new WebhookOutbox(Store.Database);
 
-    private async Task<Lease> WatchAsync(string name) => (await _store.Leases.TakeAsync(name, Token))!;
+    private async Task<Lease> WatchAsync(string name) => (await Store.Leases.TakeAsync(name, Token))!;
 
-    private async Task LookedAsync() => await _store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", _store.Time.GetUtcNow(), Token);
+    private async Task LookedAsync() => await Store.Deliveries.LookedAsync(await WatchAsync("mailbox moves"), "moves", Store.Time.GetUtcNow(), Token);
 
     private async Task AdvanceAsync(Alarms alarms, Lease lease, DateTimeOffset until)
     {
         // In long steps as long as nothing is due, then by the minute.
-        while (_store.Time.GetUtcNow() < until)
+        while (Store.Time.GetUtcNow() < until)
         {
-            var left = until - _store.Time.GetUtcNow();
-            _store.Time.Advance(left > TimeSpan.FromHours(1) ? TimeSpan.FromMinutes(59) : left > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10) : left < Minute ? left : Minute);
+            var left = until - Store.Time.GetUtcNow();
+            Store.Time.Advance(left > TimeSpan.FromHours(1) ? TimeSpan.FromMinutes(59) : left > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10) : left < Minute ? left : Minute);
             await LookedAsync();
             await alarms.LookAsync(lease, Token);
         }
@@ -307,13 +299,13 @@ public abstract class AlarmsContract : IAsyncLifetime
         var finding = new Finding { Code = FindingCodes.OwnerUnsure, Outcome = Outcome.Flag, Message = "The names are alike.", Evidence = [Evidence.From("systems", null, null)] };
         var request = SomeRecords.Request();
         request.Decide(new Decision { Outcome = Outcome.Flag, Findings = [finding], Moves = [], Fee = 300m, AssuranceCharge = null, DecidedAt = SomeRecords.Noon }, Mode.Automatic, SomeRecords.Noon, settle: false);
-        await _store.PutAsync(Token, book => book.Put(request));
+        await Store.PutAsync(Token, book => book.Put(request));
         return request;
     }
 
     private async Task<List<OutgoingMail>> MailsAsync()
     {
-        await using var session = await _store.Database.ReadAsync(Token);
+        await using var session = await Store.Database.ReadAsync(Token);
         return (await session.Context.Outgoing.OrderBy(row => row.WrittenAt).ToListAsync(Token)).ConvertAll(row => row.ToMail());
     }
 
@@ -325,18 +317,18 @@ public abstract class AlarmsContract : IAsyncLifetime
     private Alarms Alarms(WebhookOptions[] webhooks, IReadOnlyList<Func<DateTimeOffset, CancellationToken, Task<IEnumerable<FoundCondition>>>> looks)
     {
         var parts = ProgramParts.Load(new SettingsSources { Environment = false });
-        var ledger = new AlertLedger(_store.Database);
+        var ledger = new AlertLedger(Store.Database);
         return new Alarms(
             ledger,
             parts.Alerts,
             new WebhookBodies(webhooks, TimeZoneInfo.Utc),
             new AlertOptions().ToStaffedHours(TimeZoneInfo.Utc),
-            new SelfWatch(ledger, ["moves"], new TroubleLimits { OutboxStuck = TimeSpan.FromDays(99) }, looks, _store.Time),
-            new RestoredStore(_store.Database),
-            new ManagersToldBefore([_mailbox], new RestoredStore(_store.Database), new ManagerMailOrigin("moves", "vendor.example"), _store.Time, NullLogger<ManagersToldBefore>.Instance),
-            new OutboxBell(_store.Time),
+            new SelfWatch(ledger, ["moves"], new TroubleLimits { OutboxStuck = TimeSpan.FromDays(99) }, looks, Store.Time),
+            new RestoredStore(Store.Database),
+            new ManagersToldBefore([_mailbox], new RestoredStore(Store.Database), new ManagerMailOrigin("moves", "vendor.example"), Store.Time, NullLogger<ManagersToldBefore>.Instance),
+            new OutboxBell(Store.Time),
             new AlarmSettings([Kim], TimeSpan.FromMinutes(30), TimeSpan.FromHours(4), new ManagerMailOrigin("moves", "vendor.example"), "https://licenses.vendor.example", Minute),
-            _store.Time,
+            Store.Time,
             NullLogger<Alarms>.Instance);
     }
 }

@@ -15,30 +15,23 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LicenseInbox.Worker.Tests.Alerting;
 
 /// <summary>The daily digest and the monthly report, on every database: each once, with the proof against a real mailbox.</summary>
-public abstract class ReportsContract : IAsyncLifetime
+public abstract class ReportsContract : StoreContract
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reports-");
-    private StoreUnderTest _store = null!;
     private MaildirMailbox _mailbox = null!;
 
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
-
-    public async ValueTask InitializeAsync()
+    private protected override Task PrepareAsync()
     {
-        _store = await MakeAsync();
-        _mailbox = new MaildirMailbox(new MaildirOptions { Name = "moves", Address = "moves@vendor.example", Path = _folder.FullName }, _store.Time, NullLogger<MaildirMailbox>.Instance);
+        _mailbox = new MaildirMailbox(new MaildirOptions { Name = "moves", Address = "moves@vendor.example", Path = _folder.FullName }, Store.Time, NullLogger<MaildirMailbox>.Instance);
+        return Task.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    private protected override async Task ClearAsync()
     {
         await _mailbox.DisposeAsync();
-        await _store.DisposeAsync();
         _folder.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -47,12 +40,12 @@ public abstract class ReportsContract : IAsyncLifetime
         // It is 24 November, 04:00 in Los Angeles.
         await Reports().SendDueAsync(Token);
         (await MailsAsync()).ShouldBeEmpty();
-        _store.Time.Advance(TimeSpan.FromHours(3));
+        Store.Time.Advance(TimeSpan.FromHours(3));
         await Reports().SendDueAsync(Token);
         await Reports().SendDueAsync(Token);
         (await DigestsAsync()).ShouldBe(["LicenseInbox, 2026-11-23: 0 mails, 0 moved, 0 deadlines missed"]);
 
-        _store.Time.Advance(TimeSpan.FromDays(3));
+        Store.Time.Advance(TimeSpan.FromDays(3));
         await Reports().SendDueAsync(Token);
         (await DigestsAsync()).Count.ShouldBe(4);
         (await MailsAsync()).Select(mail => mail.Subject).Where(subject => subject.Contains("2026-10")).ShouldBe(["LicenseInbox, 2026-10: 0 deadlines kept, 0 missed"]);
@@ -61,17 +54,17 @@ public abstract class ReportsContract : IAsyncLifetime
     [Fact]
     public async Task After_a_restore_from_an_older_copy_a_digest_that_lies_in_the_Sent_folder_is_not_mailed_again()
     {
-        _store.Time.Advance(TimeSpan.FromHours(3));
+        Store.Time.Advance(TimeSpan.FromHours(3));
         await Reports().SendDueAsync(Token);
         var mailed = (await MailsAsync()).Single(mail => mail.Subject.Contains("2026-11-23"));
         using (var message = new OutgoingMessage(null, _ => throw new NotSupportedException()).Build(mailed, "moves@vendor.example"))
             await _mailbox.AppendSentAsync(OutgoingMessage.ToBytes(message), mailed.MessageId, Token);
-        await _store.Database.WriteAsync(
+        await Store.Database.WriteAsync(
             async store =>
             {
                 store.Outgoing.RemoveRange(await store.Outgoing.ToListAsync(Token));
                 await store.Settings.ExecuteDeleteAsync(Token);
-                await RestoredStore.MarkAsync(store, [], _store.Time.GetUtcNow(), Token);
+                await RestoredStore.MarkAsync(store, [], Store.Time.GetUtcNow(), Token);
                 return true;
             },
             Token);
@@ -79,7 +72,7 @@ public abstract class ReportsContract : IAsyncLifetime
         await Reports().SendDueAsync(Token);
         (await DigestsAsync()).ShouldBeEmpty();
         (await MailsAsync()).ShouldHaveSingleItem().Subject.ShouldContain("2026-10");
-        _store.Time.Advance(TimeSpan.FromDays(1));
+        Store.Time.Advance(TimeSpan.FromDays(1));
         await Reports().SendDueAsync(Token);
         (await DigestsAsync()).ShouldHaveSingleItem().ShouldContain("2026-11-24");
     }
@@ -91,19 +84,19 @@ public abstract class ReportsContract : IAsyncLifetime
         var message = SomeRecords.Message() with { ReceivedAt = at, State = MessageState.Ignored };
         var filed = await new MaildirFolder(_folder.FullName).Sub("Ignored").DeliverAsync(new byte[] { 65 }, at, "", ":2,", Token);
         await new MaildirFolder(_folder.FullName).DeliverAsync(new byte[] { 66 }, at.AddMinutes(7), "", null, Token);
-        await _store.PutAsync(Token, book => book.Put(message), book => book.Put(new RecordedDelivery(new DeliveryId("moves", "INBOX", 0, filed), at, DeliveryState.Filed, message.Id, Filing.Ignored)));
-        _store.Time.Advance(TimeSpan.FromHours(3));
+        await Store.PutAsync(Token, book => book.Put(message), book => book.Put(new RecordedDelivery(new DeliveryId("moves", "INBOX", 0, filed), at, DeliveryState.Filed, message.Id, Filing.Ignored)));
+        Store.Time.Advance(TimeSpan.FromHours(3));
 
         await SendAsync();
         var mail = (await MailsAsync()).First(mail => mail.Subject.Contains("2026-11-23"));
         mail.Subject.ShouldBe("LicenseInbox, 2026-11-23: 1 mail, 0 moved, 0 deadlines missed, LEDGER DIFFERS");
         mail.Text.ShouldContain("mails of that day in the mailboxes' folders: 2");
         mail.Text.ShouldContain("04:07 -08:00 lies in a folder and was not recorded");
-        (await new AlertLedger(_store.Database).WorkAsync(_store.Time.GetUtcNow(), Token)).DisagreeingLedgers.ShouldBe(["moves"]);
+        (await new AlertLedger(Store.Database).WorkAsync(Store.Time.GetUtcNow(), Token)).DisagreeingLedgers.ShouldBe(["moves"]);
 
-        _store.Time.Advance(TimeSpan.FromDays(1));
+        Store.Time.Advance(TimeSpan.FromDays(1));
         await SendAsync();
-        (await new AlertLedger(_store.Database).WorkAsync(_store.Time.GetUtcNow(), Token)).DisagreeingLedgers.ShouldBeEmpty();
+        (await new AlertLedger(Store.Database).WorkAsync(Store.Time.GetUtcNow(), Token)).DisagreeingLedgers.ShouldBeEmpty();
     }
 
     /// <summary>A difference is looked at again a minute later: that minute is over at once.</summary>
@@ -114,7 +107,7 @@ public abstract class ReportsContract : IAsyncLifetime
         {
             await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(50), Token));
             if (!sending.IsCompleted)
-                _store.Time.Advance(TimeSpan.FromSeconds(10));
+                Store.Time.Advance(TimeSpan.FromSeconds(10));
         }
 
         await sending;
@@ -122,7 +115,7 @@ public abstract class ReportsContract : IAsyncLifetime
 
     private async Task<List<OutgoingMail>> MailsAsync()
     {
-        await using var session = await _store.Database.ReadAsync(Token);
+        await using var session = await Store.Database.ReadAsync(Token);
         return (await session.Context.Outgoing.OrderBy(row => row.WrittenAt).ToListAsync(Token)).ConvertAll(row => row.ToMail());
     }
 
@@ -131,16 +124,16 @@ public abstract class ReportsContract : IAsyncLifetime
     private Reports Reports()
     {
         var parts = ProgramParts.Load(new SettingsSources { Environment = false });
-        var records = new ReportRecords(_store.Database, new StatusBoard(_store.Database, _store.Schedule, _store.Time));
+        var records = new ReportRecords(Store.Database, new StatusBoard(Store.Database, Store.Schedule, Store.Time));
         return new Reports(
             records,
-            new DeadlineReports(new AlertLedger(_store.Database), records, _store.Time),
+            new DeadlineReports(new AlertLedger(Store.Database), records, Store.Time),
             parts.Reports,
             [_mailbox],
-            new ManagersToldBefore([_mailbox], new RestoredStore(_store.Database), new ManagerMailOrigin("moves", "vendor.example"), _store.Time, NullLogger<ManagersToldBefore>.Instance),
+            new ManagersToldBefore([_mailbox], new RestoredStore(Store.Database), new ManagerMailOrigin("moves", "vendor.example"), Store.Time, NullLogger<ManagersToldBefore>.Instance),
             new ReportPlan(["kim@vendor.example"], new TimeOnly(7, 0), Zone, new ManagerMailOrigin("moves", "vendor.example")),
-            new OutboxBell(_store.Time),
-            _store.Time,
+            new OutboxBell(Store.Time),
+            Store.Time,
             NullLogger<Reports>.Instance);
     }
 }

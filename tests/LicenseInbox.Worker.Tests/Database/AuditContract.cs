@@ -7,24 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>What the audit trail promises, on every database: whoever changes it there is found.</summary>
-public abstract class AuditContract : IAsyncLifetime
+public abstract class AuditContract : StoreContract
 {
     private static readonly SealKey Key = SealKey.Of("a secret of thirty-two characters");
     private static readonly IReadOnlyDictionary<long, string> None = new Dictionary<long, string>();
-
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _store = await MakeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
 
     [Fact]
     public async Task Entries_come_back_as_they_were_added_and_agree()
@@ -32,7 +18,7 @@ public abstract class AuditContract : IAsyncLifetime
         var chain = Guid.NewGuid();
         await AddAsync(chain, 3);
         await AddAsync(Guid.NewGuid(), 1);
-        var entries = await _store.InAsync(book => book.TrailAsync(chain, Token), Token);
+        var entries = await Store.InAsync(book => book.TrailAsync(chain, Token), Token);
         entries.Select(entry => entry.Number).ShouldBe([1, 2, 3]);
         entries[0].Content.ShouldBe("""{"step":1,"text":"\u00E4 \u0000"}""");
         entries[0].Personal!.Text.ShouldBe("Lee ä <lee@partner.example>");
@@ -46,7 +32,7 @@ public abstract class AuditContract : IAsyncLifetime
     public async Task An_entry_is_seen_in_its_unit_of_work_and_gone_with_it()
     {
         var chain = Guid.NewGuid();
-        await using (var book = await _store.Casebooks.OpenAsync(Token))
+        await using (var book = await Store.Casebooks.OpenAsync(Token))
         {
             book.Add(Entry(chain, 1));
             book.Add(Entry(chain, 2));
@@ -64,7 +50,7 @@ public abstract class AuditContract : IAsyncLifetime
         {
             try
             {
-                await _store.PutAsync(Token, book => book.Add(Entry(chain, step)));
+                await Store.PutAsync(Token, book => book.Add(Entry(chain, step)));
                 return true;
             }
             catch (ConcurrentChangeException)
@@ -97,18 +83,18 @@ public abstract class AuditContract : IAsyncLifetime
     {
         var chain = Guid.NewGuid();
         await AddAsync(chain, 1);
-        (await _store.Trail.SealAsync(Key, SomeRecords.Noon, Token))!.Number.ShouldBe(1);
+        (await Store.Trail.SealAsync(Key, SomeRecords.Noon, Token))!.Number.ShouldBe(1);
         await AddAsync(chain, 2, from: 2);
-        (await _store.Trail.SealAsync(Key, SomeRecords.Noon, Token))!.Number.ShouldBe(2);
+        (await Store.Trail.SealAsync(Key, SomeRecords.Noon, Token))!.Number.ShouldBe(2);
         (await VerifyAsync()).Problems.ShouldBeEmpty();
 
-        await using (var context = _store.Database.NewContext())
+        await using (var context = Store.Database.NewContext())
             await context.Database.ExecuteSqlRawAsync(sql, Token);
 
         var problems = (await VerifyAsync()).Problems;
         problems.Select(problem => problem.Code).ShouldContain(expected);
         using var output = new StringWriter();
-        var failure = await Should.ThrowAsync<CommandFailedException>(() => new AuditCommand(_store.Trail, TimeZoneInfo.Utc, output).VerifyAsync([Key], None, Token));
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => new AuditCommand(Store.Trail, TimeZoneInfo.Utc, output).VerifyAsync([Key], None, Token));
         failure.Message.ShouldStartWith("The audit trail does not agree in ");
         output.ToString().ShouldContain(expected);
     }
@@ -119,24 +105,24 @@ public abstract class AuditContract : IAsyncLifetime
         var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
         await AddAsync(one, 2);
         await AddAsync(two, 1);
-        (await _store.Trail.SealAsync(null, SomeRecords.Noon, Token))!.Heads.Select(head => (head.Chain, head.Number)).ShouldBe([(one, 2), (two, 1)], ignoreOrder: true);
-        (await _store.Trail.SealAsync(null, SomeRecords.Noon, Token)).ShouldBeNull();
+        (await Store.Trail.SealAsync(null, SomeRecords.Noon, Token))!.Heads.Select(head => (head.Chain, head.Number)).ShouldBe([(one, 2), (two, 1)], ignoreOrder: true);
+        (await Store.Trail.SealAsync(null, SomeRecords.Noon, Token)).ShouldBeNull();
         await AddAsync(two, 1, from: 2);
-        var seal = (await _store.Trail.SealAsync(Key, SomeRecords.Noon, Token))!;
+        var seal = (await Store.Trail.SealAsync(Key, SomeRecords.Noon, Token))!;
         seal.Heads.ShouldHaveSingleItem().Chain.ShouldBe(two);
         var report = await VerifyAsync();
         (report.Seals, report.KeyedSeals, report.LastSeal!.Digest).ShouldBe((2, 1, seal.Digest));
-        (await _store.Trail.VerifyAsync([Key], new Dictionary<long, string> { [2] = new('0', 64) }, Token)).Problems.ShouldHaveSingleItem().Code.ShouldBe("seal.changed");
-        (await _store.Trail.VerifyAsync([], None, Token)).Problems.ShouldHaveSingleItem().Code.ShouldBe("seal.unknown-key");
+        (await Store.Trail.VerifyAsync([Key], new Dictionary<long, string> { [2] = new('0', 64) }, Token)).Problems.ShouldHaveSingleItem().Code.ShouldBe("seal.changed");
+        (await Store.Trail.VerifyAsync([], None, Token)).Problems.ShouldHaveSingleItem().Code.ShouldBe("seal.unknown-key");
     }
 
     [Fact]
     public async Task A_case_is_shown_with_everything_in_its_chains()
     {
         var chain = Guid.NewGuid();
-        await _store.PutAsync(Token, book => book.Add(Entry(chain, 1) with { Case = null }), book => book.Add(Entry(chain, 2)), book => book.Add(Entry(Guid.NewGuid(), 3) with { Case = Domain.Registry.CaseNumber.Of("1") }));
+        await Store.PutAsync(Token, book => book.Add(Entry(chain, 1) with { Case = null }), book => book.Add(Entry(chain, 2)), book => book.Add(Entry(Guid.NewGuid(), 3) with { Case = Domain.Registry.CaseNumber.Of("1") }));
         using var output = new StringWriter();
-        var command = new AuditCommand(_store.Trail, TimeZoneInfo.Utc, output);
+        var command = new AuditCommand(Store.Trail, TimeZoneInfo.Utc, output);
 
         (await command.ShowAsync(SomeRecords.Case, Token)).ShouldBe(0);
 
@@ -151,22 +137,22 @@ public abstract class AuditContract : IAsyncLifetime
     [Fact]
     public async Task Imports_and_orders_to_the_queue_are_in_the_trail()
     {
-        await _store.Loader.LoadAsync(SomeRecords.Registry(), true, Token);
-        await _store.Loader.LoadAsync(SomeRecords.Registry(), true, Token);
-        await _store.Schedule.SetPausedAsync(true, Token);
-        var actions = await _store.Database.ReadAsync(store => store.AuditEntries.OrderBy(row => row.Action).Select(row => row.Action + row.Content).ToListAsync(Token), Token);
+        await Store.Loader.LoadAsync(SomeRecords.Registry(), true, Token);
+        await Store.Loader.LoadAsync(SomeRecords.Registry(), true, Token);
+        await Store.Schedule.SetPausedAsync(true, Token);
+        var actions = await Store.Database.ReadAsync(store => store.AuditEntries.OrderBy(row => row.Action).Select(row => row.Action + row.Content).ToListAsync(Token), Token);
         actions.ShouldBe(["""facts.imported{"added":8,"replaced":0,"leftAlone":0,"overrideMoves":true}""", """queue.changed{"name":"queue.paused","value":"true"}"""]);
         (await VerifyAsync()).Problems.ShouldBeEmpty();
     }
 
-    private Task<AuditReport> VerifyAsync() => _store.Trail.VerifyAsync([Key], None, Token);
+    private Task<AuditReport> VerifyAsync() => Store.Trail.VerifyAsync([Key], None, Token);
 
     private async Task AddAsync(Guid chain, int count, int from = 1)
     {
         for (var step = from; step < from + count; step++)
         {
             var entry = Entry(chain, step);
-            await _store.PutAsync(Token, book => book.Add(entry));
+            await Store.PutAsync(Token, book => book.Add(entry));
         }
     }
 

@@ -10,24 +10,8 @@ using LicenseInbox.Worker.Tests.Servers;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>What a unit of work promises, on every database.</summary>
-public abstract class CasebookContract : IAsyncLifetime
+public abstract class CasebookContract : StoreContract
 {
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private protected StoreUnderTest Store => _store;
-
-    public async ValueTask InitializeAsync() => _store = await MakeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
-
     [Fact]
     public async Task A_message_comes_back_as_it_was_put()
     {

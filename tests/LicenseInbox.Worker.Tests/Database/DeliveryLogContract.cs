@@ -6,24 +6,8 @@ using LicenseInbox.Worker.Tests.Servers;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>What is kept of mailboxes, the outbox and the queue's settings, on every database.</summary>
-public abstract class DeliveryLogContract : IAsyncLifetime
+public abstract class DeliveryLogContract : StoreContract
 {
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private protected StoreUnderTest Store => _store;
-
-    public async ValueTask InitializeAsync() => _store = await MakeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
-
     [Fact]
     public async Task Twenty_thousand_deliveries_are_recorded_and_known()
     {

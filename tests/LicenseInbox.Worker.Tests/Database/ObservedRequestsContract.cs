@@ -10,27 +10,14 @@ using LicenseInbox.Worker.Tests.Servers;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>What was decided in mode observe, beside what imports say that people did, on every database.</summary>
-public abstract class ObservedRequestsContract : IAsyncLifetime
+public abstract class ObservedRequestsContract : StoreContract
 {
     private static readonly AgreementPlan Plan = new(TimeSpan.FromDays(3), 2, 0.98);
 
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
-
-    public async ValueTask InitializeAsync()
+    private protected override async Task PrepareAsync()
     {
-        _store = await MakeAsync();
-        await _store.Loader.LoadAsync(SomeRecords.Registry(4), false, Token);
-        _store.Time.Advance(TimeSpan.FromHours(1));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
+        await Store.Loader.LoadAsync(SomeRecords.Registry(4), false, Token);
+        Store.Time.Advance(TimeSpan.FromHours(1));
     }
 
     [Fact]
@@ -39,8 +26,8 @@ public abstract class ObservedRequestsContract : IAsyncLifetime
         await ObserveAsync("204417", Outcome.Accept, 1, 2);
         await ObserveAsync("204418", Outcome.Reject, 3);
         await ObserveAsync("204419", Outcome.Accept, 4);
-        await _store.PutAsync(Token, book => book.Put(SomeRecords.Queued(CaseNumber.Of("204420"), 5)));
-        _store.Time.Advance(TimeSpan.FromDays(1));
+        await Store.PutAsync(Token, book => book.Put(SomeRecords.Queued(CaseNumber.Of("204420"), 5)));
+        Store.Time.Advance(TimeSpan.FromDays(1));
         await PeopleMovedAsync(1, 2, 3);
 
         var (text, json) = (await RunAsync(), JsonDocument.Parse(await RunAsync(json: true)).RootElement);
@@ -56,7 +43,7 @@ public abstract class ObservedRequestsContract : IAsyncLifetime
         text.ShouldContain("Differs  case 204418, 2026-11-24 13:00 +00:00: would have been rejected; people moved it (target.assurance-inactive)");
         text.TrimEnd().ShouldEndWith("Stay in mode observe: 50.0 % agree, and 98.0 % are wanted; look at the differences.");
 
-        _store.Time.Advance(TimeSpan.FromDays(3));
+        Store.Time.Advance(TimeSpan.FromDays(3));
         (await RunAsync()).ShouldContain("Differs  case 204419, 2026-11-24 13:00 +00:00: would have been moved; people did not move it\n");
         (await RunAsync(since: SomeRecords.Noon.AddDays(1))).ShouldContain("0 of 2 requests are compared so far");
     }
@@ -65,34 +52,34 @@ public abstract class ObservedRequestsContract : IAsyncLifetime
     public async Task A_key_that_became_another_one_tells_nothing()
     {
         await ObserveAsync("204417", Outcome.Accept, 1);
-        await _store.Database.WriteAsync(
+        await Store.Database.WriteAsync(
             store =>
             {
                 store.Licenses.Single(row => row.Key == SomeRecords.Key(1).Canonical).IsRetired = true;
                 return Task.FromResult(true);
             },
             Token);
-        _store.Time.Advance(TimeSpan.FromDays(9));
+        Store.Time.Advance(TimeSpan.FromDays(9));
 
-        var observed = (await new ObservedRequests(_store.Database).SinceAsync(DateTimeOffset.MinValue, Token)).ShouldHaveSingleItem();
-        observed.PeopleDid(Plan.Within, _store.Time.GetUtcNow()).ShouldBe(WhatPeopleDid.NotToBeTold);
+        var observed = (await new ObservedRequests(Store.Database).SinceAsync(DateTimeOffset.MinValue, Token)).ShouldHaveSingleItem();
+        observed.PeopleDid(Plan.Within, Store.Time.GetUtcNow()).ShouldBe(WhatPeopleDid.NotToBeTold);
     }
 
     private Task ObserveAsync(string number, Outcome outcome, params int[] keys)
     {
         var request = SomeRecords.Request(CaseNumber.Of(number));
         var finding = new Finding { Code = FindingCodes.TargetAssuranceInactive, Outcome = outcome, Message = "check", Evidence = [] };
-        request.Decide(new Decision { Outcome = outcome, Findings = outcome == Outcome.Accept ? [] : [finding], Moves = [SomeRecords.Planned(keys)], DecidedAt = _store.Time.GetUtcNow() }, Mode.Observe, _store.Time.GetUtcNow(), settle: false);
-        return _store.PutAsync(Token, book => book.Put(request));
+        request.Decide(new Decision { Outcome = outcome, Findings = outcome == Outcome.Accept ? [] : [finding], Moves = [SomeRecords.Planned(keys)], DecidedAt = Store.Time.GetUtcNow() }, Mode.Observe, Store.Time.GetUtcNow(), settle: false);
+        return Store.PutAsync(Token, book => book.Put(request));
     }
 
-    private Task<LoadResult> PeopleMovedAsync(params int[] keys) => _store.Loader.LoadAsync(
+    private Task<LoadResult> PeopleMovedAsync(params int[] keys) => Store.Loader.LoadAsync(
         new RegistryLoad { Licenses = keys.Select(key => new FileRow<License>(SomeRecords.License(key, SomeRecords.New), key)).ToList() }, overrideMoves: false, Token);
 
     private async Task<string> RunAsync(bool json = false, DateTimeOffset? since = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        (await new AgreementCommand(new ObservedRequests(_store.Database), Plan, TimeZoneInfo.Utc, _store.Time, output).RunAsync(new AgreementArguments(since, json), Token)).ShouldBe(0);
+        (await new AgreementCommand(new ObservedRequests(Store.Database), Plan, TimeZoneInfo.Utc, Store.Time, output).RunAsync(new AgreementArguments(since, json), Token)).ShouldBe(0);
         return output.ToString();
     }
 }

@@ -9,28 +9,14 @@ using LicenseInbox.Worker.Tests.Servers;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>A unit of work writes as late as it can: whatever it looks up, it finds what it put before.</summary>
-public abstract class OwnWritesContract : IAsyncLifetime
+public abstract class OwnWritesContract : StoreContract
 {
     private static readonly DateTimeOffset Later = SomeRecords.Noon.AddHours(1);
-
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _store = await MakeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
 
     [Fact]
     public async Task Each_lookup_finds_what_was_put_before()
     {
-        await _store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
+        await Store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
         var changed = new ChangedFacts { Systems = new HashSet<SystemKey> { SomeRecords.New } };
         var request = SomeRecords.Queued(SomeRecords.Case, 1);
         var message = SomeRecords.Message() with { Requests = [request.Id] };
@@ -80,8 +66,8 @@ public abstract class OwnWritesContract : IAsyncLifetime
     {
         var stored = SomeRecords.Queued(SomeRecords.Case, 1);
         var message = SomeRecords.Message() with { Requests = [stored.Id] };
-        await _store.PutAsync(Token, book => book.Put(stored), book => book.Put(message));
-        await _store.InAsync(
+        await Store.PutAsync(Token, book => book.Put(stored), book => book.Put(message));
+        await Store.InAsync(
             async book =>
             {
                 var read = (await book.FindRequestAsync(SomeRecords.Case, Token))!;
@@ -96,15 +82,15 @@ public abstract class OwnWritesContract : IAsyncLifetime
                 return true;
             },
             Token);
-        (await _store.InAsync(book => book.FindRequestAsync(SomeRecords.Case, Token), Token))!.Status.ShouldBe(RequestStatus.Withdrawn);
-        (await _store.InAsync(book => book.MessageAsync(message.Id, Token), Token)).State.ShouldBe(MessageState.Ignored);
+        (await Store.InAsync(book => book.FindRequestAsync(SomeRecords.Case, Token), Token))!.Status.ShouldBe(RequestStatus.Withdrawn);
+        (await Store.InAsync(book => book.MessageAsync(message.Id, Token), Token)).State.ShouldBe(MessageState.Ignored);
     }
 
     [Fact]
     public async Task A_request_is_found_by_the_case_that_it_got_since_nobody_had_it()
     {
         var request = Request.Open(Guid.CreateVersion7(SomeRecords.Noon), null, SomeRecords.Noon, TimeSpan.FromHours(24));
-        await _store.InAsync(
+        await Store.InAsync(
             async book =>
             {
                 book.Put(request);
@@ -121,9 +107,9 @@ public abstract class OwnWritesContract : IAsyncLifetime
     public async Task A_move_is_refused_although_it_was_put_before_and_not_when_it_is_put_after()
     {
         var (before, after) = (SomeRecords.Move(Guid.NewGuid(), 1), SomeRecords.Move(Guid.NewGuid(), 2) with { Id = Guid.NewGuid() });
-        await _store.PutAsync(Token, book => Put(book, before, after));
-        await _store.PutAsync(Token, book => book.Put(before), book => book.Refuse(before.Id), book => book.Put(after), book => book.Refuse(after.Id), book => book.Put(after));
-        await _store.InAsync(
+        await Store.PutAsync(Token, book => Put(book, before, after));
+        await Store.PutAsync(Token, book => book.Put(before), book => book.Refuse(before.Id), book => book.Put(after), book => book.Refuse(after.Id), book => book.Put(after));
+        await Store.InAsync(
             async book =>
             {
                 (await book.MovesAsync(before.RequestId, Token)).ShouldBeEmpty();
@@ -136,7 +122,7 @@ public abstract class OwnWritesContract : IAsyncLifetime
     /// <summary>Puts and looks up in a unit of work of which nothing stays.</summary>
     private async Task FoundAsync(Action<ICasebook> put, Func<ICasebook, Task<object?[]>> lookUp, [System.Runtime.CompilerServices.CallerLineNumber] int line = 0)
     {
-        await using var book = await _store.Casebooks.OpenAsync(Token);
+        await using var book = await Store.Casebooks.OpenAsync(Token);
         put(book);
         var found = await lookUp(book);
         found.ShouldNotBeEmpty($"line {line}");

@@ -15,24 +15,10 @@ using Microsoft.EntityFrameworkCore;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>Who was quiet for long is forgotten, everywhere in the store, and nobody else; on every database.</summary>
-public abstract class PersonalDataContract : IAsyncLifetime
+public abstract class PersonalDataContract : StoreContract
 {
     /// <summary>A person whose traces are looked for, in whatever is written of her.</summary>
     private const string Person = "Ottoline";
-
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _store = await MakeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
 
     [Fact]
     public async Task Nothing_of_a_person_is_left_of_a_request_that_was_quiet_for_long()
@@ -43,14 +29,14 @@ public abstract class PersonalDataContract : IAsyncLifetime
         (await EraseAsync(days: 1)).ShouldBe(new ErasedRecords(1, 1, 1, 1));
 
         (await DumpAsync()).ShouldNotContain(Person);
-        var kept = await _store.InAsync(book => book.MessageAsync(message.Id, Token), Token);
+        var kept = await Store.InAsync(book => book.MessageAsync(message.Id, Token), Token);
         (kept.Facts.MessageId, kept.Facts.Digest, kept.ReceivedAt).ShouldBe((message.Facts.MessageId, message.Facts.Digest, message.ReceivedAt));
         var form = kept.Facts.Forms.ShouldHaveSingleItem();
         (form.Text("from_system_key"), form.Text("signature"), form.Text("title")).ShouldBe((SomeRecords.Old.Text, "erased", null));
-        var state = (await _store.InAsync(book => book.RequestAsync(request.Id, Token), Token)).State;
+        var state = (await Store.InAsync(book => book.RequestAsync(request.Id, Token), Token)).State;
         (state.Status, state.Decision!.Findings[0].Code, state.Decision.Moves.Count).ShouldBe((RequestStatus.Moved, FindingCodes.MailInstruction, 1));
-        (await _store.InAsync(book => book.TrailAsync(request.Id, Token), Token))[^1].Action.ShouldBe(AuditActions.PersonalErased);
-        (await _store.Trail.VerifyAsync([], new Dictionary<long, string>(), Token)).Problems.ShouldBeEmpty();
+        (await Store.InAsync(book => book.TrailAsync(request.Id, Token), Token))[^1].Action.ShouldBe(AuditActions.PersonalErased);
+        (await Store.Trail.VerifyAsync([], new Dictionary<long, string>(), Token)).Problems.ShouldBeEmpty();
         (await EraseAsync(days: 1)).IsNothing.ShouldBeTrue();
     }
 
@@ -71,9 +57,9 @@ public abstract class PersonalDataContract : IAsyncLifetime
     {
         var (request, _) = await RequestAsync("204417", RequestStatus.Moved);
         var record = SomeRecords.Exception(request.Id) with { Id = Guid.NewGuid(), Resolution = null };
-        await _store.PutAsync(Token, book => book.Put(record));
+        await Store.PutAsync(Token, book => book.Put(record));
         (await EraseAsync(days: 1)).ShouldBe(new ErasedRecords(0, 0, 0, 1));
-        await _store.PutAsync(Token, book => book.Put(record with { Resolution = "Done.", ResolvedAt = SomeRecords.Noon }));
+        await Store.PutAsync(Token, book => book.Put(record with { Resolution = "Done.", ResolvedAt = SomeRecords.Noon }));
         (await EraseAsync(days: 1)).ShouldBe(new ErasedRecords(1, 1, 1, 1));
     }
 
@@ -82,10 +68,10 @@ public abstract class PersonalDataContract : IAsyncLifetime
     {
         var (request, message) = await RequestAsync("204417", RequestStatus.Moved);
         var handover = SomeRecords.Handover() with { RequestId = request.Id, MessageId = message.Id };
-        await _store.PutAsync(Token, book => book.Put(handover));
+        await Store.PutAsync(Token, book => book.Put(handover));
         (await EraseAsync(days: 1)).Messages.ShouldBe(0);
-        var current = (await _store.InAsync(book => book.HandoversAsync(message.Id, Token), Token)).ShouldHaveSingleItem();
-        await _store.PutAsync(Token, book => book.Put(current with { State = HandoverState.Taken, TakenAt = SomeRecords.Noon }));
+        var current = (await Store.InAsync(book => book.HandoversAsync(message.Id, Token), Token)).ShouldHaveSingleItem();
+        await Store.PutAsync(Token, book => book.Put(current with { State = HandoverState.Taken, TakenAt = SomeRecords.Noon }));
         (await EraseAsync(days: 1)).Messages.ShouldBe(1);
     }
 
@@ -97,7 +83,7 @@ public abstract class PersonalDataContract : IAsyncLifetime
         (await EraseAsync(days: 1)).ShouldBe(new ErasedRecords(1, 0, 1, 2));
         (await DumpAsync()).ShouldContain(Person);
         open.Withdraw(SomeRecords.Noon);
-        await _store.PutAsync(Token, book => book.Put(open));
+        await Store.PutAsync(Token, book => book.Put(open));
         (await EraseAsync(days: 1)).Messages.ShouldBe(2);
     }
 
@@ -106,7 +92,7 @@ public abstract class PersonalDataContract : IAsyncLifetime
     {
         var (request, _) = await RequestAsync("204417", RequestStatus.Moved);
         await EraseAsync(days: 1);
-        await _store.PutAsync(Token, book => book.Put(request));
+        await Store.PutAsync(Token, book => book.Put(request));
         (await EraseAsync(days: 1)).Requests.ShouldBe(1);
         (await DumpAsync()).ShouldNotContain(Person);
     }
@@ -117,17 +103,17 @@ public abstract class PersonalDataContract : IAsyncLifetime
         var message = Personal(SomeRecords.Message("nobody@partner.example", "d9") with { State = MessageState.Exception, Id = Guid.NewGuid() }, []);
         var record = SomeRecords.Exception() with { Count = 2, Summary = $"{Person} wrote." };
         message = message with { ExceptionId = record.Id };
-        await _store.PutAsync(Token, book => book.Put(message), book => book.Put(record), book => book.Add(Entry(message.Id)));
+        await Store.PutAsync(Token, book => book.Put(message), book => book.Put(record), book => book.Add(Entry(message.Id)));
         (await EraseAsync(days: 1)).IsNothing.ShouldBeTrue();
 
-        await _store.PutAsync(Token, book => book.Put(record with { Resolution = "Spam.", ResolvedAt = SomeRecords.Noon }));
+        await Store.PutAsync(Token, book => book.Put(record with { Resolution = "Spam.", ResolvedAt = SomeRecords.Noon }));
         (await EraseAsync(days: 1)).ShouldBe(new ErasedRecords(0, 1, 0, 1));
         (await DumpAsync()).ShouldNotContain(Person);
-        (await _store.Trail.VerifyAsync([], new Dictionary<long, string>(), Token)).Problems.ShouldBeEmpty();
+        (await Store.Trail.VerifyAsync([], new Dictionary<long, string>(), Token)).Problems.ShouldBeEmpty();
     }
 
     /// <summary>Erases what was quiet at the end of the day that lies so many days after noon's.</summary>
-    private Task<ErasedRecords> EraseAsync(int days) => new PersonalErasure(_store.Database, _store.Time).EraseAsync(SomeRecords.Noon.AddDays(days), Token);
+    private Task<ErasedRecords> EraseAsync(int days) => new PersonalErasure(Store.Database, Store.Time).EraseAsync(SomeRecords.Noon.AddDays(days), Token);
 
     /// <summary>A request with an email, a reply, an exception that is over, and entries in the trail; she is everywhere.</summary>
     private async Task<(Request Request, RecordedMessage Message)> RequestAsync(string number, RequestStatus status, Guid? alsoOf = null)
@@ -164,7 +150,7 @@ public abstract class PersonalDataContract : IAsyncLifetime
             Requests = [request.Id],
         };
         var record = SomeRecords.Exception(request.Id) with { Id = Guid.NewGuid(), Summary = Person, Holder = Person, Resolution = Person, ResolvedAt = SomeRecords.Noon };
-        await _store.PutAsync(Token, book => book.Put(request), book => book.Put(message), book => book.Put(mail), book => book.Put(record), book => book.Add(Entry(request.Id)), book => book.Add(Entry(message.Id)));
+        await Store.PutAsync(Token, book => book.Put(request), book => book.Put(message), book => book.Put(mail), book => book.Put(record), book => book.Add(Entry(request.Id)), book => book.Add(Entry(message.Id)));
         return (request, message);
     }
 
@@ -198,7 +184,7 @@ public abstract class PersonalDataContract : IAsyncLifetime
     private static AuditEntry Entry(Guid chain) => AuditEntry.Of(chain, SomeRecords.Case, SomeRecords.Noon, AuditActions.MessageRecorded, new { }) with { Personal = $"{Person}@partner.example" };
 
     /// <summary>Every value of every table.</summary>
-    private Task<string> DumpAsync() => _store.Database.ReadAsync(
+    private Task<string> DumpAsync() => Store.Database.ReadAsync(
         async store =>
         {
             var dump = new StringBuilder();

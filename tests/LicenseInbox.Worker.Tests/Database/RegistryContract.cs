@@ -7,29 +7,11 @@ using LicenseInbox.Worker.Tests.Servers;
 namespace LicenseInbox.Worker.Tests.Database;
 
 /// <summary>What the built-in registry promises, on every database.</summary>
-public abstract class RegistryContract : IAsyncLifetime
+public abstract class RegistryContract : StoreContract
 {
-    private StoreUnderTest _store = null!;
-
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private protected StoreUnderTest Store => _store;
-
     private static FactsQuery Query => new() { Systems = [SomeRecords.Old, SomeRecords.New], Licenses = [SomeRecords.Key(1), SomeRecords.Key(2), SomeRecords.Key(3)], Cases = [SomeRecords.Case] };
 
-    public async ValueTask InitializeAsync()
-    {
-        _store = await MakeAsync();
-        await _store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
+    private protected override async Task PrepareAsync() => await Store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
 
     [Fact]
     public async Task Facts_are_those_asked_for()

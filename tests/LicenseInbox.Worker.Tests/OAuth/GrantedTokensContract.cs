@@ -9,28 +9,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LicenseInbox.Worker.Tests.OAuth;
 
 /// <summary>Refresh tokens that are good once, on every database: kept, encrypted, before they are used, and shown to a strict issuer once, whichever worker asks.</summary>
-public abstract class GrantedTokensContract : IAsyncLifetime
+public abstract class GrantedTokensContract : StoreContract
 {
-    private StoreUnderTest _store = null!;
     private TokenIssuer _issuer = null!;
     private readonly HttpClient _client = new();
 
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
+    private protected override async Task PrepareAsync() => _issuer = await TokenIssuer.StartAsync(Token);
 
-    private protected abstract Task<StoreUnderTest> MakeAsync();
-
-    public async ValueTask InitializeAsync()
-    {
-        _store = await MakeAsync();
-        _issuer = await TokenIssuer.StartAsync(Token);
-    }
-
-    public async ValueTask DisposeAsync()
+    private protected override async Task ClearAsync()
     {
         await _issuer.DisposeAsync();
-        await _store.DisposeAsync();
         _client.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -145,7 +134,7 @@ public abstract class GrantedTokensContract : IAsyncLifetime
         (await Worker(options, New).FetchAsync(token, Token)).Value.ShouldNotBe(token.Value);
     }
 
-    private GrantVault Vault(params string[] keys) => SomeAccount.Vault(new SigningInRecords(_store.Database), keys);
+    private GrantVault Vault(params string[] keys) => SomeAccount.Vault(new SigningInRecords(Store.Database), keys);
 
     private IssuerQuestions Questions(OAuthOptions options) => new(SomeAccount.Of(options), _client, TimeProvider.System);
 
@@ -153,7 +142,7 @@ public abstract class GrantedTokensContract : IAsyncLifetime
 
     private async Task<List<string>> TextsAsync()
     {
-        await using var session = await _store.Database.ReadAsync(Token);
+        await using var session = await Store.Database.ReadAsync(Token);
         return await session.Context.Settings.Where(row => row.Name.StartsWith("signing-in:")).Select(row => row.Value).ToListAsync(Token);
     }
 }

@@ -14,32 +14,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LicenseInbox.Worker.Tests.Pipeline;
 
 /// <summary>Moves that are not to be made as they stand in the store go to a person, and hold up no other. On every database.</summary>
-public abstract class MoveRefusalContract : IAsyncLifetime
+public abstract class MoveRefusalContract : StoreContract
 {
     private static readonly ProgramParts Parts = ProgramParts.Load(new SettingsSources { Environment = false });
 
-    private StoreUnderTest _store = null!;
     private MoveRunner _runner = null!;
 
-    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    private protected override async Task PrepareAsync()
     {
-        _store = await MakeAsync();
-        await _store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
+        await Store.Loader.LoadAsync(SomeRecords.Registry(), false, Token);
         var settings = Parts.Settings.ToPipelineSettings(Parts.Policy, ["licenses@vendor.example"]) with { Mode = Mode.Automatic };
-        var deciding = new Deciding(settings, _store.Time);
-        var executor = new MoveExecutor(settings, deciding, new Answering(settings, Parts.Replies, _store.Time), _store.Time);
-        _runner = new MoveRunner(_store.Casebooks, executor.ExecuteAsync, new OutboxBell(_store.Time), _store.Time, NullLogger<MoveRunner>.Instance);
+        var deciding = new Deciding(settings, Store.Time);
+        var executor = new MoveExecutor(settings, deciding, new Answering(settings, Parts.Replies, Store.Time), Store.Time);
+        _runner = new MoveRunner(Store.Casebooks, executor.ExecuteAsync, new OutboxBell(Store.Time), Store.Time, NullLogger<MoveRunner>.Instance);
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private protected abstract Task<StoreUnderTest> MakeAsync();
 
     [Fact]
     public async Task A_move_whose_decision_is_not_in_the_trail_goes_to_a_person()
@@ -69,9 +57,9 @@ public abstract class MoveRefusalContract : IAsyncLifetime
 
         await _runner.ExecuteNextAsync(Token);
 
-        (await _store.InAsync(book => book.RequestAsync(request.Id, Token), Token)).Status.ShouldBe(RequestStatus.Rejected);
+        (await Store.InAsync(book => book.RequestAsync(request.Id, Token), Token)).Status.ShouldBe(RequestStatus.Rejected);
         (await ExceptionsAsync(request)).ShouldHaveSingleItem().Code.ShouldBe("move.unwarranted");
-        (await _store.Schedule.DueAsync(Token)).ShouldBeEmpty();
+        (await Store.Schedule.DueAsync(Token)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -83,11 +71,11 @@ public abstract class MoveRefusalContract : IAsyncLifetime
 
         await _runner.ExecuteNextAsync(Token);
         await RefusedAsync(request, move, "move.unreadable", "A move was not made. Its row in the store can't be read.");
-        (await _store.Schedule.DueAsync(Token)).Count.ShouldBe(1);
+        (await Store.Schedule.DueAsync(Token)).Count.ShouldBe(1);
 
         await _runner.ExecuteNextAsync(Token);
         (await ExceptionsAsync(next)).ShouldHaveSingleItem().Code.ShouldBe("move.unwarranted");
-        (await _store.Schedule.DueAsync(Token)).ShouldBeEmpty();
+        (await Store.Schedule.DueAsync(Token)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -101,7 +89,7 @@ public abstract class MoveRefusalContract : IAsyncLifetime
         await Should.ThrowAsync<System.Text.Json.JsonException>(() => _runner.ExecuteNextAsync(Token));
         (await _runner.ExecuteNextAsync(Token)).ShouldBeTrue();
 
-        var record = (await _store.InAsync(book => book.OpenExceptionsAsync(move.Id, Token), Token)).ShouldHaveSingleItem();
+        var record = (await Store.InAsync(book => book.OpenExceptionsAsync(move.Id, Token), Token)).ShouldHaveSingleItem();
         (record.Code, record.MoveId).ShouldBe(("move.failed", move.Id));
         record.Summary.ShouldBe("A move was not made. It failed 3 times (JsonException); the log says more.");
         await _runner.ExecuteNextAsync(Token);
@@ -116,7 +104,7 @@ public abstract class MoveRefusalContract : IAsyncLifetime
             request = Request.Restore(request.State with { Status = status });
         var move = SomeRecords.Move(request.Id, number == "204417" ? 1 : 3) with { Case = request.Case!.Value, DueBy = SomeRecords.Noon.AddHours(number == "204417" ? 1 : 2) };
         move = change?.Invoke(move) ?? move;
-        await _store.PutAsync(
+        await Store.PutAsync(
             Token,
             book => book.Put(request),
             book => book.Put(move),
@@ -132,18 +120,18 @@ public abstract class MoveRefusalContract : IAsyncLifetime
     {
         var record = (await ExceptionsAsync(before)).ShouldHaveSingleItem();
         (record.Code, record.Summary, record.MoveId, record.Case, record.Deadline).ShouldBe((code, summary, move.Id, before.Case, before.Deadline));
-        var request = await _store.InAsync(book => book.RequestAsync(before.Id, Token), Token);
+        var request = await Store.InAsync(book => book.RequestAsync(before.Id, Token), Token);
         (request.Status, request.State.Held).ShouldBe((RequestStatus.WithRepresentative, HoldReason.MoveRefused));
-        (await _store.InAsync(book => book.MovesAsync(before.Id, Token), Token)).ShouldBeEmpty();
-        (await _store.InAsync(book => book.TrailAsync(before.Id, Token), Token)).Select(entry => entry.Action).TakeLast(2).ShouldBe([AuditActions.MoveRefused, AuditActions.RequestHeld]);
-        (await _store.InAsync(book => book.Registry.FactsAsync(new FactsQuery { Licenses = [SomeRecords.Key(1)] }, Token), Token)).License(SomeRecords.Key(1))!.System.ShouldBe(SomeRecords.Old);
+        (await Store.InAsync(book => book.MovesAsync(before.Id, Token), Token)).ShouldBeEmpty();
+        (await Store.InAsync(book => book.TrailAsync(before.Id, Token), Token)).Select(entry => entry.Action).TakeLast(2).ShouldBe([AuditActions.MoveRefused, AuditActions.RequestHeld]);
+        (await Store.InAsync(book => book.Registry.FactsAsync(new FactsQuery { Licenses = [SomeRecords.Key(1)] }, Token), Token)).License(SomeRecords.Key(1))!.System.ShouldBe(SomeRecords.Old);
     }
 
-    private Task<IReadOnlyList<ExceptionRecord>> ExceptionsAsync(Request request) => _store.InAsync(book => book.OpenExceptionsAsync(request.Id, Token), Token);
+    private Task<IReadOnlyList<ExceptionRecord>> ExceptionsAsync(Request request) => Store.InAsync(book => book.OpenExceptionsAsync(request.Id, Token), Token);
 
     private async Task SqlAsync(string sql)
     {
-        await using var context = _store.Database.NewContext();
+        await using var context = Store.Database.NewContext();
         (await context.Database.ExecuteSqlRawAsync(sql, Token)).ShouldBe(1);
     }
 
