@@ -25,6 +25,8 @@ internal static class DovecotConfiguration
         mail_plugins = acl{{(options.Quota is not null || options.QuotaReached ? " quota" : "")}}
         mail_max_userip_connections = 200
         lmtp_add_received_header = no
+        # Where nobody has room, mails wait at the server before this one: else it returns them to their senders.
+        quota_full_tempfail = yes
         {{(options.Capabilities is null ? "" : $"imap_capability = {options.Capabilities}")}}
         {{(options.Tokens is null ? "" : TokenDatabase(directory, options))}}
         passdb {
@@ -54,7 +56,7 @@ internal static class DovecotConfiguration
           rawlog_dir = {{directory.Path}}/mail/%Lu/rawlog
         }
         plugin {
-          {{(options.QuotaReached ? "quota = maildir:User quota\nquota_rule = *:messages=1\nquota_grace = 0\nquota_full_tempfail = yes" : "")}}
+          {{(options.QuotaReached ? "quota = maildir:User quota\nquota_rule = *:messages=1\nquota_grace = 0" : "")}}
           acl = vfile{{(options.Rights is null ? "" : $":{directory.Write("rights", $"* owner {options.Rights}\n")}")}}
           {{(options.Quota is { } bytes ? $"quota = maildir:All\n  quota_rule = *:bytes={bytes}\n  quota_grace = 0" : "")}}
         }

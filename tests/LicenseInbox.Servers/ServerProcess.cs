@@ -67,21 +67,18 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        try
         {
-            try
-            {
-                await process.StandardInput.WriteLineAsync("stop");
-                await process.StandardInput.FlushAsync(CancellationToken.None);
-            }
-            catch (IOException) when (process.HasExited)
-            {
-                // It ended between the two.
-            }
-
-            await process.WaitForExitAsync();
+            // Also where the server has ended: what removes its directory when the test host dies still listens.
+            await process.StandardInput.WriteLineAsync("stop");
+            await process.StandardInput.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException) when (process.HasExited)
+        {
+            // It ended between the two.
         }
 
+        await process.WaitForExitAsync();
         process.Dispose();
     }
 
