@@ -1,5 +1,6 @@
 using System.Text;
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Worker.Forms.Documents;
 using MimeKit;
 using MimeKit.Cryptography;
 
@@ -24,7 +25,7 @@ internal sealed class MimeMessageReader(IDocumentReader documents, MimeOptions o
         cancellationToken);
 
     public Task<MessageFacts> ReadAsync(ReadOnlyMemory<byte> raw, ReadingDepth depth, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(raw, message => Read(message, depth, cancellationToken), cancellationToken), cancellationToken);
+        Task.Run(() => DeepStack.Run(() => Read(raw, message => Read(message, depth, cancellationToken), cancellationToken)), cancellationToken);
 
     private MessageFacts Read(ReadOnlyMemory<byte> raw, Func<MimeMessage, MessageFacts> read, CancellationToken cancellationToken)
     {

@@ -8,9 +8,9 @@ internal static class PartText
 {
     public static byte[] Bytes(MimePart part, CancellationToken cancellationToken)
     {
-        if (part.Content is not { } content)
+        if (part.Content is not { Stream: { } encoded } content)
             return [];
-        using var decoded = new MemoryStream();
+        using var decoded = new MemoryStream((int)Math.Min(encoded.Length, Array.MaxLength));
         content.DecodeTo(decoded, cancellationToken);
         return decoded.ToArray();
     }

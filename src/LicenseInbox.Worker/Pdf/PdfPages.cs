@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Forms.Layout;
@@ -8,14 +7,9 @@ using UglyToad.PdfPig.Exceptions;
 
 namespace LicenseInbox.Worker.Pdf;
 
-/// <summary>
-/// Opens PDFs: what each page draws and what its AcroForm fields hold. The parser runs on a thread of its own with a deep stack, since some broken files make it go deep. What goes
-/// round in circles, or takes all memory, is ended from outside, with its process.
-/// </summary>
+/// <summary>Opens PDFs: what each page draws and what its AcroForm fields hold. The parser has a deep stack.</summary>
 internal sealed class PdfPages(PdfOptions options) : DocumentPages
 {
-    private const int StackSize = 64 * 1024 * 1024;
-
     /// <summary>PdfPig makes the factory by reflection. What the runtime compiles for that lives as long as somebody has the constructor: else until the next collection, to be compiled again.</summary>
     private static readonly ConstructorInfo[] Constructors = typeof(PaintedPageFactory).GetConstructors();
 
@@ -28,26 +22,7 @@ internal sealed class PdfPages(PdfOptions options) : DocumentPages
     {
         if (Nesting.IsTooDeep(content.Span))
             return OpenedDocument.Closed(DocumentProblemKind.Damaged, "it is damaged");
-        OpenedDocument? opened = null;
-        ExceptionDispatchInfo? thrown = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    opened = OpenPdf(content, cancellationToken);
-                }
-                catch (Exception error)
-                {
-                    thrown = ExceptionDispatchInfo.Capture(error);
-                }
-            },
-            StackSize)
-        { IsBackground = true, Name = "pdf" };
-        thread.Start();
-        thread.Join();
-        thrown?.Throw();
-        return opened!;
+        return DeepStack.Run(() => OpenPdf(content, cancellationToken));
     }
 
     private OpenedDocument OpenPdf(ReadOnlyMemory<byte> content, CancellationToken stop)

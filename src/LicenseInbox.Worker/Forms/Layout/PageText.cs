@@ -38,7 +38,11 @@ internal sealed class PageText
         var borders = sheet.Rules.Where(rule => rule.IsVertical && rule.Length >= 5).Concat(sheet.Marks.Select(mark => new Rule(true, mark.Box.CenterX, mark.Box.Bottom - 2, mark.Box.Top + 2))).OrderBy(rule => rule.At).ToList();
         var phrases = new List<Phrase>();
         foreach (var line in Lines(kept))
-            phrases.AddRange(PhrasesOf(line, borders, sheet));
+        {
+            var (low, high) = (line.Min(glyph => glyph.Box.CenterY), line.Max(glyph => glyph.Box.CenterY));
+            phrases.AddRange(PhrasesOf(line, borders.FindAll(border => border.From <= high && border.To >= low), sheet));
+        }
+
         return new PageText(phrases, blanks);
     }
 

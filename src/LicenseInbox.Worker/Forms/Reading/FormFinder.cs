@@ -1,5 +1,3 @@
-using LicenseInbox.Domain.Reading;
-
 namespace LicenseInbox.Worker.Forms.Reading;
 
 /// <summary>
@@ -31,18 +29,15 @@ internal sealed class FormFinder(FormDescriptions descriptions)
         foreach (var unit in units)
         {
             var before = regions.Count > 0 && IsNext(between ?? regions[^1].Region.Parts[^1], unit) ? regions[^1] : default;
-            var evidence = descriptions.Forms.ToDictionary(form => form.Kind, form => EvidenceOf(form, unit.Part));
-            var kind = unit.Form?.Kind ?? KindOf(evidence, before.Region?.Form.Kind);
-            if (kind is null)
+            if ((unit.Form is { } titled ? EvidenceOf(titled, unit.Part) : FormOf(unit.Part, before.Region?.Form)) is not var (form, labels, weight))
             {
                 between = before.Region is not null && between is null ? unit.Part : null;
                 continue;
             }
 
-            var (labels, weight) = evidence[kind.Value];
             var skipped = between;
             between = null;
-            if (before.Region is { } open && open.Form.Kind == kind && GoesOn(open.Form, before.Labels, labels) && (skipped is null || labels.Count >= LabelsBeyondRows))
+            if (before.Region is { } open && open.Form == form && GoesOn(open.Form, before.Labels, labels) && (skipped is null || labels.Count >= LabelsBeyondRows))
             {
                 if (skipped is not null)
                     open.Parts.Add(skipped);
@@ -51,7 +46,6 @@ internal sealed class FormFinder(FormDescriptions descriptions)
                 continue;
             }
 
-            var form = descriptions.Forms.First(form => form.Kind == kind);
             if (labels.Count < LabelsWithTitle || (unit.Form is null && weight < WeightWithoutTitle) || !AsksForWhatIsRequired(form, labels, unit.Form is not null))
                 continue;
             regions.Add((new FormRegion { Form = form, Parts = [unit.Part], TitleMatch = unit.Match }, labels));
@@ -94,15 +88,16 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     private static bool IsNext(RegionPart part, Unit unit) => unit.Part.Page.Sheet.Number - part.Page.Sheet.Number <= 1;
 
     /// <summary>Without a title: the form before goes on when it has labels here and no other form has clearly more.</summary>
-    private static FormKind? KindOf(Dictionary<FormKind, (HashSet<string> Labels, double Weight)> evidence, FormKind? before)
+    private Evidence? FormOf(RegionPart part, FormDescription? before)
     {
-        var best = evidence.MaxBy(item => item.Value.Weight);
-        if (before is { } open && evidence[open] is { Labels.Count: >= 1 } own && (best.Key == open || best.Value.Weight < Math.Max(WeightWithoutTitle, own.Weight * 1.5)))
-            return open;
-        return best.Value.Weight >= WeightWithoutTitle && best.Value.Labels.Count >= 5 ? best.Key : null;
+        var evidence = descriptions.Forms.Select(form => EvidenceOf(form, part)).ToList();
+        var best = evidence.MaxBy(item => item.Weight)!;
+        if (evidence.Find(item => item.Form == before) is { Labels.Count: >= 1 } own && (best == own || best.Weight < Math.Max(WeightWithoutTitle, own.Weight * 1.5)))
+            return own;
+        return best is { Weight: >= WeightWithoutTitle, Labels.Count: >= 5 } ? best : null;
     }
 
-    private (HashSet<string> Labels, double Weight) EvidenceOf(FormDescription form, RegionPart part)
+    private Evidence EvidenceOf(FormDescription form, RegionPart part)
     {
         var index = descriptions.Indexes[form.Kind];
         var found = LabelFinder.Find(index, _wording, part.Phrases.ToList());
@@ -122,8 +117,11 @@ internal sealed class FormFinder(FormDescriptions descriptions)
                 weight += 1d / Math.Max(1, descriptions.Forms.Count(other => FieldNames.Match(other, field) is not null));
         }
 
-        return (labels, weight);
+        return new Evidence(form, labels, weight);
     }
+
+    /// <summary>What says that a part of a page is a form's: its fields whose labels or AcroForm names stand there, those counting less that other forms have too.</summary>
+    private sealed record Evidence(FormDescription Form, HashSet<string> Labels, double Weight);
 
     private sealed record Unit(RegionPart Part, FormDescription? Form, double Match, bool IsHead = false);
 
@@ -161,8 +159,8 @@ internal sealed class FormFinder(FormDescriptions descriptions)
             if (key.Length == 0 || LabelFinder.IsProse(text) || text.EndsWith(';') || text.EndsWith(','))
                 continue;
             var best = descriptions.Forms
-                .Select(form => (form, match: descriptions.Indexes[form.Kind].Titles.Max(title => TitleMatch(key, title)), length: descriptions.Indexes[form.Kind].Titles.Where(title => key.Contains(title, StringComparison.Ordinal)).Select(title => title.Length).DefaultIfEmpty(0).Max()))
-                .OrderByDescending(item => item.match).ThenByDescending(item => item.length).First();
+                .SelectMany(form => descriptions.Indexes[form.Kind].Titles.Select(title => (form, match: TitleMatch(key, title), title.Length)))
+                .Where(item => item.match > 0).OrderByDescending(item => item.match).ThenByDescending(item => item.Length).FirstOrDefault();
             if (best.match > 0 && !found.Exists(other => other.Form == best.form && Math.Abs(other.Top - top) < 2.5 * size))
                 found.Add((best.form, top, best.match));
         }
@@ -174,7 +172,7 @@ internal sealed class FormFinder(FormDescriptions descriptions)
     {
         if (key == title)
             return 1;
-        return key.Contains(title, StringComparison.Ordinal) && key.Length - title.Length <= LettersBesideTitle ? 0.85 : 0;
+        return key.Length - title.Length is > 0 and <= LettersBesideTitle && key.Contains(title, StringComparison.Ordinal) ? 0.85 : 0;
     }
 
     /// <summary>Every line of the page, every phrase by itself, and two lines together.</summary>

@@ -63,7 +63,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         while (lines.Count < 4)
         {
             var above = lines[^1];
-            var below = phrases.FirstOrDefault(phrase => phrase.Sheet == above.Sheet && !done.Contains(phrase) && IsNextLine(above, phrase));
+            var below = phrases.FirstOrDefault(phrase => phrase.Sheet == above.Sheet && IsNextLine(above, phrase) && !done.Contains(phrase));
             if (below is null)
                 return;
             var used = below.Words.ToList();
@@ -121,8 +121,8 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
     /// <summary>A hint in parentheses below a label: "(as it appears on the card)".</summary>
     private static Phrase? HintBelow(Phrase label, IReadOnlyList<Phrase> phrases, HashSet<Phrase> done) =>
-        phrases.FirstOrDefault(phrase => phrase.Sheet == label.Sheet && !done.Contains(phrase) && IsHint(phrase.Text)
-            && label.Baseline - phrase.Baseline is var gap && gap > 0 && gap < LineGap * label.Size && Math.Abs(phrase.Box.Left - label.Box.Left) < 12);
+        phrases.FirstOrDefault(phrase => phrase.Sheet == label.Sheet && label.Baseline - phrase.Baseline is var gap && gap > 0 && gap < LineGap * label.Size && Math.Abs(phrase.Box.Left - label.Box.Left) < 12
+            && IsHint(phrase.Text) && !done.Contains(phrase));
 
     /// <summary>A heading without the number before it: "4. Authorization".</summary>
     internal static string WithoutNumber(string heading) => Numbering().Replace(heading, "");
