@@ -11,10 +11,11 @@ namespace LicenseInbox.Domain.Sureness;
 internal static partial class CardInDoubt
 {
     /// <summary>Settles the form's fields.</summary>
-    public static void Settle(FormDraft draft, PolicySettings settings)
+    public static void Settle(FormDraft draft, WhatIsKnown known)
     {
+        var settings = known.Settings;
         var sure = settings.SureConfidence;
-        PlainFields.Name(draft, "cardholder_name", sure);
+        PlainFields.Name(draft, "cardholder_name", sure, known.Names);
         if (draft.IsFromImage("card_number"))
             SettleNumber(draft, sure);
         PlainFields.Agree(draft, "billing_zip", sure, Zip);
@@ -56,13 +57,17 @@ internal static partial class CardInDoubt
     {
         var readings = draft.Readings("amount");
         var given = readings.Filled.Select(read => Usd.Read(AsDigits(read))).OfType<decimal>().ToList();
-        var text = readings.AgreedText(read => Usd.Read(AsDigits(read))?.ToString("0.00", CultureInfo.InvariantCulture) ?? "");
+        var text = readings.AgreedText(read => Usd.Read(AsDigits(read))?.ToString("0.00", CultureInfo.InvariantCulture) ?? "") ?? FeeIn(readings, given, settings.FeePerMove);
         if (text is not null && Usd.Read(AsDigits(text)) is { } amount && !MayBeMisread(text, amount, settings.FeePerMove)
             && (IsFee(amount, settings.FeePerMove) || given.TrueForAll(other => other == amount) || given.Count(other => other == amount) >= KnownKeys<License>.Witnesses))
             draft.Take("amount", AsDigits(text));
         else
             draft.EmptyOrDoubt("amount", settings.SureConfidence);
     }
+
+    /// <summary>What two readings give alone, when it is a fee: those that give no amount at all were made of the same bad cut, and say nothing.</summary>
+    private static string? FeeIn(Readings readings, List<decimal> given, decimal fee) =>
+        given.Count >= 2 && given.TrueForAll(amount => amount == given[0]) && IsFee(given[0], fee) ? readings.Filled.First(read => Usd.Read(AsDigits(read)) is not null) : null;
 
     /// <summary>
     /// Two readings may miss the same dot, so that 30.00 becomes 3000, or take the same dollar sign for a digit, so that $30.00 becomes 830.00: a sum that looks so is no agreement.

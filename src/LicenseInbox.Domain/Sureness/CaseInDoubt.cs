@@ -58,12 +58,12 @@ internal static class CaseInDoubt
         return known.Cases.Count > 0 ? readings.Agreed(text => OfACase(text, known) ?? Number(text, known.Settings)) : null;
     }
 
-    /// <summary>The one case that any reading names, when it is open and the form's own "to" system's: no wrong digit makes such a number by chance. Null when as many readings agree on another number.</summary>
-    private static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)
+    /// <summary>The one case that any reading names, when it is open and the form's own "to" system's: no wrong digits make such a number by chance, and not twice. Null when a single reading names it and as many another number.</summary>
+    public static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)
     {
         var votes = readings.Filled.Select(text => OfACase(text, known) ?? Number(text, known.Settings)).OfType<CaseNumber>().GroupBy(number => number).ToDictionary(group => group.Key, group => group.Count());
         return votes.Keys.Where(number => known.Registry.Case(number) is not null).ToList() is [var only] && known.Registry.Case(only) is { IsOpen: true } supportCase && supportCase.System == to
-            && votes.All(vote => vote.Key == only || vote.Value < votes[only]) ? only : null;
+            && (votes[only] > 1 || votes.All(vote => vote.Key == only || vote.Value < votes[only])) ? only : null;
     }
 
     /// <summary>The number of a case that a reading gives; where no case has it as it was read, perhaps without the border before it, which was read as a 1.</summary>

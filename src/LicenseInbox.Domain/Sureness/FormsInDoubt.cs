@@ -11,6 +11,9 @@ namespace LicenseInbox.Domain.Sureness;
 /// </summary>
 public static class FormsInDoubt
 {
+    /// <summary>Where forms name people of the partner's.</summary>
+    private static readonly IReadOnlyList<string> People = ["contact_name", "printed_name", "prepared_by"];
+
     /// <summary>What must be looked up before <see cref="Settle(MessageFacts, WhatIsKnown)"/>; null when all was typed.</summary>
     /// <param name="forms">The forms as they were read.</param>
     /// <param name="cases">The cases that are known without them.</param>
@@ -45,10 +48,14 @@ public static class FormsInDoubt
         return names.Count == 0 ? null : query with { EndUsers = names };
     }
 
-    /// <summary>The email with its forms as they may be decided on.</summary>
-    public static MessageFacts Settle(MessageFacts message, WhatIsKnown known) => message.Forms.Any(form => form.IsFromImage)
-        ? message with { Documents = message.Documents.Select(document => document with { Forms = document.Forms.Select(form => Settle(form, known)).ToList() }).ToList() }
-        : message;
+    /// <summary>The email with its forms as they may be decided on. What stands on several of them is read in several places, which share no errors.</summary>
+    public static MessageFacts Settle(MessageFacts message, WhatIsKnown known)
+    {
+        if (!message.Forms.Any(form => form.IsFromImage))
+            return message;
+        var all = known with { Cases = known.Cases.Count > 0 ? known.Cases : CaseOnSeveral(message.Forms, known), Names = NamesOn(message.Forms).ToList() };
+        return message with { Documents = message.Documents.Select(document => document with { Forms = document.Forms.Select(form => Settle(form, all)).ToList() }).ToList() };
+    }
 
     /// <summary>The form as it may be decided on.</summary>
     public static FormFacts Settle(FormFacts form, WhatIsKnown known)
@@ -59,7 +66,7 @@ public static class FormsInDoubt
         if (form.Kind == FormKind.CardAuthorization)
         {
             CaseInDoubt.Settle(draft, null, known);
-            CardInDoubt.Settle(draft, known.Settings);
+            CardInDoubt.Settle(draft, known);
         }
         else
         {
@@ -72,6 +79,13 @@ public static class FormsInDoubt
     /// <summary>All case numbers that the form may name, as any reading gives them.</summary>
     public static IEnumerable<CaseNumber> CasesOn(FormFacts form, PolicySettings settings) =>
         form.Field("case_number") is { By: ReadBy.Ocr } field ? CaseInDoubt.Numbers(new Readings(field), settings).Distinct() : [];
+
+    /// <summary>The one open case that readings of two forms or more name: no wrong digits make it twice.</summary>
+    private static List<CaseNumber> CaseOnSeveral(IEnumerable<FormFacts> forms, WhatIsKnown known) =>
+        forms.SelectMany(form => CasesOn(form, known.Settings)).Where(number => known.Registry.Case(number) is { IsOpen: true }).GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key).ToList() is [var only] ? [only] : [];
+
+    private static IEnumerable<string> NamesOn(IEnumerable<FormFacts> forms) =>
+        forms.SelectMany(form => People.Select(form.Field)).OfType<FieldFacts>().Select(field => field.By == ReadBy.Ocr ? new Readings(field).AgreedName() : field.Value).OfType<string>().Distinct(StringComparer.Ordinal);
 
     internal static bool IsSystem(string name) => name is "from_system_key" or "to_system_key";
 

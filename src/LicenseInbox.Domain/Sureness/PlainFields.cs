@@ -16,12 +16,13 @@ internal static class PlainFields
             draft.EmptyOrDoubt(name, confidence);
     }
 
-    /// <summary>A name: two readings agree on it.</summary>
-    public static void Name(FormDraft draft, string name, double confidence)
+    /// <summary>A name: two readings agree on it, or it is one of those that stand elsewhere.</summary>
+    public static void Name(FormDraft draft, string name, double confidence, IEnumerable<string> elsewhere)
     {
         if (!draft.IsFromImage(name))
             return;
-        if (draft.Readings(name).AgreedName() is { } text)
+        var readings = draft.Readings(name);
+        if ((readings.AgreedName() ?? readings.NameAmong(elsewhere)) is { } text)
             draft.Take(name, text);
         else
             draft.EmptyOrDoubt(name, confidence);

@@ -12,6 +12,9 @@ internal sealed class Readings
     /// <summary>Small letters that differ from their capitals in size only.</summary>
     private const string AlikeInBothCases = "ckopsuvwxz";
 
+    /// <summary>Longer words of a name begin with a capital, where any does.</summary>
+    private const int LongestParticle = 3;
+
     private readonly FieldFacts _field;
 
     public Readings(FieldFacts field)
@@ -77,8 +80,25 @@ internal sealed class Readings
         if (!votes[0].Any(vote => vote.Text.Contains(' ', StringComparison.Ordinal)) || votes[0].All(vote => char.IsLower(vote.Text[0]) && vote.Fold[0] != '1'))
             return null;
         var against = votes.Skip(1).Count(other => other.Key.Length > 1 && !other.Key.Contains(votes[0].Key, StringComparison.Ordinal) && !votes[0].Key.Contains(other.Key, StringComparison.Ordinal));
-        return against < votes[0].Count() ? votes[0].GroupBy(vote => vote.Text, StringComparer.Ordinal).MaxBy(spelling => spelling.Count())!.Key : null;
+        return against < votes[0].Count() ? Spelled(votes[0].Select(vote => vote.Text)) : null;
     }
+
+    /// <summary>The one of some known names that a reading gives, and that several begin with but for a letter; null when there is none.</summary>
+    public string? NameAmong(IEnumerable<string> names) => names.Where(name => name.Contains(' ', StringComparison.Ordinal)).DistinctBy(LookAlikes.Fold).Where(name =>
+    {
+        var (own, words) = (LookAlikes.Fold(name), name.Split(' ').Length);
+        var read = Filled.Select(text => LookAlikes.Fold(string.Join(' ', WithoutSpecks(text).Split(' ').Take(words)))).ToList();
+        return read.Contains(own) && read.Count(text => LookAlikes.AreNear(text, own, 1)) >= Fewest;
+    }).ToList() is [var only] ? only : null;
+
+    /// <summary>
+    /// As most readings wrote a name; but what begins with a small l was an I where a reading says so, however many do not ("llles"), and in doubt where none does: readings that agree but for look-alikes
+    /// don't agree on how it is spelled. Small words ("de la") are as they are.
+    /// </summary>
+    private static string? Spelled(IEnumerable<string> texts) => texts.GroupBy(text => text, StringComparer.Ordinal)
+        .OrderBy(spelling => Misspelled(spelling.Key)).ThenByDescending(spelling => spelling.Count()).First().Key is var best && Misspelled(best) == 0 ? best : null;
+
+    private static int Misspelled(string name) => !name.Any(char.IsUpper) ? 0 : name.Split(' ').Count(word => word.Length > LongestParticle && word[0] == 'l');
 
     /// <summary>
     /// Whether what is known is what was read: a reading says so and none says otherwise, or two say so and fewer say otherwise.

@@ -9,6 +9,9 @@ namespace LicenseInbox.Domain.Sureness;
 /// <param name="Settings">The policy.</param>
 public sealed record WhatIsKnown(RegistryFacts Registry, IReadOnlyCollection<CaseNumber> Cases, PolicySettings Settings)
 {
+    /// <summary>The people whom the email's forms name elsewhere.</summary>
+    public IReadOnlyCollection<string> Names { get; init; } = [];
+
     private readonly Lazy<KnownKeys<PhoneSystem>> _systems = new(() => new(Registry.Systems.Values, system => system.Key.Text));
     private readonly Lazy<KnownKeys<License>> _licenses = new(() => new(Registry.Licenses.Values, license => license.Key.Text));
 

@@ -180,8 +180,37 @@ public class FormsInDoubtTests
     [InlineData(null, "lomar Diaz", "lOmar Diaz", "lomarDiaz", "")]
     [InlineData("Igor Salas", "lgor Salas", "Igor Salas", "Igor Salas")]
     [InlineData(null, "JOmar Diaz", "JOmar Diaz", "JOmar Diaz")]
+    [InlineData("Fiona Illes", "Fiona llles", "Fiona llles", "Fiona llles .", "Fiona Illes")]
+    [InlineData(null, "Fiona llles", "Fiona llles", "Fiona llles .")]
+    [InlineData("Ana de la Cruz", "Ana de la Cruz", "Ana de la Cruz")]
     public void A_reading_that_missed_a_word_of_a_name_says_nothing_against_it(string? name, params string[] readings) =>
         Card.Read("cardholder_name", readings).Settled(cases: Some.CaseNumber).Text("cardholder_name").ShouldBe(name);
+
+    [Theory]
+    [InlineData("Omar Diaz", "Omar Diaz", "lomar Diaz", "lOmar Diaz", "lomar Diaz")]
+    [InlineData("Omar Diaz", "omarDiaz", "", "Onar Diaz 7 a : Lo", "Onar Diaz : | oo", "Onar Diaz oo")]
+    [InlineData("Onar Diaz", "Onar Diaz", "Onar Diaz", "Onar Diaz")]
+    [InlineData(null, "Onar Diaz", "Onar Diaz", "Oscar Diaz", "Oscar Diaz")]
+    public void A_name_that_stands_elsewhere_on_the_emails_forms_is_a_cardholders_where_one_reading_gives_it_and_others_come_near(string? name, params string[] readings)
+    {
+        var message = Some.Message() with
+        {
+            Documents = [new DocumentFacts { Name = "scan.tif", Digest = "d", Pages = 2, Forms = [Some.Transfer().Scanned().Read("printed_name", "Omar Diaz", "Omar Diaz"), Card.Read("cardholder_name", readings)] }],
+        };
+
+        FormsInDoubt.Settle(message, new WhatIsKnown(Some.Facts(), [Some.CaseNumber], Some.Policy)).Forms.Last().Text("cardholder_name").ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("204417", "204417")]
+    [InlineData("204411", null)]
+    public void A_case_that_readings_of_two_forms_name_is_known(string onCard, string? number)
+    {
+        var forms = new[] { Some.Transfer().Scanned().Read("case_number", "204411", "204411", "204417"), Card.Read("case_number", onCard, "204117") };
+        var message = Some.Message() with { Documents = [new DocumentFacts { Name = "scan.tif", Digest = "d", Pages = 2, Forms = forms }] };
+
+        FormsInDoubt.Settle(message, new WhatIsKnown(Some.Facts(), [], Some.Policy)).Forms.First().Text("case_number").ShouldBe(number);
+    }
 
     [Fact]
     public void Two_readings_against_two_or_three_others_are_no_agreement() =>
@@ -374,6 +403,8 @@ public class FormsInDoubtTests
     [InlineData(FindingCodes.FeeNotCovered, "250.00", "250.00", "250.00", "250.00", "260.00")]
     [InlineData(FindingCodes.FeeNotCovered, "250.00", "250.00", "", "", "250.00")]
     [InlineData(null, "300.00", "300.00", "300.90", "300.00", "")]
+    [InlineData(null, "$300.00", "$300.00", "mann An", "hARA AN", "ANA AA")]
+    [InlineData(FindingCodes.FormUnreadable, "$250.00", "$250.00", "mann An", "hARA AN", "ANA AA")]
     public void An_amount_that_is_no_fee_needs_readings_that_agree_or_many(string? code, params string[] readings) =>
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", readings)).Codes().ShouldBe(code is null ? [] : [code]);
 
@@ -394,11 +425,12 @@ public class FormsInDoubtTests
     [InlineData("204417", "", Outcome.Accept)]
     [InlineData("204417", "204411", Outcome.Flag)]
     [InlineData("204411", "204411", Outcome.Flag)]
-    public void The_case_of_a_fax_is_read_from_its_form(string one, string other, Outcome outcome)
+    [InlineData("204417", "204411", Outcome.Accept, "204411", "204411", "204417")]
+    public void The_case_of_a_fax_is_read_from_its_form(string one, string other, Outcome outcome, params string[] more)
     {
         var facts = Some.Facts().WithCase(known => known with { FaxAnnounced = true });
 
-        Some.DecideFax(facts, Some.Transfer().Scanned().Read("case_number", one, other), Card).Outcome.ShouldBe(outcome);
+        Some.DecideFax(facts, Some.Transfer().Scanned().Read("case_number", [one, other, .. more]), Card).Outcome.ShouldBe(outcome);
     }
 
     [Theory]

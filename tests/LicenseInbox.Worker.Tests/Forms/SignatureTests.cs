@@ -37,6 +37,21 @@ public class SignatureTests
     public void A_label_whose_letters_were_not_read_is_no_signature() =>
         Over([.. Enumerable.Range(0, 14).Select(at => new Area(60 + (6 * at), 390, 65 + (6 * at), 397))]).ShouldBeNull();
 
+    [Theory]
+    [InlineData("11/18/2026", 380, true)]
+    [InlineData("11/18/2026", 300, false)]
+    [InlineData("Depot Street", 380, false)]
+    public void A_date_beside_a_signature_that_no_label_has_is_its_day(string text, double bottom, bool isDay)
+    {
+        var sheet = Of([]);
+        var signature = new FoundValue { Text = SignatureReader.Drawn, Sheet = sheet, Box = new Area(60, 385, 170, 402) };
+        var beside = new Chunk(Label(text, 318, bottom, sheet).Phrase.Words, Label(text, 318, bottom, sheet).Phrase);
+
+        (SignatureReader.DayBeside(signature, [beside], [signature])?.Text == text).ShouldBe(isDay);
+        SignatureReader.DayBeside(signature, [beside], [signature, FoundValue.Of([beside], text, 0.9)]).ShouldBeNull();
+        SignatureReader.DayBeside(signature, [beside, beside], [signature]).ShouldBeNull();
+    }
+
     private static FoundValue? Over(params Area[] ink)
     {
         var day = Label("Signed On", 318, 392, Of(ink));

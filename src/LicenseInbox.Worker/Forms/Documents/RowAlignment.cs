@@ -11,6 +11,10 @@ internal static class RowAlignment
 {
     private const double SameLine = 0.6;
 
+    /// <summary>A shorter text is no key; and two readings of one differ in no more places.</summary>
+    private const int ShortestKey = 12;
+    private const int MostWrong = 4;
+
     public static IReadOnlyList<DraftForm?> Align(IReadOnlyList<DraftForm?> drafts)
     {
         var known = drafts.OfType<DraftForm>().ToList();
@@ -27,7 +31,7 @@ internal static class RowAlignment
     private static List<Row> RowsOf(DraftForm draft, DescribedRows rows) => Enumerable.Range(1, rows.Count)
         .Select(number => (number, cells: rows.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")).OfType<FoundValue>().ToList()))
         .Where(row => row.cells.Count > 0)
-        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box, !IsNumber(row.number, draft, rows)))
+        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box, !IsNumber(row.number, draft, rows), KeyOf(row.number, draft, rows)))
         .ToList();
 
     /// <summary>Rows by page and height. Two rows of one reading may be one line, where it saw the line's cells at two heights.</summary>
@@ -43,8 +47,33 @@ internal static class RowAlignment
         }
 
         // A number alone is a speck: were it a row, strokes would stand in the key's column.
-        return lines.Where(line => line.Exists(item => item.Row.IsMore)).OrderBy(line => line[0].Row.Sheet.Number).ThenByDescending(line => line[0].Row.Cell.CenterY).ToList();
+        return Mended(lines.Where(line => line.Exists(item => item.Row.IsMore)).OrderBy(line => line[0].Row.Sheet.Number).ThenByDescending(line => line[0].Row.Cell.CenterY).ToList());
     }
+
+    /// <summary>A line that one reading tore: two pieces of a key, one below the other, that together are what another reading gives there.</summary>
+    private static List<List<(Row Row, int Reading)>> Mended(List<List<(Row Row, int Reading)>> lines)
+    {
+        for (var at = lines.Count - 2; at >= 0; at--)
+        {
+            var (upper, lower) = (lines[at], lines[at + 1]);
+            if (!IsTorn(upper, lower) && !IsTorn(lower, upper))
+                continue;
+            lines[at] = upper.Count > lower.Count ? [.. upper, .. lower] : [.. lower, .. upper];
+            lines.RemoveAt(at + 1);
+        }
+
+        return lines;
+    }
+
+    private static bool IsTorn(List<(Row Row, int Reading)> piece, List<(Row Row, int Reading)> line) =>
+        piece is [var torn] && line.Find(item => item.Reading == torn.Reading) is { Row: { } rest }
+        && line.Exists(item => item.Reading != torn.Reading && (IsWhole(item.Row.Key, torn.Row.Key + rest.Key) || IsWhole(item.Row.Key, rest.Key + torn.Row.Key)));
+
+    private static bool IsWhole(string key, string pieces) =>
+        key.Length >= ShortestKey && Domain.Registry.LookAlikes.AreNear(Domain.Registry.LookAlikes.Fold(key), Domain.Registry.LookAlikes.Fold(pieces), MostWrong);
+
+    private static string KeyOf(int number, DraftForm draft, DescribedRows rows) =>
+        rows.Columns.Where(column => column.Type == FieldType.Key).Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")?.Text).FirstOrDefault() ?? "";
 
     private static bool IsNumber(int number, DraftForm draft, DescribedRows rows) =>
         rows.Columns.Where(column => draft.Places.ContainsKey($"{column.Name}_{number}")).All(column => column.Type == FieldType.Number);
@@ -76,5 +105,5 @@ internal static class RowAlignment
         rows.Columns.Any(column => name.StartsWith(column.Name + "_", StringComparison.Ordinal) && name[(column.Name.Length + 1)..].All(char.IsAsciiDigit));
 
     /// <summary>A row of one reading: its lowest cell tells its height, since a cell may have taken the next line in.</summary>
-    private sealed record Row(int Number, Sheet Sheet, Area Cell, bool IsMore);
+    private sealed record Row(int Number, Sheet Sheet, Area Cell, bool IsMore, string Key);
 }

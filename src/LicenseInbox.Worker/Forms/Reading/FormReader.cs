@@ -32,6 +32,8 @@ internal sealed class FormReader(FormDescriptions descriptions)
         foreach (var (name, value) in new ValueFinder(found.Spots, found.Chunks, around, wording).Find(taken))
             values.TryAdd(name, value);
         Sign(region.Form, found.Spots, around, wording, values);
+        if (values.GetValueOrDefault("signature") is { Text: not null } signature && !values.ContainsKey("signed_date") && SignatureReader.DayBeside(signature, found.Chunks, values.Values) is { } day)
+            values["signed_date"] = day;
         return new ShownForm(region, values, found.Spots.Where(spot => spot.Meaning is not null).Select(spot => spot.Meaning!.Field.Name).Distinct().Count());
     }
 

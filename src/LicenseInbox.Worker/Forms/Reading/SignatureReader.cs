@@ -21,6 +21,10 @@ internal static class SignatureReader
     private const double TallestLetter = 6;
     private const double NearDown = 60;
 
+    /// <summary>A day stands beside a signature, or under it or over it with its own label between.</summary>
+    private const double NearDay = 45;
+    private const double Unlabeled = 0.85;
+
     public static FoundValue? Find(Spot spot, IReadOnlyList<Spot> spots, Neighborhood around)
     {
         foreach (var place in Places(spot, spots, around))
@@ -52,6 +56,15 @@ internal static class SignatureReader
 
         return null;
     }
+
+    /// <summary>The day beside a signature whose own label no reading found: the one date on its height that is no other label's value; null when there is none, or several.</summary>
+    /// <param name="signature">The signature.</param>
+    /// <param name="chunks">What may be values.</param>
+    /// <param name="values">What labels have.</param>
+    public static FoundValue? DayBeside(FoundValue signature, IEnumerable<Chunk> chunks, IReadOnlyCollection<FoundValue> values) => chunks
+        .Where(chunk => chunk.Sheet == signature.Sheet && chunk.Sheet.IsRecognized && Math.Abs(chunk.Box.CenterY - signature.Box.CenterY) < NearDay && ValueTypes.IsDate(chunk.Text)
+            && !values.Any(value => value.Text is not null && value.Sheet == chunk.Sheet && value.Box.ContainsCenterOf(chunk.Box)))
+        .ToList() is [var day] ? FoundValue.Of([day], day.Text, Unlabeled) : null;
 
     /// <summary>What a pen drew at a place: its strokes with what lies on them; letters of a label that was not read surely, elsewhere in the place, are none of it.</summary>
     private static Area? PensIn(Sheet sheet, Area place)
