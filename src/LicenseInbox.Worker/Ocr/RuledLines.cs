@@ -39,6 +39,9 @@ internal static class RuledLines
     private const int Short = 250;
     private const double MostBesideShort = 0.25;
 
+    /// <summary>A longer one of which no piece is as long may be the bows of a signature, which carry its strokes.</summary>
+    private const double MostBesideBroken = 0.15;
+
     /// <summary>A box's side that a scan broke is taller than a letter, as narrow as a stroke, ends near a line across, and stands alone; text that begins right behind it, and lines that end on it, touch little of it.</summary>
     private const int LeastUpright = 50;
     private const int Narrow = 8;
@@ -85,8 +88,8 @@ internal static class RuledLines
 
     private static List<Cell> Lines(Picture whole, Picture dotted, Bits bits, bool isVertical)
     {
-        var lines = Joined(whole.Spots(), isVertical);
-        var more = Joined(dotted.Spots(), isVertical).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical, MostBeside) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
+        var lines = Joined(whole.Spots(), isVertical).Where(line => isVertical || line.Box.Width < Short || line.Longest >= Short || StandsFree(bits, line.Box, isVertical, MostBesideBroken)).Select(line => line.Box).ToList();
+        var more = Joined(dotted.Spots(), isVertical).Select(line => line.Box).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical, MostBeside) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
         return [.. lines, .. more.ToList()];
     }
 
@@ -139,23 +142,23 @@ internal static class RuledLines
 
     private static bool IsSlender(int length, int thickness) => thickness <= Math.Clamp(length / Slender, Thin, Thickest);
 
-    /// <summary>Pieces that lie on one line, in its direction one after the other.</summary>
-    private static List<Cell> Joined(IEnumerable<Cell> pieces, bool isVertical)
+    /// <summary>Pieces that lie on one line, in its direction one after the other; how long the longest of them is.</summary>
+    private static IEnumerable<(Cell Box, int Longest)> Joined(IEnumerable<Cell> pieces, bool isVertical)
     {
-        var lines = new List<(Cell Box, int Covered, Cell Last)>();
+        var lines = new List<(Cell Box, int Covered, Cell Last, int Longest)>();
         foreach (var piece in pieces.Where(piece => (isVertical ? piece.Width : piece.Height) <= Thickest).OrderBy(piece => isVertical ? piece.Y : piece.X))
         {
             var at = lines.FindIndex(line => Follows(line.Last, piece, isVertical) && (isVertical ? line.Box.With(piece).Width : line.Box.With(piece).Height) <= Thickest);
             var length = isVertical ? piece.Height : piece.Width;
             if (at < 0)
-                lines.Add((piece, length, piece));
+                lines.Add((piece, length, piece, length));
             else
-                lines[at] = (lines[at].Box.With(piece), lines[at].Covered + length, piece);
+                lines[at] = (lines[at].Box.With(piece), lines[at].Covered + length, piece, Math.Max(lines[at].Longest, length));
         }
 
-        return lines.Select(line => (line.Box, line.Covered, Length: isVertical ? line.Box.Height : line.Box.Width, Thickness: isVertical ? line.Box.Width : line.Box.Height))
+        return lines.Select(line => (line.Box, line.Covered, line.Longest, Length: isVertical ? line.Box.Height : line.Box.Width, Thickness: isVertical ? line.Box.Width : line.Box.Height))
             .Where(line => line.Covered >= LeastCover * line.Length && IsSlender(line.Length, line.Thickness))
-            .Select(line => line.Box).ToList();
+            .Select(line => (line.Box, line.Longest));
     }
 
     private static bool Follows(Cell before, Cell piece, bool isVertical) => isVertical

@@ -24,6 +24,17 @@ public class PreparationTests
     }
 
     [Fact]
+    public void The_bows_of_a_signature_are_no_line()
+    {
+        var drawing = new Drawing(1200, 400);
+        for (var x = 100; x < 600; x += 100)
+            drawing.Fill(x, 200, 90, 6).Fill(x, 165, 10, 35).Fill(x + 45, 165, 10, 35);
+        using var page = drawing.Binary();
+
+        RuledLines.In(page).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_crosses_an_erased_line_stays()
     {
         using var page = new Drawing(800, 300).Fill(50, 150, 700, 3).Fill(300, 120, 6, 60).Binary();
