@@ -17,16 +17,17 @@ internal static class OutboxClaim
     public static IQueryable<OutgoingRow> Oldest(StoreContext store, DateTimeOffset now, long worker, IReadOnlyCollection<long>? others)
     {
         List<object> values = [nameof(OutgoingState.Waiting), now.UtcTicks, worker, (now + LongestWait).UtcTicks];
-        var taken = others switch
+        var free = others switch
         {
-            null => "claimed_by = {2}",
-            { Count: 0 } => "TRUE",
-            _ => $"claimed_by NOT IN ({string.Join(", ", others.Select(other => Parameter(values, other)))})",
+            null => " AND (claimed_by IS NULL OR claimed_by = {2})",
+            { Count: 0 } => "",
+            _ => $" AND (claimed_by IS NULL OR claimed_by NOT IN ({string.Join(", ", others.Select(other => Parameter(values, other)))}))",
         };
+        // Found by what stands before the mail in its row, and then read: of a long outbox every mail would be read and sorted whole, for each that is sent.
         var sql = $$"""
-            SELECT * FROM outgoing_mails
-            WHERE state = {0} AND (not_before <= {1} OR not_before > {3}) AND (claimed_by IS NULL OR {{taken}})
-            ORDER BY written_at, id LIMIT 1{{(store is SqliteContext ? "" : " FOR UPDATE SKIP LOCKED")}}
+            SELECT * FROM outgoing_mails WHERE id = (
+                SELECT id FROM outgoing_mails WHERE state = {0} AND (not_before <= {1} OR not_before > {3}){{free}}
+                ORDER BY written_at, id LIMIT 1{{(store is SqliteContext ? "" : " FOR UPDATE SKIP LOCKED")}})
             """;
 #pragma warning disable EF1002 // The text is made of the words above; every value is a parameter.
         return store.Outgoing.FromSqlRaw(sql, [.. values]).IgnoreAutoIncludes().AsTracking();
