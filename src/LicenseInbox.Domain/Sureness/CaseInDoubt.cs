@@ -59,7 +59,7 @@ internal static class CaseInDoubt
     }
 
     /// <summary>The one case that any reading names, when it is open and the form's own "to" system's: no wrong digits make such a number by chance, and not twice. Null when a single reading names it and as many another number.</summary>
-    public static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)
+    private static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)
     {
         var votes = readings.Filled.Select(text => OfACase(text, known) ?? Number(text, known.Settings)).OfType<CaseNumber>().GroupBy(number => number).ToDictionary(group => group.Key, group => group.Count());
         return votes.Keys.Where(number => known.Registry.Case(number) is not null).ToList() is [var only] && known.Registry.Case(only) is { IsOpen: true } supportCase && supportCase.System == to

@@ -1,6 +1,6 @@
 using LicenseInbox.Worker.Forms.Documents;
 
-namespace LicenseInbox.Worker.Tests.Forms;
+namespace LicenseInbox.Worker.Tests.Forms.Documents;
 
 public class DeepStackTests
 {
