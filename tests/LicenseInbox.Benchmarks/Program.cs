@@ -27,7 +27,7 @@ switch (args)
     case ["latency", .. var options] when LoadOptions.TryParse(options, new LoadOptions(200, 1), out var chosen):
         await new LatencyReport(chosen, Console.Out, Console.Error).RunAsync();
         return 0;
-    case ["growth", .. var options] when LoadOptions.TryParse(options, new LoadOptions(300, 5), out var chosen):
+    case ["growth", .. var options] when LoadOptions.TryParse(options, new LoadOptions(1000, 5), out var chosen):
         await new GrowthReport(chosen, Console.Out, Console.Error).RunAsync();
         return 0;
     case ["memory", .. var options] when LoadOptions.TryParse(options, new LoadOptions(50_000, 1), out var chosen):

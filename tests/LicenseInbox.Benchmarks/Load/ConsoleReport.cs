@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using LicenseInbox.Benchmarks.Backlog;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace LicenseInbox.Benchmarks.Load;
 
@@ -48,7 +46,7 @@ internal sealed partial class ConsoleReport(ConsoleLoad options, TextWriter outp
         await new Replies(premises.Mail.Dovecot).UntilAsync(Handled - InDoubt, Patience, () => premises.LastWords);
         await premises.StopAsync();
         await progress.WriteLineAsync($"{Handled} mails are handled; their requests are copied until there are {options.Requests}.");
-        await FillAsync(premises, postgres);
+        await new RequestCopies(Originals, Stride).FillAsync(premises, options.Requests);
 
         await premises.StartAsync();
         var (address, link) = await premises.ConsoleAsync(Patience);
@@ -81,44 +79,6 @@ internal sealed partial class ConsoleReport(ConsoleLoad options, TextWriter outp
         return [name, Measured.Show(sorted.Count), Measured.Show(At(0.5)), Measured.Show(At(0.95)), Measured.Show(sorted[^1])];
 
         double At(double share) => sorted[(int)Math.Ceiling(sorted.Count * share) - 1];
-    }
-
-    private async Task FillAsync(Premises premises, bool postgres)
-    {
-        var copies = new RequestCopies(Originals, Stride);
-        if (postgres)
-        {
-            await using var connection = new NpgsqlConnection(premises.Connection);
-            await connection.OpenAsync();
-            await RunAsync("SET session_replication_role = replica; SET synchronous_commit = off;"); // No foreign key is looked at for each row.
-            await copies.FillAsync(connection, options.Requests);
-            await RunAsync("VACUUM ANALYZE;");
-
-            async Task RunAsync(string sql)
-            {
-#pragma warning disable CA2100 // Our own statements.
-                await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-#pragma warning restore CA2100
-                await command.ExecuteNonQueryAsync();
-            }
-        }
-        else
-        {
-            await using var connection = new SqliteConnection($"Data Source={premises.StorePath};Pooling=False");
-            await connection.OpenAsync();
-            await RunAsync("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF;");
-            await copies.FillAsync(connection, options.Requests);
-            await RunAsync("PRAGMA wal_checkpoint(TRUNCATE);");
-
-            async Task RunAsync(string sql)
-            {
-                await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Our own statements.
-                command.CommandText = sql;
-#pragma warning restore CA2100
-                await command.ExecuteNonQueryAsync();
-            }
-        }
     }
 
     private static async Task<CookieContainer> SignInAsync(string link)

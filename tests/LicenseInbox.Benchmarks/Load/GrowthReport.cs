@@ -4,19 +4,22 @@ namespace LicenseInbox.Benchmarks.Load;
 
 /// <summary>
 /// What a mail costs, from its fetch to its reply, with 1,000, 10,000 and 100,000 requests in the database: of the worker with its readers, and of the worker alone, where a slow query would show. The requests are those of
-/// mails that were really handled, copied (<see cref="GrownStore"/>); the registry has as many cases, imported.
+/// mails that were really handled, copied (<see cref="RequestCopies"/>); the registry has as many cases, imported.
 /// </summary>
 internal sealed class GrowthReport(LoadOptions options, TextWriter output, TextWriter progress)
 {
     /// <summary>Mails that are really handled before their requests are copied.</summary>
     private const int Handled = 100;
 
-    private const int WarmUp = 40;
+    /// <summary>Every second case of the backlog is an upgrade, which would wait for sales for ever: these are not copied.</summary>
+    private const int Stride = 2 * Handled;
+
+    private const int WarmUp = 400;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
-    private readonly BacklogFolder _backlog = BacklogFolder.Of(Handled + options.Mails);
+    private readonly BacklogFolder _backlog = BacklogFolder.Of(options.Mails + Stride);
 
     public async Task RunAsync()
     {
@@ -40,15 +43,16 @@ internal sealed class GrowthReport(LoadOptions options, TextWriter output, TextW
 
     private async Task<(double Whole, double Alone)> MeasureAsync(int size)
     {
-        await using var premises = await Premises.PrepareAsync(Math.Max(size, Handled + options.Mails), "automatic");
+        await using var premises = await Premises.PrepareAsync(options.Mails + (2 * size), "automatic");
         await premises.NewStoreAsync();
-        Fill(0, Handled);
+        List<BacklogCase> originals = [.. Enumerable.Range(options.Mails, Stride).Select(number => new BacklogCase(number)).Where(one => !one.IsUpgrade)];
+        Fill(originals.Select(one => one.Number));
         await premises.StartAsync();
         await new Replies(premises.Mail.Dovecot).UntilAsync(Handled, Patience, () => premises.LastWords);
         await premises.StopAsync();
-        await GrownStore.GrowAsync(premises.StorePath, size);
+        await new RequestCopies(originals, Stride).FillAsync(premises, size);
 
-        Fill(Handled, options.Mails);
+        Fill(Enumerable.Range(0, options.Mails));
         var replies = new Replies(premises.Mail.Dovecot);
         await premises.StartAsync();
         await replies.UntilAsync(Handled + WarmUp, Patience, () => premises.LastWords);
@@ -58,6 +62,6 @@ internal sealed class GrowthReport(LoadOptions options, TextWriter output, TextW
         var mails = replies.Count - answered;
         return (begin.For(mails).Cost, (ProcessorTime.Of(worker) - alone).TotalMilliseconds / mails);
 
-        void Fill(int first, int count) => premises.Mail.Dovecot.Fill(BacklogFolder.Inbox, Enumerable.Range(first, count).Select(number => (_backlog.File(number), BacklogFolder.ReceivedAt(number))));
+        void Fill(IEnumerable<int> numbers) => premises.Mail.Dovecot.Fill(BacklogFolder.Inbox, numbers.Select(number => (_backlog.File(number), BacklogFolder.ReceivedAt(number))));
     }
 }

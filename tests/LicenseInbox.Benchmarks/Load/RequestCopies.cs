@@ -52,7 +52,41 @@ internal sealed class RequestCopies
         _known = new Regex($@"[0-9a-fA-F]{{8}}-[0-9a-fA-F]{{4}}-[0-9a-fA-F]{{4}}-[0-9a-fA-F]{{4}}-[0-9a-fA-F]{{12}}|\b[0-9a-f]{{32}}\b|\b(?:{string.Join('|', _tokens.Keys.OrderByDescending(token => token.Length).Select(Regex.Escape))})\b", RegexOptions.Compiled);
     }
 
-    public async Task FillAsync(DbConnection connection, int requests)
+    /// <summary>Copies what is in the store until there are so many requests; no worker runs on it.</summary>
+    public async Task FillAsync(Premises premises, int requests)
+    {
+        if (premises.Connection is { } postgres)
+        {
+            // No foreign key is looked at for each row.
+            await FillAsync(new NpgsqlConnection(postgres), "SET session_replication_role = replica; SET synchronous_commit = off;", requests, "VACUUM ANALYZE;");
+        }
+        else
+        {
+            await FillAsync(
+                new SqliteConnection($"Data Source={premises.StorePath};Pooling=False"), "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF;", requests, "PRAGMA wal_checkpoint(TRUNCATE);");
+        }
+    }
+
+    private async Task FillAsync(DbConnection closed, string before, int requests, string afterwards)
+    {
+        await using var connection = closed;
+        await connection.OpenAsync();
+        await RunAsync(before);
+        await FillAsync(connection, requests);
+        await RunAsync(afterwards);
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Our own statements.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private async Task FillAsync(DbConnection connection, int requests)
     {
         foreach (var table in Tables)
         {
