@@ -33,4 +33,12 @@ internal static class FetchBatches
 
     /// <summary>What a batch's bodies get above the time of one command.</summary>
     public static TimeSpan TimeFor(IReadOnlyList<DeliverySummary> batch) => TimeSpan.FromSeconds(batch.Sum(summary => summary.Size) / SlowestLine);
+
+    /// <summary>Reads a body into one array of the size that the server said: arrays that grow meanwhile, of a mail's size each, keep the garbage collector busy.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, long size, CancellationToken cancellationToken)
+    {
+        var bytes = new MemoryStream((int)Math.Clamp(size, 0, Bytes));
+        await body.CopyToAsync(bytes, cancellationToken);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
 }

@@ -235,13 +235,13 @@ internal sealed class ImapMailbox : IMailbox
         var present = Present(inbox, batch.Select(summary => summary.Id));
         if (present.Count == 0)
             return raw;
+        var sizes = batch.ToDictionary(summary => summary.Id, summary => summary.Size);
         await inbox.GetStreamsAsync(
             [.. present.Values],
             async (_, _, uid, stream, token) =>
             {
-                using var bytes = new MemoryStream();
-                await stream.CopyToAsync(bytes, token);
-                raw[IdOf(inbox.FullName, inbox.UidValidity, uid)] = bytes.ToArray();
+                var id = IdOf(inbox.FullName, inbox.UidValidity, uid);
+                raw[id] = await FetchBatches.ReadAsync(stream, sizes.GetValueOrDefault(id), token);
             },
             cancellationToken);
         return raw;
