@@ -118,7 +118,7 @@ internal static class BoardWriter
     private static async Task<string?> EndUserAsync(StoreContext store, List<SystemKey> systems, Guid? submission, KnownRecords known, CancellationToken cancellationToken)
     {
         var named = systems.ConvertAll(key => key.Canonical);
-        var owners = await store.Systems.AsNoTracking().Where(row => EF.Parameter(named).Contains(row.Key)).Select(row => new { row.Key, row.EndUser }).ToListAsync(cancellationToken);
+        var owners = await store.Systems.AsNoTracking().Where(row => named.Contains(row.Key)).Select(row => new { row.Key, row.EndUser }).ToListAsync(cancellationToken);
         if (named.Select(key => owners.Find(owner => owner.Key == key)?.EndUser).FirstOrDefault(owner => owner is not null) is { } owner)
             return owner;
         if (submission is not { } id)

@@ -19,7 +19,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={silentAfter.TotalMilliseconds * 0.6:0}".TrimStart();
         _source = NpgsqlDataSource.Create(builder);
-        _options = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_source).Options;
+        _options = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_source, StoreQueries.Configure).Options;
     }
 
     /// <summary>The operator's connection string with what he left open: time-outs, and a name to be seen by.</summary>

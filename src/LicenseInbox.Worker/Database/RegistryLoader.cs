@@ -34,7 +34,7 @@ internal sealed class RegistryLoader(StoreDatabase database, TimeProvider time) 
 
     /// <summary>When the registry was loaded or confirmed last; null when it never was.</summary>
     public static async Task<DateTimeOffset?> LoadedAtAsync(StoreContext store, CancellationToken cancellationToken) =>
-        await store.Settings.AsNoTracking().Where(row => row.Name == LoadedAt).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken) is { } value
+        await StoreQueries.Of(store).Setting(store, LoadedAt, cancellationToken) is { } value
             ? DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)
             : null;
 

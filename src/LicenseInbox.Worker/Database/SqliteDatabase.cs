@@ -27,7 +27,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     {
         _timeout = timeout;
         _options = new DbContextOptionsBuilder<SqliteContext>()
-            .UseSqlite(connectionString)
+            .UseSqlite(connectionString, StoreQueries.Configure)
             .AddInterceptors(new Pragmas(timeout, opened))
             .Options;
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LicenseInbox.Domain.Moving;
 using LicenseInbox.Worker.Database.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace LicenseInbox.Worker.Database;
@@ -61,5 +62,41 @@ internal sealed class StoreQueries
             .OrderBy(row => row.OpenedAt)
             .Select(row => row.Json));
 
+    /// <summary>Cases by their numbers.</summary>
+    public Func<StoreContext, List<string>, IAsyncEnumerable<CaseRow>> Cases { get; } =
+        EF.CompileAsyncQuery((StoreContext store, List<string> numbers) => store.Cases.AsNoTracking().Where(row => numbers.Contains(row.Number)));
+
+    /// <summary>Systems by their keys.</summary>
+    public Func<StoreContext, List<string>, IAsyncEnumerable<SystemRow>> Systems { get; } =
+        EF.CompileAsyncQuery((StoreContext store, List<string> keys) => store.Systems.AsNoTracking().Where(row => keys.Contains(row.Key)));
+
+    /// <summary>Licenses that are in use, by their keys or by their systems'.</summary>
+    public Func<StoreContext, List<string>, List<string>, IAsyncEnumerable<LicenseRow>> Licenses { get; } =
+        EF.CompileAsyncQuery((StoreContext store, List<string> keys, List<string> systems) => store.Licenses.AsNoTracking()
+            .Where(row => !row.IsRetired && (keys.Contains(row.Key) || systems.Contains(row.SystemKey))));
+
+    /// <summary>Partners by their ids or by lines of their contacts.</summary>
+    public Func<StoreContext, List<string>, List<string>, IAsyncEnumerable<PartnerRow>> Partners { get; } =
+        EF.CompileAsyncQuery((StoreContext store, List<string> ids, List<string> contacts) => store.Partners.AsNoTracking()
+            .Where(row => ids.Contains(row.Id) || store.Set<ContactRow>().Where(contact => contacts.Contains(contact.Lookup)).Select(contact => contact.PartnerId).Contains(row.Id)));
+
+    /// <summary>License keys that other requests reserve.</summary>
+    public Func<StoreContext, List<string>, Guid?, IAsyncEnumerable<ReservedBy>> Reservations { get; } =
+        EF.CompileAsyncQuery((StoreContext store, List<string> keys, Guid? but) => store.Set<ReservedKeyRow>().AsNoTracking()
+            .Where(key => keys.Contains(key.LicenseKey) && key.RequestId != but)
+            .Join(store.Requests.IgnoreAutoIncludes(), key => key.RequestId, request => request.Id, (key, request) => new ReservedBy(key.Text, request.Id, request.CaseNumber, request.CompletedAt)));
+
+    /// <summary>A value that the store keeps under a name.</summary>
+    public Func<StoreContext, string, CancellationToken, Task<string?>> Setting { get; } =
+        EF.CompileAsyncQuery((StoreContext store, string name, CancellationToken _) => store.Settings.AsNoTracking().Where(row => row.Name == name).Select(row => row.Value).SingleOrDefault());
+
+    /// <summary>How queries become statements: a list is one parameter, since with one for each of its values a statement would be written anew each time.</summary>
+    public static void Configure<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> builder)
+        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+        where TExtension : RelationalOptionsExtension, new() => builder.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
+
     public static StoreQueries Of(StoreContext store) => ByModel.GetValue(store.Model, static _ => new StoreQueries());
 }
+
+/// <summary>A reserved license key with the request that reserves it.</summary>
+internal sealed record ReservedBy(string Key, Guid Request, string? Case, DateTimeOffset CompletedAt);

@@ -68,20 +68,16 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
         });
     }
 
-    // A list is one parameter here: with one for each of its values the statement would be written anew each time.
     private async Task<RegistryFacts> ReadAsync(FactsQuery query, CancellationToken cancellationToken)
     {
+        var queries = StoreQueries.Of(context);
         var numbers = query.Cases.Select(number => number.Canonical).Distinct().ToList();
-        var cases = numbers.Count == 0 ? [] : (await context.Cases.AsNoTracking().Where(row => EF.Parameter(numbers).Contains(row.Number)).ToListAsync(cancellationToken)).ConvertAll(row => row.ToCase());
+        var cases = numbers.Count == 0 ? [] : await queries.Cases(context, numbers).Select(row => row.ToCase()).ToListAsync(cancellationToken);
         var systemKeys = query.Systems.Concat(cases.Select(known => known.System)).Select(key => key.Canonical).Concat(await AlikeSystemsAsync(query, cancellationToken)).Distinct().ToList();
-        var systems = systemKeys.Count == 0 ? [] : await context.Systems.AsNoTracking().Where(row => EF.Parameter(systemKeys).Contains(row.Key)).ToListAsync(cancellationToken);
+        var systems = systemKeys.Count == 0 ? [] : await queries.Systems(context, systemKeys).ToListAsync(cancellationToken);
         var licenseKeys = query.Licenses.Select(key => key.Canonical).Distinct().ToList();
         var namedKeys = licenseKeys.Concat(await AlikeLicensesAsync(query.LicensesLike, cancellationToken)).Distinct().ToList();
-        var licenses = namedKeys.Count + systemKeys.Count == 0
-            ? []
-            : await context.Licenses.AsNoTracking()
-                .Where(row => !row.IsRetired && (EF.Parameter(namedKeys).Contains(row.Key) || EF.Parameter(systemKeys).Contains(row.SystemKey)))
-                .ToListAsync(cancellationToken);
+        var licenses = namedKeys.Count + systemKeys.Count == 0 ? [] : await queries.Licenses(context, namedKeys, systemKeys).ToListAsync(cancellationToken);
         return new RegistryFacts
         {
             Cases = cases.ToDictionary(known => known.Number),
@@ -130,10 +126,7 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
             return new Dictionary<string, Partner>(StringComparer.Ordinal);
         if (lookups.Count == 0 && ids.TrueForAll(_partners.ContainsKey))
             return ids.ToDictionary(id => id, id => _partners[id], StringComparer.Ordinal);
-        var rows = await context.Partners.AsNoTracking()
-            .Where(row => EF.Parameter(ids).Contains(row.Id) || context.Set<ContactRow>().Where(contact => EF.Parameter(lookups).Contains(contact.Lookup)).Select(contact => contact.PartnerId).Contains(row.Id))
-            .ToListAsync(cancellationToken);
-        var found = rows.Select(row => row.ToPartner()).ToDictionary(partner => partner.Id, StringComparer.Ordinal);
+        var found = await StoreQueries.Of(context).Partners(context, ids, lookups).Select(row => row.ToPartner()).ToDictionaryAsync(partner => partner.Id, StringComparer.Ordinal, cancellationToken);
         foreach (var partner in found.Values)
             _partners[partner.Id] = partner;
         return found;
@@ -143,11 +136,9 @@ internal sealed class StoredRegistry(StoreContext context, PendingRows pending, 
     {
         if (licenseKeys.Count == 0)
             return [];
-        var rows = await context.Set<ReservedKeyRow>().AsNoTracking()
-            .Where(key => EF.Parameter(licenseKeys).Contains(key.LicenseKey) && key.RequestId != forRequest)
-            .Join(context.Requests.IgnoreAutoIncludes(), key => key.RequestId, request => request.Id, (key, request) => new { key.Text, request.Id, request.CaseNumber, request.CompletedAt })
+        return await StoreQueries.Of(context).Reservations(context, licenseKeys, forRequest)
+            .Select(by => new Reservation(LicenseKey.Of(by.Key), by.Request, by.Case is { } number ? CaseNumber.Of(number) : null, by.CompletedAt))
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => new Reservation(LicenseKey.Of(row.Text), row.Id, row.CaseNumber is { } number ? CaseNumber.Of(number) : null, row.CompletedAt));
     }
 
     /// <summary>The contact lines that may cover an address: its own and its domain's.</summary>
