@@ -102,8 +102,8 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy, LetterW
             ["key"] = license.Key.Text,
             ["charge"] = license.AssuranceCharge is { } charge ? Usd(charge) : null,
             ["days"] = Days(license.Period),
-            ["from"] = license.Period is { } begins ? Day(begins.From) : null,
-            ["to"] = license.Period is { } ends ? Day(ends.To) : null,
+            ["from"] = license.Period is { } begins ? WrittenDay.Of(begins.From) : null,
+            ["to"] = license.Period is { } ends ? WrittenDay.Of(ends.To) : null,
         }).ToList(),
         ["assurance_total"] = section.AssuranceCharge is { } total ? Usd(total) : null,
         ["deadline"] = section.Deadline is { } deadline ? Time(deadline) : null,
@@ -136,14 +136,12 @@ internal sealed class LetterView(TimeZoneInfo timeZone, string signedBy, LetterW
         ["rule"] = line.Rule,
         ["key"] = line.Key?.Text,
         ["days"] = Days(line.Period),
-        ["from"] = line.Period is { } begins ? Day(begins.From) : null,
-        ["to"] = line.Period is { } ends ? Day(ends.To) : null,
+        ["from"] = line.Period is { } begins ? WrittenDay.Of(begins.From) : null,
+        ["to"] = line.Period is { } ends ? WrittenDay.Of(ends.To) : null,
         ["amount"] = line.Amount is { } amount ? Usd(amount) : null,
     };
 
     private static string? Days(AssurancePeriod? period) => period is { Days: > 0 and var days } ? days.ToString(CultureInfo.InvariantCulture) : null;
-
-    private static string Day(DateOnly day) => day.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
 
     public static string TemplateName(ReplyKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 

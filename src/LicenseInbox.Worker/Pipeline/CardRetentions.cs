@@ -1,4 +1,3 @@
-using System.Globalization;
 using LicenseInbox.Domain.Audit;
 using LicenseInbox.Domain.Billing;
 using LicenseInbox.Domain.Casebook;
@@ -159,7 +158,7 @@ internal sealed class CardRetentions(
     private Removal RemovalOf(Plan plan, DocumentFacts document)
     {
         var kept = CardPages.ToKeep(document);
-        var day = TimeZoneInfo.ConvertTime(plan.Retention.NotedAt, settings.Policy.TimeZone).ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
+        var day = WrittenDay.Of(plan.Retention.NotedAt, settings.Policy.TimeZone);
         var cases = string.Join(", ", plan.Handovers.Select(handover => handover.Case.Text).Distinct());
         var what = kept.Count == 0 ? $"The attachment {document.Name} was removed here on {day}: it was" : $"Pages of the attachment {document.Name} were removed here on {day} (the others follow, drawn anew): they were";
         return new Removal(document.Digest, kept, $"[{what} a {settings.Policy.Title(FormKind.CardAuthorization)}, which was handed to billing (case {cases}) and is not kept in this mailbox. Nothing else of this email was changed.]\n");

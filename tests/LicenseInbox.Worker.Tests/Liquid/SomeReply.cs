@@ -68,7 +68,7 @@ internal static class SomeReply
             ],
         }) with
         { BlankForms = [FormKind.LicenseTransfer] },
-        ["already-moved"] = With(Section(ReplyKind.Rejected) with { Fee = 0m, Findings = [Reject("request.already-moved", "The licenses of this case were already moved on 2026-03-02.", null)] }),
+        ["already-moved"] = With(Section(ReplyKind.Rejected) with { Fee = 0m, Findings = [Reject("request.already-moved", "The licenses of this case were already moved on March 2, 2026.", null)] }),
         ["reminder"] = With(Section(ReplyKind.Reminder) with { Findings = [CardMissing] }) with { BlankForms = [FormKind.CardAuthorization] },
         ["lapsed"] = With(Section(ReplyKind.Lapsed) with { Fee = 0m }),
         ["closed"] = With(Section(ReplyKind.Closed) with { Fee = 0m }),

@@ -156,11 +156,10 @@ public sealed class FormsAskForWhatWasNotMovedYet : IRule
             var keys = form.Rows.Where(row => row.Key is not null).Select(row => row.Key!.Value).ToList();
             var move = context.Request.MovesMade.LastOrDefault(move => move.Keys.Any(keys.Contains))
                 ?? context.Request.MovesMade.Last(move => move.From == form.From && move.To == form.To);
-            var at = TimeZoneInfo.ConvertTime(move.MadeAt, context.Settings.TimeZone);
             var moved = keys.Where(move.Keys.Contains).DefaultIfEmpty(move.Keys[0]);
             yield return context.Find(
                 FindingCodes.RequestAlreadyMoved,
-                $"Already done on {at:yyyy-MM-dd}: {string.Join(", ", moved)} moved from {move.From} to {move.To} ({form.Form.Source}).",
+                $"Already done on {WrittenDay.Of(move.MadeAt, context.Settings.TimeZone)}: {string.Join(", ", moved)} moved from {move.From} to {move.To} ({form.Form.Source}).",
                 $"Nothing is left to do for these license keys. For other license keys send a {context.Settings.Title(FormKind.LicenseTransfer)} that lists only those.",
                 form.Rows.Where(row => row.Key is { } key && move.Keys.Contains(key)).Select(row => Evidence.From(form.Form, row.Field("license_key")))
                     .Append(Evidence.From("requests", "moved_at", move.MadeAt.ToString("O", null))));

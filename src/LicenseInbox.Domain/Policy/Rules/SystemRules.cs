@@ -67,7 +67,7 @@ public sealed class TargetIsRegisteredAndAssured : IRule
                 yield return context.Find(
                     FindingCodes.TargetAssuranceInactive,
                     to.AssuranceEndsOn is { } ended && context.MayTell(to)
-                        ? $"The software assurance of the new system {to.Key} ended on {ended:yyyy-MM-dd}."
+                        ? $"The software assurance of the new system {to.Key} ended on {WrittenDay.Of(ended)}."
                         : $"The new system {to.Key} is not on active software assurance.",
                     $"Renew the software assurance of {to.Key}. We look again as soon as the renewal has reached us; the forms need not be sent again.",
                     Evidence.From(form.Form, "to_system_key"),

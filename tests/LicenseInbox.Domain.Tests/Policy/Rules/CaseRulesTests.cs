@@ -133,7 +133,7 @@ public class FormsAskForWhatWasNotMovedYetTests
         decision.Fee.ShouldBe(0m);
 
         // 23:30 the evening before in the vendor's time zone.
-        decision.Findings[0].Message.ShouldContain("Already done on 2026-03-04");
+        decision.Findings[0].Message.ShouldContain("Already done on March 4, 2026");
         decision.Findings[0].Message.ShouldContain(Some.Stations);
     }
 

@@ -91,7 +91,7 @@ public class TargetIsRegisteredAndAssuredTests
 
         Some.Decide(Some.Request(Some.Transfer(), Some.Card()), facts).The(FindingCodes.TargetAssuranceInactive).Message.ShouldNotContain("2025");
         Some.Decide(Some.Request(Some.Transfer(), Some.Card()), facts.WithCase(known => known with { System = Some.NewSystem }))
-            .The(FindingCodes.TargetAssuranceInactive).Message.ShouldContain("2025-11-30");
+            .The(FindingCodes.TargetAssuranceInactive).Message.ShouldContain("November 30, 2025");
     }
 }
 
