@@ -92,13 +92,16 @@ internal sealed class Readings
     }).ToList() is [var only] ? only : null;
 
     /// <summary>
-    /// As most readings wrote a name; but what begins with a small l was an I where a reading says so, however many do not ("llles"), and in doubt where none does: readings that agree but for look-alikes
-    /// don't agree on how it is spelled. Small words ("de la") are as they are.
+    /// As most readings wrote a name. Readings that agree but for look-alikes don't agree on how it is spelled ("Lloyd", "Lioyd") when two of them write it otherwise; but what begins a longer word as a small l
+    /// was an I, which has the same shape ("llles"). Small words ("de la") are as they are.
     /// </summary>
-    private static string? Spelled(IEnumerable<string> texts) => texts.GroupBy(text => text, StringComparer.Ordinal)
-        .OrderBy(spelling => Misspelled(spelling.Key)).ThenByDescending(spelling => spelling.Count()).First().Key is var best && Misspelled(best) == 0 ? best : null;
+    private static string? Spelled(IEnumerable<string> texts)
+    {
+        var spellings = texts.Select(WithCapitals).GroupBy(text => text, StringComparer.OrdinalIgnoreCase).OrderByDescending(spelling => spelling.Count()).ToList();
+        return spellings.Count == 1 || (spellings[0].Count() > spellings[1].Count() && spellings[1].Count() < 2) ? spellings[0].GroupBy(text => text, StringComparer.Ordinal).MaxBy(text => text.Count())!.Key : null;
+    }
 
-    private static int Misspelled(string name) => !name.Any(char.IsUpper) ? 0 : name.Split(' ').Count(word => word.Length > LongestParticle && word[0] == 'l');
+    private static string WithCapitals(string name) => !name.Any(char.IsUpper) ? name : string.Join(' ', name.Split(' ').Select(word => word.Length > LongestParticle && word[0] == 'l' ? $"I{word[1..]}" : word));
 
     /// <summary>
     /// Whether what is known is what was read: a reading says so and none says otherwise, or two say so and fewer say otherwise.
