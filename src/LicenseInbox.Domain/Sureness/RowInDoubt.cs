@@ -77,11 +77,15 @@ internal sealed class RowInDoubt
     }
 
     /// <summary>
-    /// Whether no key that one or two wrong characters would make of it can be meant: more readings than go wrong alike say so, or such a key is asked for by another row as well, or the row's quantity or type tells them apart.
+    /// Whether no key that one or two wrong characters would make of it can be meant: more readings than go wrong alike say so, and the row's quantity or type does not point at such a key; or such a key is asked for by
+    /// another row as well, or the row's quantity or type tells them apart.
     /// </summary>
-    private bool IsAlone(License license, PhoneSystem? from, List<RowInDoubt> rows) => _known.Licenses.IsWitnessed(license, _keys) || _known.Licenses.NextTo(license)
-        .Where(other => other.System == license.System || other.System == from?.Key)
-        .All(other => rows.Exists(row => row != this && row.Agreed?.Key == other.Key) || IsToldApart(license, other));
+    private bool IsAlone(License license, PhoneSystem? from, List<RowInDoubt> rows)
+    {
+        var next = _known.Licenses.NextTo(license).Where(other => other.System == license.System || other.System == from?.Key).ToList();
+        return (_known.Licenses.IsWitnessed(license, _keys) && !next.Exists(other => IsToldApart(other, license)))
+            || next.TrueForAll(other => rows.Exists(row => row != this && row.Agreed?.Key == other.Key) || IsToldApart(license, other));
+    }
 
     private bool IsToldApart(License license, License other)
     {

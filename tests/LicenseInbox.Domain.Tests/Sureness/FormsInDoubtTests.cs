@@ -283,6 +283,16 @@ public class FormsInDoubtTests
         Some.DecideScans(facts, form.Read("license_key_1", [.. Enumerable.Repeat(Some.Stations, count), "STAT-0000-0000-0000-0019"]), Card).Outcome.ShouldBe(Outcome.Flag);
     }
 
+    [Fact]
+    public void However_many_readings_give_a_key_the_rows_quantity_speaks_for_its_neighbor()
+    {
+        var facts = Some.Facts().With(Some.License("STAT-0000-0000-0000-0019", "ALTI-STATION-10", 4));
+        var form = Some.Transfer().Scanned().Read("license_key_1", [.. Enumerable.Repeat(Some.Stations, 5)]);
+
+        form.Settled(facts, Some.CaseNumber).Unsure.Keys.ShouldNotContain("license_key_1");
+        form.Read("quantity_1", "4", "4").Settled(facts, Some.CaseNumber).Unsure.Keys.ShouldContain("license_key_1");
+    }
+
     [Theory]
     [InlineData("ALTI-ACM-5", 5, 1, Outcome.Accept)]
     [InlineData("ALTI-STATION-10", 10, 1, Outcome.Flag)]
