@@ -89,8 +89,20 @@ internal static class RuledLines
     private static List<Cell> Lines(Picture whole, Picture dotted, Bits bits, bool isVertical)
     {
         var lines = Joined(whole.Spots(), isVertical).Where(line => isVertical || line.Box.Width < Short || line.Longest >= Short || StandsFree(bits, line.Box, isVertical, MostBesideBroken)).Select(line => line.Box).ToList();
-        var more = Joined(dotted.Spots(), isVertical).Select(line => line.Box).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical, MostBeside) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
+        var more = Joined(dotted.Spots(), isVertical).Select(line => WithoutLetters(bits, line.Box, isVertical)).Where(line => (isVertical ? line.Height : line.Width) >= LeastDotted && StandsFree(bits, line, isVertical, MostBeside) && !lines.Exists(known => known.Grown(Aside, Aside).Contains(line)));
         return [.. lines, .. more.ToList()];
+    }
+
+    /// <summary>A dotted line without the feet of the letters before and behind it, which lie on it: they carry the letters.</summary>
+    private static Cell WithoutLetters(Bits bits, Cell line, bool isVertical)
+    {
+        while (Length(line) >= LeastDotted && !StandsFree(bits, isVertical ? line with { Height = LeastPiece } : line with { Width = LeastPiece }, isVertical, MostBeside))
+            line = isVertical ? line with { Y = line.Y + Aside, Height = line.Height - Aside } : line with { X = line.X + Aside, Width = line.Width - Aside };
+        while (Length(line) >= LeastDotted && !StandsFree(bits, isVertical ? line with { Y = line.Bottom - LeastPiece, Height = LeastPiece } : line with { X = line.Right - LeastPiece, Width = LeastPiece }, isVertical, MostBeside))
+            line = isVertical ? line with { Height = line.Height - Aside } : line with { Width = line.Width - Aside };
+        return line;
+
+        int Length(Cell cell) => isVertical ? cell.Height : cell.Width;
     }
 
     /// <summary>A line down with what a scan broke off its ends, which would be read as a letter of the text beside it. Where it ends on a line across it is whole, and a letter may stand behind that.</summary>

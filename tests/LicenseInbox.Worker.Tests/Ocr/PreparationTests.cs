@@ -34,6 +34,20 @@ public class PreparationTests
         RuledLines.In(page).ShouldBeEmpty();
     }
 
+    /// <summary>Dots lead to a number, whose digits stand on their line.</summary>
+    [Fact]
+    public void The_feet_of_digits_behind_a_dotted_line_are_none_of_it()
+    {
+        var paper = new Drawing(2000, 400);
+        for (var x = 200; x < 1500; x += 8)
+            paper.Fill(x, 202, 4, 4);
+        for (var x = 1508; x < 1600; x += 24)
+            paper.Fill(x, 200, 18, 6).Fill(x, 172, 5, 30).Fill(x + 13, 172, 5, 30);
+        using var binary = paper.Binary();
+
+        RuledLines.In(binary).ShouldHaveSingleItem().Box.Right.ShouldBeInRange(1490, 1515);
+    }
+
     [Fact]
     public void What_crosses_an_erased_line_stays()
     {
