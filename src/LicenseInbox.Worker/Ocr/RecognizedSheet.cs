@@ -14,7 +14,7 @@ internal static partial class RecognizedSheet
     /// <summary>Baselines of words of one line are so near to each other, in font sizes.</summary>
     private const double SameLine = 0.35;
 
-    /// <summary>A word that sure is text, and no signature.</summary>
+    /// <summary>A word that sure is text, and no signature, if it is as long as <see cref="LongWord"/>; loops are read as two letters.</summary>
     private const double SureWord = 0.5;
 
     /// <summary>What is no more sure than this and has no digit is a stain or a stroke.</summary>
@@ -120,7 +120,7 @@ internal static partial class RecognizedSheet
     private static List<Area> InkOf(List<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> marks)
     {
         const int least = 12;
-        var sure = words.Where(word => (word.Confidence >= SureWord && word.Text.Count(char.IsLetterOrDigit) >= 2) || word.Text.Count(char.IsAsciiDigit) >= SurelyNumber).Select(word => page.AreaOf(word.Box)).ToList();
+        var sure = words.Where(word => (word.Confidence >= SureWord && word.Text.Count(char.IsLetterOrDigit) is var letters && letters >= (word.Confidence >= SurelyWord ? 2 : LongWord)) || word.Text.Count(char.IsAsciiDigit) >= SurelyNumber).Select(word => page.AreaOf(word.Box)).ToList();
         return page.Binary.Spots().Where(spot => (spot.Width >= least || spot.Height >= least) && spot.Width < 0.7 * page.Binary.Width && spot.Height < 600 && spot.Width < 40 * spot.Height)
             .Select(page.AreaOf)
             .Where(stroke => !sure.Exists(word => stroke.Common(word) is { } common && common.Size > 0.5 * stroke.Size) && !marks.Any(mark => mark.Box.Grown(3).ContainsCenterOf(stroke)))

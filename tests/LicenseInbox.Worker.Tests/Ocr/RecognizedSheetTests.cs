@@ -45,6 +45,19 @@ public class RecognizedSheetTests
         sheet.Ink.ShouldHaveSingleItem().Left.ShouldBeInRange(214, 218);
     }
 
+    /// <summary>Recognition makes letters of the loops of a signature, and is not sure of them.</summary>
+    [Theory]
+    [InlineData("JU", 0.52, true)]
+    [InlineData("JU", 0.9, false)]
+    [InlineData("Jul", 0.52, false)]
+    public void Two_letters_that_were_read_unsurely_may_be_a_pens(string text, double confidence, bool isInk)
+    {
+        using var paper = new Drawing(2550, 3300).Fill(400, 1000, 8, 60).Fill(408, 1040, 100, 8).Gray();
+        using var page = PreparedPage.Of(paper);
+
+        RecognizedSheet.Of([new(text, new Cell(395, 995, 120, 70), confidence, (1, 1, 1))], page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] }).Ink.Any().ShouldBe(isInk);
+    }
+
     [Theory]
     [InlineData("!nc.", "Inc.")]
     [InlineData("Now!", "Now!")]
