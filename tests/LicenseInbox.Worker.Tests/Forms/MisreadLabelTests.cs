@@ -1,5 +1,6 @@
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms;
+using LicenseInbox.Worker.Tests.Ocr;
 
 namespace LicenseInbox.Worker.Tests.Forms;
 
@@ -31,4 +32,18 @@ public class MisreadLabelTests
     [InlineData("fo System Key")] // Nearest to one, and too near to the other, of two fields that must not be mistaken for each other.
     public void What_is_no_label_becomes_none(string text) =>
         Descriptions.Indexes[FormKind.LicenseTransfer].Nearest(Descriptions.Wording.Key(text)).ShouldBeNull();
+
+    /// <summary>A typewriter's spaces are so wide that the first words of a label look like a text of their own.</summary>
+    [Fact]
+    public void A_box_stands_before_the_first_words_of_its_label()
+    {
+        var form = new ScannedForm()
+            .Phrase("License Transfer Form", 200, 150, 70)
+            .Phrase("Case Number", 200, 400)
+            .Phrase("From System Key", 200, 800)
+            .Phrase("To System Key", 1300, 800)
+            .Phrase("This is", 281, 1060).Phrase("an upgrade to a Software Only Solution", 281 + 138 + 42, 1060);
+
+        form.Read(new Drawing(2550, 3300).Frame(209, 1050, 44, 44, 4)).Facts.Field("software_only")!.Checked.ShouldBe(false);
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             return Found(spot, false, ticked.Count == 0 ? 0.9 : 0.5);
         }
 
-        if (MarkOf(spot.Sheet, spot.Box) is { } mark)
+        if ((MarkOf(spot.Sheet, spot.Box) ?? MarkOf(spot.Sheet, WithBeginning(spot))) is { } mark)
             return Found(spot, mark.IsOn, 0.97) with { Field = mark.Field };
         if (after.Count > 0 && wording.YesOrNo(after[0].Text) is { } answer2)
         {
@@ -61,6 +61,20 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
 
         // Where recognition sees no box it may have missed one, ticked or not.
         return Found(spot, HasTypedX(spot, taken) ? true : spot.Sheet.IsRecognized ? null : false, 0.85);
+    }
+
+    /// <summary>The label with the words that stand close before it in its line: where spaces are wide, its first words are phrases of their own.</summary>
+    private Area WithBeginning(Spot spot)
+    {
+        var box = spot.Box;
+        foreach (var before in chunks.Where(chunk => chunk.Sheet == spot.Sheet && chunk.Box.IsBeside(box) && chunk.Box.Right <= box.Left + 1).OrderByDescending(chunk => chunk.Box.Right))
+        {
+            if (box.Left - before.Box.Right > spot.Size)
+                break;
+            box = box.With(before.Box);
+        }
+
+        return box;
     }
 
     /// <summary>An X typed before the text, on a line or alone.</summary>
