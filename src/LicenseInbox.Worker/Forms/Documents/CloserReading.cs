@@ -84,6 +84,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
             return name != field.Name ? Cell(name, field, drafts) ?? Unread(seen) : seen.Count > 0 && field.Type is not FieldType.Text ? Below(seen[0]) : null;
         if (field.Type is FieldType.Text or FieldType.Date && !field.Required && name == field.Name && field.Within is null && !found.Exists(value => value.Text!.Any(char.IsDigit)))
             return null;
+        // Of several lines a closer look would give one.
+        if (field is { Type: FieldType.Text, Within: null } && name == field.Name && found.TrueForAll(value => value.IsWrapped))
+            return null;
         // A reading that took a part of the label for the value says nothing about where the value stands.
         if (field.Type is FieldType.Amount or FieldType.Expiration or FieldType.Date or FieldType.Key or FieldType.PostalCode && found.Exists(value => ValueTypes.Fit(field, value.Text!, descriptions.Wording) > 0))
             found.RemoveAll(value => ValueTypes.Fit(field, value.Text!, descriptions.Wording) <= 0 && !value.Text!.Any(char.IsDigit));

@@ -18,6 +18,9 @@ internal sealed record FoundValue
     /// <summary>Where the value would stand, also when there is none.</summary>
     public Area? Place { get; init; }
 
+    /// <summary>Whether it goes over several lines.</summary>
+    public bool IsWrapped { get; init; }
+
     public double Confidence { get; init; }
 
     public IReadOnlyList<string> Candidates { get; init; } = [];
@@ -37,6 +40,7 @@ internal sealed record FoundValue
             Text = text.Length > 0 ? text : null,
             Sheet = chunks[0].Sheet,
             Box = chunks.Select(chunk => chunk.Box).Aggregate((one, other) => one.With(other)),
+            IsWrapped = chunks.Any(chunk => chunk.Box.CenterY < chunks[0].Box.Bottom),
             Confidence = confidence * words.SelectMany(word => word.Glyphs).Average(glyph => glyph.Confidence),
             Field = words.Select(word => word.Field).FirstOrDefault(field => field is not null),
             IsScan = words.TrueForAll(word => word.Source == GlyphSource.Scan),

@@ -107,17 +107,20 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
     }
 
     /// <summary>Whether the second line is a label by itself and the first one too: two fields, not one.</summary>
-    private bool IsOwnLabel(Phrase below, IReadOnlyList<LabelMeaning> joined) =>
+    private bool IsOwnLabel(Phrase below, IReadOnlyList<LabelMeaning> joined) => !IsClosing(below) &&
         index.Meanings(wording.Key(below.Text)).Where(meaning => meaning.Heading is null).ToList() is { Count: > 0 } own && !own.Exists(meaning => joined.Any(other => other.Field == meaning.Field)) && below.Words.Any(EndsLabel);
 
     private static bool IsNextLine(Phrase above, Phrase below)
     {
         var gap = above.Baseline - below.Baseline;
         return gap > 0.5 * above.Size && gap < LineGap * Math.Max(above.Size, below.Size)
-            && Math.Abs(above.Size - below.Size) < 0.16 * above.Size
+            && (Math.Abs(above.Size - below.Size) < 0.16 * above.Size || (below.Sheet.IsRecognized && IsClosing(below)))
             && above.IsBold == below.IsBold
             && (Math.Abs(above.Box.Left - below.Box.Left) < 4 || Math.Abs(above.Box.CenterX - below.Box.CenterX) < 4 || Math.Abs(above.Box.Right - below.Box.Right) < 3);
     }
+
+    /// <summary>The end of what the line above began in parentheses: "(as it appears on the" and "card):".</summary>
+    private static bool IsClosing(Phrase phrase) => phrase.Text.Contains(')', StringComparison.Ordinal) && !phrase.Text.Contains('(', StringComparison.Ordinal);
 
     /// <summary>A hint in parentheses below a label: "(as it appears on the card)".</summary>
     private static Phrase? HintBelow(Phrase label, IReadOnlyList<Phrase> phrases, HashSet<Phrase> done) =>

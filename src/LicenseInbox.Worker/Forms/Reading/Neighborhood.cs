@@ -8,6 +8,9 @@ internal sealed class Neighborhood
     /// <summary>A cell higher than this is a frame, not a field.</summary>
     private const double HighestCell = 90;
 
+    /// <summary>Lines of one value, beside a label of as many lines, begin so near to each other.</summary>
+    private const double SameEdge = 3;
+
     private readonly IReadOnlyList<Spot> _spots;
     private readonly IReadOnlyList<Chunk> _chunks;
     private readonly IReadOnlyDictionary<Sheet, Grid> _grids;
@@ -45,6 +48,8 @@ internal sealed class Neighborhood
             .OrderBy(chunk => chunk.Box.Left).ToList();
         if (row.Count == 0)
             return Centered(spot, end);
+        if (row.Count > 1 && row.TrueForAll(chunk => chunk.Box.Left - row[0].Box.Left < SameEdge))
+            return row.OrderByDescending(chunk => chunk.Baseline()).ToList();
         var cell = CellOf(spot);
         var first = row[0];
         if (cell is { } own && !own.ContainsCenterOf(first.Box))
@@ -62,7 +67,7 @@ internal sealed class Neighborhood
     {
         var near = _chunks.Where(chunk => chunk.Sheet == spot.Sheet && !chunk.Sheet.IsRecognized && chunk.Box.Left >= spot.Box.Right - 1.5 && chunk.Box.Left < end
             && chunk.Box.OverlapY(spot.Box) > 0.2 * Math.Min(chunk.Box.Height, spot.Box.Height)).OrderByDescending(chunk => chunk.Baseline()).ToList();
-        return near is [var upper, var lower] && upper.Box.CenterY > spot.Box.CenterY && lower.Box.CenterY < spot.Box.CenterY && Math.Abs(upper.Box.Left - lower.Box.Left) < 3 ? near : [];
+        return near is [var upper, var lower] && upper.Box.CenterY > spot.Box.CenterY && lower.Box.CenterY < spot.Box.CenterY && Math.Abs(upper.Box.Left - lower.Box.Left) < SameEdge ? near : [];
     }
 
     /// <summary>The cell at the right of a label that fills a cell alone, where no label stands in it; it holds the value with all of its lines.</summary>
