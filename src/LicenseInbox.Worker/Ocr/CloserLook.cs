@@ -5,7 +5,8 @@ namespace LicenseInbox.Worker.Ocr;
 
 /// <summary>
 /// Reads the values of single fields again, each cut out of the page and alone on a line: nothing beside it disturbs the lines of text, and no dictionary makes words of keys. That is done in manners
-/// that differ in scale, threshold and in what was erased before, so that they do not share their errors. A card number is also read digit by digit (<see cref="SingleDigits"/>).
+/// that differ in scale, threshold and in what was erased before, so that they do not share their errors. A key, of which no character may be wrong, is also cut out closely, so that its letters are larger
+/// to whom reads them, and a card number read digit by digit (<see cref="SingleDigits"/>).
 /// </summary>
 internal sealed class CloserLook(OcrOptions options)
 {
@@ -18,28 +19,35 @@ internal sealed class CloserLook(OcrOptions options)
 
     private static readonly Manner[] Manners = [new(1, page => page.Gray, "7"), new(1.5, page => page.Plain, "7"), new(1.25, page => page.Binary, "6")];
 
+    private static readonly Manner[] Close = [new(1, page => page.Gray, "7", Around: 6), new(1.5, page => page.Gray, "13", Around: 8)];
+
     private readonly SingleDigits _digits = new(options);
 
     /// <summary>For each place what every manner read there.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<ReadText>>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, CancellationToken stop)
     {
-        var kinds = places.Select(place => place.Characters).Distinct().ToList();
-        var readings = await Task.WhenAll(Manners.Select(async manner => await Task.WhenAll(kinds.Select(kind => ReadAsync(page, places, manner, kind, stop)))));
+        var kinds = places.Select(place => KindOf(place.Characters)).Distinct().ToList();
+        var readings = await Task.WhenAll(Manners.Select(async manner => await Task.WhenAll(kinds.Select(kind => ReadAsync(page, places, manner, kind, place => KindOf(place.Characters) == kind, stop)))));
+        var close = await Task.WhenAll(Close.Select(manner => ReadAsync(page, places, manner, Characters.OfKeys, place => place.Characters == Characters.Key, stop)));
         return await Task.WhenAll(places.Select(async (place, at) => (IReadOnlyList<ReadText>)
         [
-            .. readings.Select(manner => manner[kinds.IndexOf(place.Characters)][at]),
+            .. readings.Select(manner => manner[kinds.IndexOf(KindOf(place.Characters))][at]),
+            .. place.Characters == Characters.Key ? close.Select(manner => manner[at]) : [],
             .. place.Characters == Characters.ManyDigits ? await _digits.ReadAsync(page, CellOf(page, place), stop) : [],
         ]));
     }
 
-    private async Task<IReadOnlyList<ReadText>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, Manner manner, Characters kind, CancellationToken stop)
+    /// <summary>Keys are read along with what is made of the same characters.</summary>
+    private static Characters KindOf(Characters characters) => characters == Characters.Key ? Characters.OfKeys : characters;
+
+    private async Task<IReadOnlyList<ReadText>> ReadAsync(PreparedPage page, IReadOnlyList<FieldPlace> places, Manner manner, Characters kind, Func<FieldPlace, bool> isRead, CancellationToken stop)
     {
         var parts = new List<(int Place, Picture Part)>();
         try
         {
             for (var at = 0; at < places.Count; at++)
             {
-                if (places[at].Characters == kind && PartOf(page, places[at], manner) is { } part)
+                if (isRead(places[at]) && PartOf(page, places[at], manner) is { } part)
                     parts.Add((at, part));
             }
 
@@ -73,7 +81,15 @@ internal sealed class CloserLook(OcrOptions options)
         using var part = place.IsComb
             ? (manner.Of(page) == page.Plain ? page.Gray : manner.Of(page)).Part(page.CellOf(place.Area), White)
             : WithoutBorder(page, place, manner);
-        return part?.Scaled(manner.Scale, manner.Scale);
+        using var close = manner.Around > 0 ? CutClosely(part, manner.Around) : null;
+        return (close ?? part)?.Scaled(manner.Scale, manner.Scale);
+    }
+
+    /// <summary>What is dark in a picture, with so much around it; null when nothing is.</summary>
+    internal static Picture? CutClosely(Picture? part, int around)
+    {
+        using var ink = part?.Below(PreparedPage.Ink);
+        return ink?.Spots() is { Count: > 0 } spots ? part!.Part(spots.Aggregate((one, other) => one.With(other)), around) : null;
     }
 
     private static Picture? WithoutBorder(PreparedPage page, FieldPlace place, Manner manner)
@@ -94,5 +110,9 @@ internal sealed class CloserLook(OcrOptions options)
         return new ReadText(string.Join(' ', line.Select(word => word.Text)), line.Min(word => Math.Clamp(word.Confidence, 0, 1)));
     }
 
-    private sealed record Manner(double Scale, Func<PreparedPage, Picture> Of, string Layout);
+    /// <param name="Scale">Of the page's resolution.</param>
+    /// <param name="Of">The picture that is read.</param>
+    /// <param name="Layout">What Tesseract takes the picture for.</param>
+    /// <param name="Around">So much white is left around the value, in pixels of the page; 0 when it stays as it was cut.</param>
+    private sealed record Manner(double Scale, Func<PreparedPage, Picture> Of, string Layout, int Around = 0);
 }

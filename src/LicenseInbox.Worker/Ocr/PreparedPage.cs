@@ -12,6 +12,9 @@ internal sealed class PreparedPage : IDisposable
 {
     public const int Resolution = 300;
 
+    /// <summary>On evened paper this is ink, pale or not.</summary>
+    public const int Ink = 150;
+
     private const double SmallestSkew = 0.12;
     private const int SauvolaWindow = 20;
     private const double SauvolaFactor = 0.3;
@@ -21,9 +24,6 @@ internal sealed class PreparedPage : IDisposable
     /// <summary>So far from a line nothing of it is left; and smaller than a character nothing is cut.</summary>
     private const int Clear = 2;
     private const int Least = 14;
-
-    /// <summary>On evened paper this is ink, pale or not.</summary>
-    private const int Ink = 150;
 
     private PreparedPage(Picture plain, Picture gray, Picture binary, IReadOnlyList<RuledLine> lines, IReadOnlyList<(Cell Box, bool IsOn)> boxes, FaintBoxes faint)
     {

@@ -50,7 +50,8 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     {
         FieldType.Number => Characters.Digits,
         FieldType.CardNumber => Characters.ManyDigits,
-        FieldType.Key or FieldType.PostalCode => Characters.OfKeys,
+        FieldType.Key => Characters.Key,
+        FieldType.PostalCode => Characters.OfKeys,
         FieldType.Text when name != field.Name || field.Within is not null => Characters.OfKeys,
         _ => Characters.Any,
     };
@@ -65,7 +66,7 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         if (field.Type != FieldType.Key || name != field.Name)
             return null;
         var found = drafts.Select(draft => draft.Places.GetValueOrDefault(name)).OfType<FoundValue>().Where(value => value is { Text: not null, Sheet.IsRecognized: true, Field: null }).ToList();
-        return found.Count > 0 && found.TrueForAll(value => Length(value.Text!) < ShortestKey) && Combs.At(found[0].Sheet, found[0].Box) is { } comb ? new FieldPlace(comb, comb, Characters.OfKeys, IsComb: true) : null;
+        return found.Count > 0 && found.TrueForAll(value => Length(value.Text!) < ShortestKey) && Combs.At(found[0].Sheet, found[0].Box) is { } comb ? new FieldPlace(comb, comb, Characters.Key, IsComb: true) : null;
     }
 
     /// <summary>What was read as the field's value; a label is none.</summary>

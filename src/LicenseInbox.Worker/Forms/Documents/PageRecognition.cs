@@ -40,6 +40,9 @@ internal enum Characters
     /// <summary>Capital letters, digits and dashes, and no words.</summary>
     OfKeys,
 
+    /// <summary>Those of a whole key, each of which counts.</summary>
+    Key,
+
     Digits,
 
     /// <summary>Digits, a dozen or more in a row.</summary>
