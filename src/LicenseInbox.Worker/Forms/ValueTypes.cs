@@ -16,7 +16,7 @@ internal static partial class ValueTypes
         text = text.Trim();
         if (field.Within is { } pattern)
         {
-            var compact = Compact(text);
+            var compact = Key(field, text);
             return field.Whole!.IsMatch(compact) ? 1 : pattern.IsMatch(compact) ? 0.85 : -0.8;
         }
 
@@ -57,7 +57,7 @@ internal static partial class ValueTypes
     public static string Taken(DescribedField field, string text)
     {
         if (field.Type == FieldType.Key)
-            text = Compact(text);
+            text = Key(field, text);
         if (field.Type == FieldType.Email && text.Count(c => c == '@') == 1)
             return text.Replace(" ", "", StringComparison.Ordinal);
         if (field.Type == FieldType.PostalCode && BehindLabel().Match(text) is { Success: true } code)
@@ -67,6 +67,10 @@ internal static partial class ValueTypes
         var found = pattern.Matches(text);
         return found.Count == 1 ? found[0].Value : text;
     }
+
+    /// <summary>A key as it is compared: where it is whole without the spaces between its characters they were none of it (it stood in boxes, or its letters stand wide).</summary>
+    public static string Key(DescribedField field, string text) =>
+        Compact(text) is var compact && field is { Type: FieldType.Key, Whole: { } whole } && compact.Replace(" ", "", StringComparison.Ordinal) is var together && whole.IsMatch(together) && !whole.IsMatch(compact) ? together : compact;
 
     /// <summary>One kind of dash, and none of the spaces that a line break leaves beside it.</summary>
     public static string Compact(string text) => AroundDash().Replace(OtherDash().Replace(text, "-"), "-").Trim();

@@ -35,6 +35,15 @@ public class RecognizedRowsTests
     }
 
     [Fact]
+    public void A_key_whose_letters_stand_so_wide_that_it_was_read_as_two_words_is_one()
+    {
+        _form.Word("12", Quantities + 20, Top + 18, 50);
+        _form.Phrase("A111-BC DE-FGHJ-KMNP-QRST", Left + 20, Top + 18);
+
+        Texts(Read(Paper()), "license_key").ShouldBe(["A111-BCDE-FGHJ-KMNP-QRST"]);
+    }
+
+    [Fact]
     public void Specks_below_the_last_row_are_none_of_it()
     {
         Row(0, "A111-BCDE-FGHJ-KMNP-QRST", "ALTI-STATION-10", "10");

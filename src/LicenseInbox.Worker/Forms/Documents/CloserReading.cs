@@ -17,6 +17,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     private const double TallestBox = 5;
     private const double Inside = 3;
 
+    /// <summary>A text of as many letters as another is so much wider at most, of the other's width.</summary>
+    private const double Wider = 0.2;
+
     /// <summary>A name has more letters.</summary>
     private const int ShortestName = 3;
 
@@ -56,10 +59,6 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         _ => Characters.Any,
     };
 
-    /// <summary>A key without the spaces between its characters, where it is whole then: they stood in boxes.</summary>
-    private static string Whole(DescribedField field, string text) =>
-        field.Type == FieldType.Key && text.Replace(" ", "", StringComparison.Ordinal) is var together && field.Whole?.IsMatch(together) == true ? together : text;
-
     /// <summary>The row of boxes that a key stands in, a character in each: of such a value the readings of whole pages find a piece. Null when there is none.</summary>
     private static FieldPlace? CombOf(string name, DescribedField field, List<DraftForm> drafts)
     {
@@ -71,7 +70,7 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
 
     /// <summary>What was read as the field's value; a label is none.</summary>
     private FieldFacts? FactsOf(FormDescription form, string name, DescribedField field, int page, ReadText read) =>
-        FormMerger.Cleaned(field, FormMerger.WithoutSpecks(Whole(field, read.Text))) is { } text && descriptions.Indexes[form.Kind].Meanings(descriptions.Wording.Key(text)).Count == 0
+        FormMerger.Cleaned(field, FormMerger.WithoutSpecks(ValueTypes.Key(field, read.Text))) is { } text && descriptions.Indexes[form.Kind].Meanings(descriptions.Wording.Key(text)).Count == 0
             ? new FieldFacts { Name = name, Value = text, Page = page, By = ReadBy.Ocr, Confidence = Math.Round(read.Confidence, 2) }
             : null;
 
@@ -146,7 +145,8 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         if (column.Count == 0)
             return null;
         var (line, all) = (own[0].Box, column.Aggregate((one, other) => one.With(other)));
-        var cell = new Area(all.Left, line.Bottom, all.Right, line.Top);
+        // Letters have different widths: of two keys one is wider.
+        var cell = new Area(all.Left, line.Bottom, all.Right + (Wider * all.Width), line.Top);
         return (own[0].Sheet.Number, cell, cell);
     }
 }

@@ -1,6 +1,7 @@
 using LicenseInbox.Domain.Reading;
 using LicenseInbox.Worker.Forms.Documents;
 using LicenseInbox.Worker.Forms.Layout;
+using LicenseInbox.Worker.Forms.Reading;
 using LicenseInbox.Worker.Tests.Ocr;
 
 namespace LicenseInbox.Worker.Tests.Forms.Documents;
@@ -33,6 +34,35 @@ public class CloserReadingTests
         new CloserReading(ScannedForm.Descriptions, asked, default).Read([lost, whole], TestContext.Current.CancellationToken);
 
         asked.Places.ShouldContain(place => Math.Abs(place.Seen.Left - (1100 * 72 / 300d)) < 2 && place.Seen.Right > 340 && place.Seen.Height < 12 && Math.Abs(place.Seen.CenterY - 595) < 6);
+    }
+
+    [Fact]
+    public void A_company_of_two_lines_is_not_read_again_as_one_of_them()
+    {
+        var form = Form(new ScannedForm().Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800));
+        var wrapped = form with { Places = new Dictionary<string, FoundValue>(form.Places) { ["end_user"] = form.Places["end_user"] with { IsWrapped = true } } };
+        var asked = new AskedRecognition();
+
+        new CloserReading(ScannedForm.Descriptions, asked, default).Read([wrapped, wrapped], TestContext.Current.CancellationToken);
+        var places = asked.Places.Count;
+        new CloserReading(ScannedForm.Descriptions, asked, default).Read([form, form], TestContext.Current.CancellationToken);
+
+        (asked.Places.Count - places).ShouldBe(places + 1);
+    }
+
+    /// <summary>Of two keys of one font the one that no reading found is the wider one.</summary>
+    [Fact]
+    public void A_key_that_no_reading_found_may_be_wider_than_the_others()
+    {
+        var form = Form(new ScannedForm().Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800)
+            .Phrase("License Key", 400, 1000).Phrase("License Type", 1200, 1000).Phrase("Quantity", 2000, 1000)
+            .Word("A111-BCDE-FGHJ-KMNP-QRST", 400, 1060, 500).Word("ALTI-STATION-10", 1200, 1060, 300).Word("10", 2000, 1060, 40)
+            .Word("ALTI-STATION-20", 1200, 1130, 300).Word("20", 2000, 1130, 40));
+        var asked = new AskedRecognition();
+
+        new CloserReading(ScannedForm.Descriptions, asked, default).Read([form, form], TestContext.Current.CancellationToken);
+
+        asked.Places.ShouldContain(place => place.Characters == Characters.Key && Math.Abs(place.Area.CenterY - ((3300 - 1147) * 72 / 300d)) < 4 && place.Area.Right > (900 + 80) * 72 / 300d);
     }
 
     private static DraftForm Form(ScannedForm form, int top = 2040, int height = 120) => form
