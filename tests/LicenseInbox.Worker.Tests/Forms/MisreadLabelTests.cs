@@ -33,6 +33,19 @@ public class MisreadLabelTests
     public void What_is_no_label_becomes_none(string text) =>
         Descriptions.Indexes[FormKind.LicenseTransfer].Nearest(Descriptions.Wording.Key(text)).ShouldBeNull();
 
+    [Fact]
+    public void A_wrong_letter_leaves_a_label_before_a_colon_what_it_is_and_the_value_behind_it()
+    {
+        var form = new ScannedForm()
+            .Phrase("Card Authorization Form", 200, 150, 70)
+            .Phrase("Case ID: 310346", 194, 272)
+            .Phrase("Cardhoider Name: Willa Vance", 194, 376)
+            .Phrase("Card Account Number: 5555 5555 5555 4444", 194, 477)
+            .Phrase("Valid Thru: 12/30", 1331, 477);
+
+        form.Read(new Drawing(2550, 3300)).Places["cardholder_name"].Text.ShouldBe("Willa Vance");
+    }
+
     /// <summary>A typewriter's spaces are so wide that the first words of a label look like a text of their own.</summary>
     [Fact]
     public void A_box_stands_before_the_first_words_of_its_label()

@@ -188,12 +188,16 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         }
     }
 
-    /// <summary>On a recognised page: a phrase that is a label but for a wrong letter.</summary>
+    /// <summary>On a recognised page: a phrase, or what of it stands before a colon, that is a label but for a wrong letter.</summary>
     private Spot? Misread(Phrase phrase)
     {
-        if (!phrase.Sheet.IsRecognized || wording.Key(phrase.Text) is not { Length: > 0 } key || index.Meanings(key).Count > 0 || index.IsHeading(key) || index.Nearest(key) is not { } label)
+        var words = phrase.Words.ToList();
+        var own = words.FindIndex(EndsLabel) is var colon and >= 0 ? words[..(colon + 1)] : words;
+        var text = string.Join(' ', own.Select(word => word.Text));
+        if (!phrase.Sheet.IsRecognized || words.Count(EndsLabel) > 1 || wording.Key(text) is not { Length: > 0 } key || index.Meanings(key).Count > 0 || index.IsHeading(key) || index.Nearest(key) is not { } label)
             return null;
-        return new Spot { Meanings = index.Meanings(label), Phrase = phrase, Box = phrase.Box, Text = phrase.Text, IsSetOff = true, HasColon = EndsLabel(phrase.Words[^1]) };
+        var rest = words.Count > own.Count ? Add(words[own.Count..], phrase) : null;
+        return new Spot { Meanings = index.Meanings(label), Phrase = phrase, Box = BoxOf(own), Text = text, IsSetOff = true, HasColon = EndsLabel(own[^1]), Rest = rest };
     }
 
     /// <summary>A line that is nothing but headers of different columns, set close together; empty when it is not.</summary>
