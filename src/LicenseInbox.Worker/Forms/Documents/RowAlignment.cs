@@ -14,6 +14,10 @@ internal static class RowAlignment
     /// <summary>A shorter text is no key; and two readings of one differ in no more places.</summary>
     private const int ShortestKey = 12;
     private const int MostWrong = 4;
+    private const int ShortestType = 6;
+
+    /// <summary>One row more than other readings saw would make a text of several longer than this.</summary>
+    private const double MostMore = 1.25;
 
     public static IReadOnlyList<DraftForm?> Align(IReadOnlyList<DraftForm?> drafts)
     {
@@ -23,7 +27,7 @@ internal static class RowAlignment
         var found = drafts.Select(draft => draft is null ? [] : RowsOf(draft, rows)).ToList();
         if (found.Exists(own => own.Exists(row => !row.Sheet.IsRecognized)))
             return drafts;
-        var lines = Lines(found);
+        var lines = Lines(found.ConvertAll(own => own.Where(row => !found.Exists(other => other != own && AreSeveral(row, other))).ToList()));
         return drafts.Select((draft, reading) => draft is null ? null : Renumbered(draft, rows, lines, reading)).ToList();
     }
 
@@ -31,8 +35,20 @@ internal static class RowAlignment
     private static List<Row> RowsOf(DraftForm draft, DescribedRows rows) => Enumerable.Range(1, rows.Count)
         .Select(number => (number, cells: rows.Columns.Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")).OfType<FoundValue>().ToList()))
         .Where(row => row.cells.Count > 0)
-        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box, !IsNumber(row.number, draft, rows), KeyOf(row.number, draft, rows)))
+        .Select(row => new Row(row.number, row.cells[0].Sheet, row.cells.MinBy(cell => cell.Box.Height)!.Box, !IsNumber(row.number, draft, rows), TextsOf(row.number, draft, rows)))
         .ToList();
+
+    /// <summary>
+    /// Whether what one reading took for one row are several of another's, each of which stands within its height and has a key, or a type, of its own: it says nothing of any of them, and counted as a line of its own
+    /// it would move all below it. Where its text goes on for longer than theirs, there is more than the other reading saw.
+    /// </summary>
+    private static bool AreSeveral(Row row, List<Row> others)
+    {
+        var within = others.Where(other => other.Sheet.Number == row.Sheet.Number && other.Cell.CenterY > row.Cell.Bottom && other.Cell.CenterY < row.Cell.Top).ToList();
+        return within.Count > 1 && within.Index().All(one => within.Take(one.Index).All(other => !IsOneLine(one.Item, other)))
+            && row.Texts.Any(cell => cell.Key.Type is FieldType.Key or FieldType.Text && within.ConvertAll(other => other.Texts.GetValueOrDefault(cell.Key, "").Length) is var lengths
+                && lengths.TrueForAll(length => length >= (cell.Key.Type == FieldType.Key ? ShortestKey : ShortestType)) && cell.Value.Length < MostMore * lengths.Sum());
+    }
 
     /// <summary>Rows by page and height. Two rows of one reading may be one line, where it saw the line's cells at two heights.</summary>
     private static List<List<(Row Row, int Reading)>> Lines(List<List<Row>> found)
@@ -72,8 +88,8 @@ internal static class RowAlignment
     private static bool IsWhole(string key, string pieces) =>
         key.Length >= ShortestKey && Domain.Registry.LookAlikes.AreNear(Domain.Registry.LookAlikes.Fold(key), Domain.Registry.LookAlikes.Fold(pieces), MostWrong);
 
-    private static string KeyOf(int number, DraftForm draft, DescribedRows rows) =>
-        rows.Columns.Where(column => column.Type == FieldType.Key).Select(column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")?.Text).FirstOrDefault() ?? "";
+    private static Dictionary<DescribedField, string> TextsOf(int number, DraftForm draft, DescribedRows rows) =>
+        rows.Columns.ToDictionary(column => column, column => draft.Places.GetValueOrDefault($"{column.Name}_{number}")?.Text ?? "");
 
     private static bool IsNumber(int number, DraftForm draft, DescribedRows rows) =>
         rows.Columns.Where(column => draft.Places.ContainsKey($"{column.Name}_{number}")).All(column => column.Type == FieldType.Number);
@@ -105,5 +121,8 @@ internal static class RowAlignment
         rows.Columns.Any(column => name.StartsWith(column.Name + "_", StringComparison.Ordinal) && name[(column.Name.Length + 1)..].All(char.IsAsciiDigit));
 
     /// <summary>A row of one reading: its lowest cell tells its height, since a cell may have taken the next line in.</summary>
-    private sealed record Row(int Number, Sheet Sheet, Area Cell, bool IsMore, string Key);
+    private sealed record Row(int Number, Sheet Sheet, Area Cell, bool IsMore, IReadOnlyDictionary<DescribedField, string> Texts)
+    {
+        public string Key => Texts.FirstOrDefault(cell => cell.Key.Type == FieldType.Key).Value ?? "";
+    }
 }
