@@ -10,6 +10,10 @@ namespace LicenseInbox.Domain.Sureness;
 /// <summary>A card authorization: two readings agree on the holder, the last digits, month and year, the ZIP code and the amount; the check digit is never judged here.</summary>
 internal static partial class CardInDoubt
 {
+    /// <summary>So many readings make an agreement, and so many outweigh a border's stroke.</summary>
+    private const int Fewest = 2;
+    private const int Several = 3;
+
     /// <summary>Settles the form's fields.</summary>
     public static void Settle(FormDraft draft, WhatIsKnown known)
     {
@@ -65,9 +69,18 @@ internal static partial class CardInDoubt
             draft.EmptyOrDoubt("amount", settings.SureConfidence);
     }
 
-    /// <summary>What two readings give alone, when it is a fee: those that give no amount at all were made of the same bad cut, and say nothing.</summary>
-    private static string? FeeIn(Readings readings, List<decimal> given, decimal fee) =>
-        given.Count >= 2 && given.TrueForAll(amount => amount == given[0]) && IsFee(given[0], fee) ? readings.Filled.First(read => Usd.Read(AsDigits(read)) is not null) : null;
+    /// <summary>
+    /// What two readings give alone, when it is a fee: those that give no amount at all were made of the same bad cut, and say nothing. Where three give it, neither do those that took the border before it for a 1, as
+    /// long as with that it is no fee.
+    /// </summary>
+    private static string? FeeIn(Readings readings, List<decimal> given, decimal fee)
+    {
+        if (given.Where(amount => IsFee(amount, fee)).Distinct().ToList() is not [var only])
+            return null;
+        var own = readings.Filled.Where(read => Usd.Read(AsDigits(read)) == only).ToList();
+        var others = readings.Filled.Where(read => Usd.Read(AsDigits(read)) is { } amount && amount != only).ToList();
+        return own.Count >= (others.Count == 0 ? Fewest : Several) && others.TrueForAll(read => AsDigits(read) is ['1', .. var rest] && Usd.Read(rest) == only) ? own[0] : null;
+    }
 
     /// <summary>
     /// Two readings may miss the same dot, so that 30.00 becomes 3000, or take the same dollar sign for a digit, so that $30.00 becomes 830.00: a sum that looks so is no agreement.
@@ -81,8 +94,10 @@ internal static partial class CardInDoubt
 
     private static bool IsFee(decimal amount, decimal fee) => fee > 0 && amount % fee == 0;
 
-    /// <summary>An O beside digits is a zero; an S before them is the dollar sign.</summary>
-    private static string AsDigits(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(SpecksBehind().Replace(text.Trim(), ""), "$$"), zeros => new string('0', zeros.Length));
+    /// <summary>An O beside digits is a zero; an S before them is the dollar sign; a comma before two digits at the end is the point, to which a speck hangs.</summary>
+    private static string AsDigits(string text) => PointAsComma().Replace(Zeros(text), ".");
+
+    private static string Zeros(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(SpecksBehind().Replace(text.Trim(), ""), "$$"), zeros => new string('0', zeros.Length));
 
     private static string Zip(string text)
     {
@@ -102,6 +117,9 @@ internal static partial class CardInDoubt
 
     [GeneratedRegex(@"(?<=[\d.,])[Oo]+(?=[\dOo.,]|\s|$)")]
     private static partial Regex ZeroAsLetter();
+
+    [GeneratedRegex(@"(?<=\d),(?=\d\d$)")]
+    private static partial Regex PointAsComma();
 
     /// <summary>Some words of a letter or two behind an amount are specks, or the border; so is a point behind which nothing stands.</summary>
     [GeneratedRegex(@"(?<=\d)\.?(?:\s+[\p{L}\p{P}|]{1,2}){1,6}$|(?<=\d{3})\.$")]

@@ -15,6 +15,9 @@ internal sealed class Readings
     /// <summary>Longer words of a name begin with a capital, where any does.</summary>
     private const int LongestParticle = 3;
 
+    /// <summary>Marks that nobody's name ends with.</summary>
+    private static readonly char[] Behind = [.. "’‘'`\":;,~|_-"];
+
     private readonly FieldFacts _field;
 
     public Readings(FieldFacts field)
@@ -79,8 +82,12 @@ internal sealed class Readings
         // Of a single word the other may be lost in all readings, and what begins small has lost its beginning.
         if (!votes[0].Any(vote => vote.Text.Contains(' ', StringComparison.Ordinal)) || votes[0].All(vote => char.IsLower(vote.Text[0]) && vote.Fold[0] != '1'))
             return null;
+        // What a reading gives without the small words behind it may be the whole name: of one cut, further readings see the same specks alike.
+        if (names.Exists(name => name.Contains(' ', StringComparison.Ordinal) && votes[0].Any(vote => vote.Text.Length > name.Length && Begins(vote.Text, name) && AreSpecks(vote.Text[name.Length..].Trim()))))
+            return null;
         var against = votes.Skip(1).Count(other => other.Key.Length > 1 && !other.Key.Contains(votes[0].Key, StringComparison.Ordinal) && !votes[0].Key.Contains(other.Key, StringComparison.Ordinal));
-        return against < votes[0].Count() ? Spelled(votes[0].Select(vote => vote.Text)) : null;
+        // Readings of one cut go wrong in a letter alike: beside another name they need a witness more.
+        return against == 0 || votes[0].Count() >= KnownKeys<License>.Witnesses ? Spelled(votes[0].Select(vote => vote.Text)) : null;
     }
 
     /// <summary>The one of some known names that a reading gives, and that several begin with but for a letter; null when there is none.</summary>
@@ -138,8 +145,8 @@ internal sealed class Readings
     /// <summary>A sign before a capital that a small letter follows is a border's stroke ("!Omar"); before a small letter it may be an I ("!gor").</summary>
     private static string WithoutSign(string text) => text.Length > 2 && text[0] is '!' or '\\' && char.IsUpper(text[1]) && char.IsLower(text[2]) ? text[1..] : text;
 
-    /// <summary>The words of two letters or more.</summary>
-    private static string WithoutSpecks(string text) => string.Join(' ', text.Split(' ').Where(word => word.Count(char.IsLetterOrDigit) > 1));
+    /// <summary>The words of two letters or more, without the marks that a speck made behind them.</summary>
+    private static string WithoutSpecks(string text) => string.Join(' ', text.Split(' ').Where(word => word.Count(char.IsLetterOrDigit) > 1).Select(word => word.TrimEnd(Behind)));
 
     /// <summary>Two at least, no minority, and not two for anything else: readings of one manner may go wrong alike.</summary>
     private bool IsAgreement(int votes, int next) => votes >= 2 && next < 2 && 2 * votes >= Filled.Count();

@@ -186,6 +186,10 @@ public class FormsInDoubtTests
     [InlineData(null, "Lioyd Illes", "Lloyd Illes")]
     [InlineData("Lloyd Illes", "Lloyd Illes", "Lioyd Illes", "Lloyd llles")]
     [InlineData("Ana de la Cruz", "Ana de la Cruz", "Ana de la Cruz")]
+    [InlineData(null, "", "Lisa Brandt", "Liga Brandt a", "Liga Brandt a", "Liga Brandt . a .")]
+    [InlineData("Lisa Brandt", "Lisa Brandt", "Lisa Brandt", "Lisa Brandt", "Liga Brandt", "Lisa Brandt")]
+    [InlineData("Beth Olsson", "", "Beth Olsson", "Beth Olsson’ co oe", "Beth Olsson’ Co | : oo", "Beth Oisson: Co . oo")]
+    [InlineData(null, "Beth Olsson", "", "", "Beth Olsson Co oo", "Beth Oisson Co . oo")]
     public void A_reading_that_missed_a_word_of_a_name_says_nothing_against_it(string? name, params string[] readings) =>
         Card.Read("cardholder_name", readings).Settled(cases: Some.CaseNumber).Text("cardholder_name").ShouldBe(name);
 
@@ -411,6 +415,11 @@ public class FormsInDoubtTests
         Some.Transfer().Scanned().Read("to_system_key", readings).Settled(facts.With(Some.System(SystemKey.Of("I0AQ-1GO2-4XQV-OM03"))), Some.CaseNumber).Unsure.Keys.ShouldContain("to_system_key");
     }
 
+    /// <summary>One reading found the new system's key beside the old one's label; what was read again there agrees with it.</summary>
+    [Fact]
+    public void A_from_system_that_all_license_keys_contradict_is_in_doubt() =>
+        Some.Transfer().Scanned().Read("from_system_key", Some.NewSystem.Text, "", Some.NewSystem.Text, Some.NewSystem.Text, Some.NewSystem.Text).Settled(Some.Facts(), Some.CaseNumber).Unsure.Keys.ShouldContain("from_system_key");
+
     [Theory]
     [InlineData(FindingCodes.FormUnreadable, "300.90", "300.00", "300.90", "5300.90", "300.90")]
     [InlineData(FindingCodes.FeeNotCovered, "250.00", "250.00", "250.00", "250.00", "260.00")]
@@ -418,6 +427,9 @@ public class FormsInDoubtTests
     [InlineData(null, "300.00", "300.00", "300.90", "300.00", "")]
     [InlineData(null, "$300.00", "$300.00", "mann An", "hARA AN", "ANA AA")]
     [InlineData(FindingCodes.FormUnreadable, "$250.00", "$250.00", "mann An", "hARA AN", "ANA AA")]
+    [InlineData(null, "1300.00", "300,00", "300.00", "300,00", "1300.00")] // a border's stroke, and specks at the point
+    [InlineData(FindingCodes.FormUnreadable, "1300.00", "300.00", "300.00", "1300.00", "")]
+    [InlineData(FindingCodes.FormUnreadable, "2300.00", "300.00", "300.00", "300.00", "2300.00")]
     public void An_amount_that_is_no_fee_needs_readings_that_agree_or_many(string? code, params string[] readings) =>
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", readings)).Codes().ShouldBe(code is null ? [] : [code]);
 
