@@ -20,6 +20,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
     /// <summary>A text of as many letters as another is so much wider at most, of the other's width.</summary>
     private const double Wider = 0.2;
 
+    /// <summary>What recognition makes of a pen's strokes is text that it is not sure of.</summary>
+    private const double LeastTyped = 0.6;
+
     /// <summary>A name has more letters.</summary>
     private const int ShortestName = 3;
 
@@ -94,6 +97,9 @@ internal sealed class CloserReading(FormDescriptions descriptions, PageRecogniti
         var longest = found.Max(value => Length(value.Text!));
         found.RemoveAll(value => Length(value.Text!) * 2 < longest);
         var best = found.OrderByDescending(value => field.Whole?.IsMatch(ValueTypes.Compact(value.Text!)) == true).ThenByDescending(value => value.Confidence).First();
+        // Where readings say that it stands in two places, further ones of either would only repeat one of them: they are none made differently. A pen's strokes are no name.
+        if (found.Exists(value => (value.Sheet.Number != best.Sheet.Number || (value.Box.Common(best.Box) is null && !value.Box.IsBeside(best.Box))) && (field.Type is not FieldType.Text || value.Confidence >= LeastTyped)))
+            return null;
         var beside = found.Where(value => value.Sheet.Number == best.Sheet.Number && value.Box.IsBeside(best.Box) && value.Box.OverlapX(best.Box) > -Near).ToList();
         var line = beside.ConvertAll(value => value.Box);
         // A letter or two where a name must stand are what is left of a border, and the name lies below or beside it.

@@ -31,7 +31,7 @@ internal sealed class ReadingsMerger(Wording wording, Func<int, int> readingsOn)
             }
         }
 
-        return groups.OrderBy(group => group.OfType<DraftForm>().First().Facts.FirstPage).Select(RowAlignment.Align).ToList();
+        return groups.OrderBy(group => group.OfType<DraftForm>().First().Facts.FirstPage).Select(RowAlignment.Align).Select(Misplaced.Without).ToList();
     }
 
     /// <summary>One form of its drafts.</summary>

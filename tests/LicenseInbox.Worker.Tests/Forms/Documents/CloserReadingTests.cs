@@ -65,6 +65,26 @@ public class CloserReadingTests
         asked.Places.ShouldContain(place => place.Characters == Characters.Key && Math.Abs(place.Area.CenterY - ((3300 - 1147) * 72 / 300d)) < 4 && place.Area.Right > (900 + 80) * 72 / 300d);
     }
 
+    /// <summary>What would be read at one of them is what the one reading found there, and no other's witness.</summary>
+    [Theory]
+    [InlineData(601, true)]
+    [InlineData(580, false)]
+    public void Where_readings_find_a_value_in_two_places_neither_is_read_again(int other, bool isRead)
+    {
+        var asked = new AskedRecognition();
+
+        new CloserReading(ScannedForm.Descriptions, asked, default).Read([ToSystem("75R8-RHOA-K5QZ-2GSO", 600), ToSystem("TD2H-LLV2-92Y3-DSOF", other)], TestContext.Current.CancellationToken);
+
+        asked.Places.Count.ShouldBe(isRead ? 1 : 0);
+    }
+
+    private static DraftForm ToSystem(string key, double middle)
+    {
+        var form = ScannedForm.Descriptions.Forms.First(form => form.Kind == FormKind.LicenseTransfer);
+        var sheet = new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [], IsRecognized = true };
+        return new DraftForm(form, new FormFacts { Id = "", Kind = form.Kind, Source = "scan.tif" }, new Dictionary<string, FoundValue> { ["to_system_key"] = new() { Text = key, Sheet = sheet, Box = new Area(60, middle - 5, 200, middle + 5), Confidence = 0.9 } });
+    }
+
     private static DraftForm Form(ScannedForm form, int top = 2040, int height = 120) => form
         .Phrase("License Transfer Form", 900, 150, 70)
         .Phrase("Case Number", 400, 400).Phrase("310692", 1100, 400)
