@@ -101,7 +101,12 @@ internal sealed class CloserLook(OcrOptions options)
         return part;
     }
 
-    private static Cell CellOf(PreparedPage page, FieldPlace place) => page.BetweenLines(page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen));
+    private static Cell CellOf(PreparedPage page, FieldPlace place)
+    {
+        var (cell, seen) = (page.CellOf(place.Area).Grown(Beside, AboveAndBelow), page.CellOf(place.Seen));
+        // What stands beside a card number is not looked at.
+        return place.Characters == Characters.ManyDigits ? page.BetweenLines(cell, seen) : CutLetters.Whole(page.Binary, page.BetweenLines(cell, seen), page.BetweenLines(cell.Grown(CutLetters.Farthest, 0), seen), seen);
+    }
 
     /// <summary>The words of the line that lies in the middle of the part.</summary>
     private static ReadText TextOf(List<RecognizedWord> words, int height)

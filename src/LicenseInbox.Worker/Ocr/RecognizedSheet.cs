@@ -24,6 +24,18 @@ internal static partial class RecognizedSheet
     private const double SurelyWord = 0.8;
     private const int LongWord = 3;
 
+    /// <summary>A longer word with digits is a key, however surely it was read: a letter of it is no box.</summary>
+    private const int ShortestKey = 10;
+
+    /// <summary>In pixels: a letter of five points is higher.</summary>
+    private const int LowestLetter = 9;
+
+    /// <summary>A character that stands alone, and is so much smaller than those of its line, is a speck unless it was read surely.</summary>
+    private const double SpeckSize = 0.65;
+
+    /// <summary>A word is not that much smaller than its line: the others took a border in.</summary>
+    private const double MuchSmaller = 0.4;
+
     /// <summary>What recognition makes of dust and the remains of lines: no value, and in the way of one. A colon ends a label, a dash joins, and other signs stand before amounts and numbers.</summary>
     private const string Specks = ".,'`_~°·;©®‘’“”\"^«»|";
 
@@ -36,16 +48,16 @@ internal static partial class RecognizedSheet
     /// <summary>The boxes that are no letters, as a reading knows them.</summary>
     public static IReadOnlyList<Mark> Boxes(PreparedPage page, IEnumerable<RecognizedWord> words)
     {
-        var sure = words.Where(word => word.Confidence >= SurelyWord && word.Text.Count(char.IsLetterOrDigit) >= LongWord).Select(word => page.AreaOf(word.Box)).ToList();
+        var sure = words.Where(word => (word.Confidence >= SurelyWord && word.Text.Count(char.IsLetterOrDigit) >= LongWord) || (word.Text.Count(char.IsLetterOrDigit) >= ShortestKey && word.Text.Any(char.IsDigit))).Select(word => page.AreaOf(word.Box)).ToList();
         return page.Boxes.Where(box => !sure.Exists(word => word.Grown(1).ContainsCenterOf(box.Box) && word.Width > 1.5 * box.Box.Width)).ToList();
     }
 
     public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {
         var kept = FaxHeader.Without(words, page.Binary.Height).Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit))
-            .Where(word => !word.Text.All(Specks.Contains))
+            .Where(word => !word.Text.All(Specks.Contains) && !(word.Box.Height < LowestLetter && word.Text.Any(char.IsLetterOrDigit)))
             .Where(word => !boxes.Any(box => box.Box.Grown(2).ContainsCenterOf(page.AreaOf(word.Box)))).ToList();
-        var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf([.. line], page)).ToList();
+        var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf(WithoutSpecks([.. line], page), page)).ToList();
         var (marks, text) = TickMarks.In(glyphs, boxes, [], []);
         return new Sheet
         {
@@ -69,9 +81,18 @@ internal static partial class RecognizedSheet
         return line.IsVertical ? new Rule(true, area.CenterX, area.Bottom, area.Top) : new Rule(false, area.CenterY, area.Left, area.Right);
     }
 
+    /// <summary>Without what is too small for a character of its line, and without a border's dots before it: a colon ends a label, and begins nothing.</summary>
+    private static List<RecognizedWord> WithoutSpecks(List<RecognizedWord> line, PreparedPage page)
+    {
+        var usual = line.Select(word => SizeOf(word, page)).Order().ElementAt(line.Count / 2);
+        return line.SkipWhile(word => word.Text == ":").Where(word => word.Text.Length > 1 || !char.IsLetterOrDigit(word.Text[0]) || word.Confidence >= SurelyWord || SizeOf(word, page) >= SpeckSize * usual).ToList();
+    }
+
     /// <summary>A line's words get one size where they have nearly one, so that the noise of their boxes is not taken for another look.</summary>
     private static IEnumerable<Glyph> GlyphsOf(List<RecognizedWord> line, PreparedPage page)
     {
+        if (line.Count == 0)
+            yield break;
         var sizes = line.Select(word => SizeOf(word, page)).ToList();
         var usual = sizes.Order().ElementAt(sizes.Count / 2);
         for (var at = 0; at < line.Count; at++)
@@ -113,8 +134,9 @@ internal static partial class RecognizedSheet
         return word.Text.Any(char.IsLetterOrDigit) ? Math.Max(3, word.Box.Height * PreparedPage.Points / (height + (hasDescent ? Descent : 0))) : Math.Max(3, word.Box.Height * PreparedPage.Points);
     }
 
-    private static double BaselineOf(RecognizedWord word, PreparedPage page, double size) =>
-        page.AreaOf(word.Box).Bottom + (word.Text.Any(Descenders.Contains) ? Descent * size : 0);
+    /// <summary>A word that took a border in makes the line's size too large for one that is smaller by itself.</summary>
+    private static double BaselineOf(RecognizedWord word, PreparedPage page, double usual) =>
+        page.AreaOf(word.Box).Bottom + (word.Text.Any(Descenders.Contains) ? Descent * (SizeOf(word, page) is var own && own < MuchSmaller * usual ? own : usual) : 0);
 
     /// <summary>Connected strokes that no sure word covers: a signature, handwriting.</summary>
     private static List<Area> InkOf(List<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> marks)

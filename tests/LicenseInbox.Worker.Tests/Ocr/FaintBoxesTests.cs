@@ -52,6 +52,11 @@ public class FaintBoxesTests
         form.Facts.Kind.ShouldBe(FormKind.LicenseTransfer);
     }
 
+    /// <summary>Of a label that two words grew together in only the end is known; the letters before that are no box.</summary>
+    [Fact]
+    public void The_box_stands_before_the_phrase_of_which_a_label_is_the_end() =>
+        Form(isTicked: false, "This isan upgrade toa Software Only Solution:").Facts.Field("software_only")!.Checked.ShouldBe(false);
+
     [Fact]
     public void Where_another_reading_sees_the_box_clearly_a_faint_one_says_nothing()
     {
@@ -66,14 +71,14 @@ public class FaintBoxesTests
         new ReadingsMerger(ScannedForm.Descriptions.Wording, _ => 2).Merge([faint, clear], new Dictionary<string, IReadOnlyList<FieldFacts?>>()).Facts.Field("software_only")!.Readings.ShouldBe(["", "off"]);
     }
 
-    private static DraftForm Form(bool isTicked) => new ScannedForm()
+    private static DraftForm Form(bool isTicked, string label = Label) => new ScannedForm()
         .Phrase("License Transfer Form", 900, 150, 70)
         .Phrase("Case Number", 400, 400).Phrase("310692", 1100, 400)
         .Phrase("Contact Name", 400, 560).Phrase("Igor Salas", 1100, 560)
         .Phrase("End User Company", 400, 640).Phrase("Juniper Hotels", 1100, 640)
         .Phrase("From System Key", 400, 720).Phrase("DR6F-ST7G-Y65U-M0YK", 1100, 720)
         .Phrase("To System Key", 400, 800).Phrase("75R8-RHOA-K5QZ-2GSO", 1100, 800)
-        .Phrase(Label, 400, 1005)
+        .Phrase(label, 400, 1005)
         .Read(Page(Box(isTicked)));
 
     private static Drawing Page(Func<Drawing, Drawing> draw) => draw(new Drawing(2550, 3300).Fill(1100, 720, 380, 24).Fill(400, 1005, 800, 24));

@@ -58,6 +58,32 @@ public class RecognizedSheetTests
         RecognizedSheet.Of([new(text, new Cell(395, 995, 120, 70), confidence, (1, 1, 1))], page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] }).Ink.Any().ShouldBe(isInk);
     }
 
+    /// <summary>In a line of letters that are 28 pixels high.</summary>
+    [Theory]
+    [InlineData("7", 16, 2, 0.9, "Amount USD")]
+    [InlineData("8", 1, 2, 0.9, "Amount USD")]
+    [InlineData("7", 11, 15, 0.5, "Amount USD")]
+    [InlineData("7", 11, 15, 0.9, "Amount USD 7")]
+    [InlineData("7", 16, 28, 0.3, "Amount USD 7")]
+    [InlineData("a", 16, 20, 0.5, "Amount USD a")]
+    public void What_is_lower_than_a_character_is_none(string text, int width, int height, double confidence, string read) =>
+        Phrases(Word("Amount", new Cell(400, 1000, 110, 28)), Word("USD", new Cell(520, 1000, 70, 28)), new(text, new Cell(600, 1028 - height, width, height), confidence, (1, 1, 1))).ShouldBe([read]);
+
+    [Fact]
+    public void Nothing_begins_with_a_colon() => Phrases(Word(":", new Cell(385, 1004, 2, 9)), Word("300.00", new Cell(400, 1000, 140, 28))).ShouldBe(["300.00"]);
+
+    /// <summary>The first word took in the side of a box: it is no measure of how far the slashes beside it reach below their line.</summary>
+    [Fact]
+    public void A_word_that_took_in_a_border_does_not_lift_the_one_beside_it()
+    {
+        using var paper = new Drawing(400, 300).Gray();
+        using var page = PreparedPage.Of(paper);
+
+        var sheet = RecognizedSheet.Of([Word("1", new Cell(128, 145, 22, 98)), Word("1/19/2026", new Cell(161, 177, 162, 30))], page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
+
+        sheet.Glyphs[^1].Box.CenterY.ShouldBe((300 - 192) * PreparedPage.Points, 1);
+    }
+
     [Theory]
     [InlineData("!nc.", "Inc.")]
     [InlineData("Now!", "Now!")]
@@ -76,6 +102,8 @@ public class RecognizedSheetTests
     [InlineData("Boxes", 0.9, 0)]
     [InlineData("Boxes", 0.4, 1)]
     [InlineData("D", 0.9, 1)]
+    [InlineData("IYOI-TE9B-GXLP-52BC", 0.5, 0)]
+    [InlineData("IYOI-TE9B", 0.5, 1)]
     public void A_letter_of_a_long_word_that_was_surely_read_is_no_box(string text, double confidence, int boxes)
     {
         using var paper = new Drawing(2550, 3300).Frame(400, 1000, 44, 44, 4).Gray();
@@ -89,6 +117,13 @@ public class RecognizedSheetTests
     {
         RecognizedWord.Weight([Word("Sunrise", new Cell(0, 0, 10, 10))]).ShouldBe(7 * 0.8, 0.001);
         RecognizedWord.Weight([new("Sunrise", new Cell(0, 0, 10, 10), 0.4, (1, 1, 1)), Word("il", new Cell(0, 0, 10, 10))]).ShouldBe(0);
+    }
+
+    private static List<string> Phrases(params List<RecognizedWord> words)
+    {
+        using var paper = new Drawing(700, 1100).Gray();
+        using var page = PreparedPage.Of(paper);
+        return PageView.Of(RecognizedSheet.Of(words, page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] })).Phrases.Select(phrase => phrase.Text).ToList();
     }
 
     private static RecognizedWord Word(string text, Cell box) => new(text, box, 0.9, (1, 1, text == "below" ? 2 : 1));

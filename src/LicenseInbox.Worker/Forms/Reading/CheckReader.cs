@@ -56,7 +56,7 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             return Found(spot, answer2, 0.93);
         }
 
-        if (spot.Sheet.FaintBox?.Invoke(spot.Box) is { } faint)
+        if (spot.Sheet.FaintBox?.Invoke(spot.IsFirst ? spot.Box : spot.Phrase.Box) is { } faint)
             return Found(spot, faint.IsOn, FaintConfidence);
 
         // Where recognition sees no box it may have missed one, ticked or not.
