@@ -20,8 +20,9 @@ internal static class KeysInDoubt
             from = null;
         if (to is not null && !IsOfACase(draft, to.System, known) && (to.IsCrowded || to.Neighbors.Any(neighbor => IsOfACase(draft, neighbor, known))))
             to = null;
-        // Further readings of a place say what stands there, not whose it is: one that all license keys contradict may be the other system's.
-        if (from is not null && draft.IsFromImage("from_system_key") && rows.Exists(row => row.Agreed is not null) && !rows.Exists(row => row.Agreed?.System == from.System.Key))
+        // Further readings of a place say what stands there, not whose it is: one that all license keys that were read contradict may be the other system's.
+        var read = rows.Where(row => row is { IsRead: true, Agreed: not null }).ToList();
+        if (from is not null && draft.IsFromImage("from_system_key") && read.Count > 0 && !read.Exists(row => row.Agreed!.System == from.System.Key))
             from = null;
         Settle(draft, "from_system_key", from, known, rows, to);
         Settle(draft, "to_system_key", to, known, rows, from);

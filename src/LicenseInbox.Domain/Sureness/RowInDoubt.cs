@@ -36,6 +36,9 @@ internal sealed class RowInDoubt
     /// <summary>Whether anything stands in it. Specks that recognition takes for a character here and there are nothing; its cells are emptied.</summary>
     public bool IsUsed { get; }
 
+    /// <summary>Whether its license key was read from an image, neither typed nor corrected by a person.</summary>
+    public bool IsRead => !IsTyped("license_key");
+
     /// <summary>The known license that two readings agree on, or that was typed; other keys may lie so near that it is not sure yet.</summary>
     public License? Agreed { get; }
 
@@ -44,8 +47,8 @@ internal sealed class RowInDoubt
     /// <param name="rows">All used rows.</param>
     public void Settle(PhoneSystem? from, List<RowInDoubt> rows)
     {
-        var license = Agreed is { } agreed && (IsTyped("license_key") || IsAlone(agreed, from, rows)) ? agreed : null;
-        if (!IsTyped("license_key"))
+        var license = Agreed is { } agreed && (!IsRead || IsAlone(agreed, from, rows)) ? agreed : null;
+        if (IsRead)
         {
             if (license is not null)
                 _draft.Take(Name("license_key"), license.Key.Text);

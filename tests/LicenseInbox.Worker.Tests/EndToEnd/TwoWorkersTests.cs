@@ -50,7 +50,7 @@ public sealed class TwoWorkersTests(TestServers servers, ITestOutputHelper outpu
             SystemOf(moving).ShouldBe("Q4W8-2HNP-7F3J-K6VD");
             serving.Count("SELECT COUNT(*) FROM served_moves").ShouldBe(1);
             await Until.IsSoAsync(() => serving.Count("SELECT COUNT(*) FROM case_notes WHERE note LIKE '%moved from%'") == 1, Patience);
-            moving.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state <> 'Sent'").ShouldBe(0);
+            await Until.IsSoAsync(() => moving.Count("SELECT COUNT(*) FROM outgoing_mails WHERE state <> 'Sent'") == 0, Patience);
             foreach (var process in processes.Skip(1))
                 (await process.EndAsync(Token)).ShouldBe(0);
         }
