@@ -45,7 +45,7 @@ internal static partial class CardInDoubt
         var readings = draft.Readings("expiration");
         // A month or a year that a reading gives otherwise needs more witnesses than go wrong alike: an expired card is asked for anew.
         var given = readings.Filled.Select(Expiration).OfType<(int, int)>().ToList();
-        if (readings.Agreed(Expiration) is var (year, month) && (given.TrueForAll(other => other == (year, month)) || given.Count(other => other == (year, month)) >= KnownKeys<License>.Witnesses))
+        if (readings.Agreed(Expiration) is var (year, month) && (given.TrueForAll(other => other == (year, month)) || given.Count(other => other == (year, month)) >= Readings.Witnesses))
         {
             draft.Take("expiration", $"{month:00}/{year % 100:00}");
             draft.Card = (draft.Card ?? new CardFacts(null, null, null, null, null)) with { ExpiryYear = year, ExpiryMonth = month, NumberPlausible = null };
@@ -63,7 +63,7 @@ internal static partial class CardInDoubt
         var given = readings.Filled.Select(read => Usd.Read(AsDigits(read))).OfType<decimal>().ToList();
         var text = readings.AgreedText(read => Usd.Read(AsDigits(read))?.ToString("0.00", CultureInfo.InvariantCulture) ?? "") ?? FeeIn(readings, given, settings.FeePerMove);
         if (text is not null && Usd.Read(AsDigits(text)) is { } amount && !MayBeMisread(text, amount, settings.FeePerMove)
-            && (IsFee(amount, settings.FeePerMove) || given.TrueForAll(other => other == amount) || given.Count(other => other == amount) >= KnownKeys<License>.Witnesses))
+            && (IsFee(amount, settings.FeePerMove) || given.TrueForAll(other => other == amount) || given.Count(other => other == amount) >= Readings.Witnesses))
             draft.Take("amount", AsDigits(text));
         else
             draft.EmptyOrDoubt("amount", settings.SureConfidence);
@@ -95,9 +95,11 @@ internal static partial class CardInDoubt
     private static bool IsFee(decimal amount, decimal fee) => fee > 0 && amount % fee == 0;
 
     /// <summary>An O beside digits is a zero; an S before them is the dollar sign; a comma before two digits at the end is the point, to which a speck hangs.</summary>
-    private static string AsDigits(string text) => PointAsComma().Replace(Zeros(text), ".");
-
-    private static string Zeros(string text) => ZeroAsLetter().Replace(SignAsLetter().Replace(SpecksBehind().Replace(text.Trim(), ""), "$$"), zeros => new string('0', zeros.Length));
+    private static string AsDigits(string text)
+    {
+        var clean = SignAsLetter().Replace(SpecksBehind().Replace(text.Trim(), ""), "$$");
+        return PointAsComma().Replace(ZeroAsLetter().Replace(clean, zeros => new string('0', zeros.Length)), ".");
+    }
 
     private static string Zip(string text)
     {

@@ -21,9 +21,6 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// <summary>As well without what tells a Q from an O: a stroke that is easily lost, or made by a speck.</summary>
     private readonly ILookup<string, T> _byRound = known.ToLookup(item => Round(LookAlikes.Fold(keyOf(item))), StringComparer.Ordinal);
 
-    /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
-    public const int Witnesses = 4;
-
     /// <summary>More than go wrong in one place alike by chance.</summary>
     private const int Several = 3;
 
@@ -78,7 +75,7 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     public bool IsWitnessed(T item, Readings readings)
     {
         var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
-        if (fitting.Count >= Witnesses && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], item)))
+        if (fitting.Count >= Readings.Witnesses && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], item)))
             return true;
         var texts = readings.Filled.Select(LookAlikes.Fold).ToList();
         return NextTo(item).All(other => IsToldApart(LookAlikes.Fold(keyOf(item)), LookAlikes.Fold(keyOf(other)), texts));
@@ -90,7 +87,7 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
         if (Round(own) == Round(other))
             return false;
         var nearer = texts.Select(text => (Own: LookAlikes.Distance(text, own, KeySpelling.MostWrong(own)), Other: LookAlikes.Distance(text, other, KeySpelling.MostWrong(other)))).ToList();
-        return nearer.Count(text => text.Own < text.Other) >= Witnesses && !nearer.Exists(text => text.Other < text.Own);
+        return nearer.Count(text => text.Own < text.Other) >= Readings.Witnesses && !nearer.Exists(text => text.Other < text.Own);
     }
 
     /// <summary>The known keys that a reading may stand for. An L is folded as an l may be meant; where it was read as a capital, it is none of the others' I and 1.</summary>

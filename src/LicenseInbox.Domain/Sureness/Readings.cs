@@ -12,6 +12,9 @@ internal sealed class Readings
     /// <summary>Small letters that differ from their capitals in size only.</summary>
     private const string AlikeInBothCases = "ckopsuvwxz";
 
+    /// <summary>So many readings, made in as many manners, don't go wrong in the same character alike.</summary>
+    public const int Witnesses = 4;
+
     /// <summary>Longer words of a name begin with a capital, where any does.</summary>
     private const int LongestParticle = 3;
 
@@ -87,7 +90,7 @@ internal sealed class Readings
             return null;
         var against = votes.Skip(1).Count(other => other.Key.Length > 1 && !other.Key.Contains(votes[0].Key, StringComparison.Ordinal) && !votes[0].Key.Contains(other.Key, StringComparison.Ordinal));
         // Readings of one cut go wrong in a letter alike: beside another name they need a witness more.
-        return against == 0 || votes[0].Count() >= KnownKeys<License>.Witnesses ? Spelled(votes[0].Select(vote => vote.Text)) : null;
+        return against == 0 || votes[0].Count() >= Witnesses ? Spelled(votes[0].Select(vote => vote.Text)) : null;
     }
 
     /// <summary>The one of some known names that a reading gives, and that several begin with but for a letter; null when there is none.</summary>

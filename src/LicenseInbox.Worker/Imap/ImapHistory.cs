@@ -103,21 +103,17 @@ internal sealed class ImapHistory(ImapOptions options, ImapFolders folders, Time
     }
 
     /// <summary>The raw mail of a delivery in whatever folder; null when it is no longer there.</summary>
-    public static async Task<byte[]?> RawAsync(ImapClient client, DeliveryId delivery, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>?> RawAsync(ImapClient client, DeliverySummary mail, CancellationToken cancellationToken)
     {
+        var delivery = mail.Id;
         var folder = (ImapFolder)await client.GetFolderAsync(delivery.Folder, cancellationToken);
         await folder.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
         if (folder.UidValidity != delivery.UidValidity)
             return null;
-        byte[]? raw = null;
+        ReadOnlyMemory<byte>? raw = null;
         await folder.GetStreamsAsync(
             [new UniqueId(folder.UidValidity, uint.Parse(delivery.Uid, CultureInfo.InvariantCulture))],
-            async (_, _, _, stream, token) =>
-            {
-                using var bytes = new MemoryStream();
-                await stream.CopyToAsync(bytes, token);
-                raw = bytes.ToArray();
-            },
+            async (_, _, _, stream, token) => raw = await FetchBatches.ReadAsync(stream, mail.Size, token),
             cancellationToken);
         return raw;
     }

@@ -167,8 +167,8 @@ internal sealed class ImapMailbox : IMailbox
     public Task<IReadOnlyList<JunkMail>> JunkSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         access.UseAsync((client, token) => history.JunkAsync(client, since, token), cancellationToken);
 
-    public async Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken) =>
-        await access.UseAsync((client, token) => ImapHistory.RawAsync(client, mail.Summary.Id, token), FetchBatches.TimeFor([mail.Summary]), cancellationToken) is { } raw ? raw : default(ReadOnlyMemory<byte>?);
+    public Task<ReadOnlyMemory<byte>?> FetchFiledAsync(FiledDelivery mail, CancellationToken cancellationToken) =>
+        access.UseAsync((client, token) => ImapHistory.RawAsync(client, mail.Summary, token), FetchBatches.TimeFor([mail.Summary]), cancellationToken);
 
     public Task<IReadOnlyList<SentCopy>> FindSentAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
         access.UseAsync((client, token) => history.SentAsync(client, mail, token), cancellationToken);

@@ -4,7 +4,7 @@ namespace LicenseInbox.Benchmarks.Load;
 
 /// <summary>
 /// What a mail costs, from its fetch to its reply, with 1,000, 10,000 and 100,000 requests in the database: of the worker with its readers, and of the worker alone, where a slow query would show. The requests are those of
-/// mails that were really handled, copied (<see cref="RequestCopies"/>); the registry has as many cases, imported.
+/// mails that were really handled, copied (<see cref="RequestCopies"/>); the registry has twice as many cases, imported.
 /// </summary>
 internal sealed class GrowthReport(LoadOptions options, TextWriter output, TextWriter progress)
 {
