@@ -14,8 +14,6 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
 {
     private const string SinceSetting = "alerts.since";
 
-    private const int QueryChunk = 500;
-
     /// <summary>Alerts of older deadlines say nothing about what is open or ended now, unless they are not over.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(40);
 
@@ -36,8 +34,8 @@ internal sealed class AlertLedger(StoreDatabase database) : IAlertLedger
             var conditions = await ConditionsAsync(store, alerted, cancellationToken);
 
             // What is open for long was alerted long ago.
-            foreach (var subjects in requests.Select(request => request.State.Id).Concat(exceptions.Select(record => record.Id)).Concat(conditions.Select(condition => condition.Id)).Chunk(QueryChunk))
-                alerts.AddRange((await store.Alerts.AsNoTracking().Where(row => row.Deadline < now - Remembered && subjects.Contains(row.Subject)).ToListAsync(cancellationToken)).Select(row => row.ToAlert()));
+            var subjects = requests.Select(request => request.State.Id).Concat(exceptions.Select(record => record.Id)).Concat(conditions.Select(condition => condition.Id)).ToList();
+            alerts.AddRange((await store.Alerts.AsNoTracking().Where(row => row.Deadline < now - Remembered && subjects.Contains(row.Subject)).ToListAsync(cancellationToken)).Select(row => row.ToAlert()));
             return new AlertLook
             {
                 Requests = requests,

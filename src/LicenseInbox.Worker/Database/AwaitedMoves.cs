@@ -32,7 +32,7 @@ internal sealed class AwaitedMoves
     /// <param name="find">Finds the facts of some keys.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<int> ConfirmAsync(StoreContext store, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<License>>> find, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<int> ConfirmAsync(StoreContext store, Func<List<string>, Task<IReadOnlyList<License>>> find, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var awaited = await OfAsync(store, cancellationToken);
         return awaited._brought.Count == 0 ? 0 : await awaited.HastenAsync(await find([.. awaited._brought.Keys.Select(key => key.Canonical)]), now, cancellationToken);

@@ -9,9 +9,6 @@ namespace LicenseInbox.Worker.Database;
 /// <summary>What was seen in each mailbox, and the outbox.</summary>
 internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : IDeliveryLog
 {
-    /// <summary>How many values one query compares with at most: databases limit their number.</summary>
-    private const int QueryChunk = 500;
-
     /// <summary>A longer time without a successful look was an outage: of this program, or of the mail server.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromMinutes(5);
 
@@ -30,13 +27,11 @@ internal sealed class DeliveryLog(StoreDatabase database, Presence presence) : I
                 var known = new HashSet<DeliveryId>();
                 foreach (var folder in deliveries.GroupBy(id => (id.Folder, id.UidValidity)))
                 {
-                    foreach (var uids in folder.Select(id => id.Uid).Chunk(QueryChunk))
-                    {
-                        known.UnionWith(await store.Deliveries.AsNoTracking()
-                            .Where(row => row.Account == account && row.Folder == folder.Key.Folder && row.UidValidity == folder.Key.UidValidity && uids.Contains(row.Uid))
-                            .Select(row => new DeliveryId(row.Account, row.Folder, row.UidValidity, row.Uid))
-                            .ToListAsync(cancellationToken));
-                    }
+                    var uids = folder.Select(id => id.Uid).ToList();
+                    known.UnionWith(await store.Deliveries.AsNoTracking()
+                        .Where(row => row.Account == account && row.Folder == folder.Key.Folder && row.UidValidity == folder.Key.UidValidity && uids.Contains(row.Uid))
+                        .Select(row => new DeliveryId(row.Account, row.Folder, row.UidValidity, row.Uid))
+                        .ToListAsync(cancellationToken));
                 }
 
                 return known;

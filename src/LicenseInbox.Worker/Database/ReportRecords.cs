@@ -13,8 +13,6 @@ internal sealed class ReportRecords(StoreDatabase database, IStatusBoard board) 
 {
     public const string Differing = "ledger.differing";
 
-    private const int Chunk = 500;
-
     /// <summary>A request that began longer before a time does not live in it, unless it is open: it was asked or moved, and nothing was to be done any more.</summary>
     private static readonly TimeSpan Lives = TimeSpan.FromDays(40);
 
@@ -49,15 +47,9 @@ internal sealed class ReportRecords(StoreDatabase database, IStatusBoard board) 
                 .Where(row => (row.CompletedAt >= from - Lives && row.CompletedAt < to) || Open.Contains(row.Status))
                 .Select(row => new { row.Id, row.Json })
                 .ToListAsync(cancellationToken);
-            var found = new List<TrailedRequest>();
-            foreach (var chunk in rows.Chunk(Chunk))
-            {
-                var ids = chunk.Select(row => row.Id).ToList();
-                var entries = (await store.AuditEntries.AsNoTracking().Where(row => ids.Contains(row.Chain)).OrderBy(row => row.Number).ToListAsync(cancellationToken)).ToLookup(row => row.Chain, row => row.ToEntry(null));
-                found.AddRange(chunk.Select(row => new TrailedRequest(StoreJson.Read<RequestState>(row.Json), [.. entries[row.Id]])));
-            }
-
-            return found;
+            var ids = rows.ConvertAll(row => row.Id);
+            var entries = (await store.AuditEntries.AsNoTracking().Where(row => ids.Contains(row.Chain)).OrderBy(row => row.Number).ToListAsync(cancellationToken)).ToLookup(row => row.Chain, row => row.ToEntry(null));
+            return rows.ConvertAll(row => new TrailedRequest(StoreJson.Read<RequestState>(row.Json), [.. entries[row.Id]]));
         },
         cancellationToken);
 
@@ -110,33 +102,13 @@ internal sealed class ReportRecords(StoreDatabase database, IStatusBoard board) 
         });
     }
 
-    private static async Task<Dictionary<Guid, RecordedMessage>> MessagesAsync(StoreContext store, List<Guid> ids, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<Guid, RecordedMessage>();
-        foreach (var chunk in ids.Chunk(Chunk))
-        {
-            foreach (var json in await store.Messages.AsNoTracking().IgnoreAutoIncludes().Where(row => chunk.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
-            {
-                var message = StoreJson.Read<RecordedMessage>(json);
-                found[message.Id] = message;
-            }
-        }
+    private static async Task<Dictionary<Guid, RecordedMessage>> MessagesAsync(StoreContext store, List<Guid> ids, CancellationToken cancellationToken) =>
+        (await store.Messages.AsNoTracking().IgnoreAutoIncludes().Where(row => ids.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
+            .Select(StoreJson.Read<RecordedMessage>)
+            .ToDictionary(message => message.Id);
 
-        return found;
-    }
-
-    private static async Task<Dictionary<Guid, RequestState>> RequestsAsync(StoreContext store, List<Guid> ids, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<Guid, RequestState>();
-        foreach (var chunk in ids.Chunk(Chunk))
-        {
-            foreach (var json in await store.Requests.AsNoTracking().IgnoreAutoIncludes().Where(row => chunk.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
-            {
-                var state = StoreJson.Read<RequestState>(json);
-                found[state.Id] = state;
-            }
-        }
-
-        return found;
-    }
+    private static async Task<Dictionary<Guid, RequestState>> RequestsAsync(StoreContext store, List<Guid> ids, CancellationToken cancellationToken) =>
+        (await store.Requests.AsNoTracking().IgnoreAutoIncludes().Where(row => ids.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
+            .Select(StoreJson.Read<RequestState>)
+            .ToDictionary(state => state.Id);
 }

@@ -164,20 +164,12 @@ internal static class StagedLoad
             after, count).AsNoTracking().ToListAsync(cancellationToken);
 
     /// <summary>The staged licenses with these keys.</summary>
-    public static async Task<IReadOnlyList<License>> LicensesAsync(StoreContext store, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
-    {
-        var found = new List<License>();
-        foreach (var chunk in keys.Chunk(RegistryLoader.Chunk))
-        {
-            found.AddRange((await store.Licenses
-                .FromSqlRaw("SELECT key, text, type, quantity, system_key, system_text, FALSE AS is_retired, line AS version FROM staged_licenses")
-                .Where(row => chunk.Contains(row.Key))
-                .AsNoTracking()
-                .ToListAsync(cancellationToken)).Select(row => row.ToLicense()));
-        }
-
-        return found;
-    }
+    public static async Task<IReadOnlyList<License>> LicensesAsync(StoreContext store, List<string> keys, CancellationToken cancellationToken) =>
+        (await store.Licenses
+            .FromSqlRaw("SELECT key, text, type, quantity, system_key, system_text, FALSE AS is_retired, line AS version FROM staged_licenses")
+            .Where(row => keys.Contains(row.Key))
+            .AsNoTracking()
+            .ToListAsync(cancellationToken)).ConvertAll(row => row.ToLicense());
 
     /// <summary>A file agrees with an upgrade when it no longer lists the old key, but lists the new ones of the same move where they are.</summary>
     public static Task<int> AgreeOnRetiredAsync(StoreContext store, CancellationToken cancellationToken) =>

@@ -138,35 +138,25 @@ internal sealed class StoredCasebook : ICasebook
     public Task<IReadOnlyList<Request>> RequestsRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
         changed.IsEverything ? OpenRequestsAsync(cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(RecordKinds.Requests, async () =>
         {
-            var facts = FactKeys.Of(changed.WithLookAlikes()).Select(ColumnText.Key).ToHashSet(StringComparer.Ordinal);
-            foreach (var chunk in changed.Partners.Chunk(QueryChunk))
-            {
-                var numbers = await Context.Cases.AsNoTracking().Where(row => chunk.Contains(row.PartnerId)).Select(row => row.Text).ToListAsync(cancellationToken);
-                facts.UnionWith(numbers.Select(text => ColumnText.Key(FactKeys.Of(CaseNumber.Of(text)))));
-            }
-
-            var resting = new HashSet<Guid>();
-            foreach (var chunk in facts.Chunk(QueryChunk))
-                resting.UnionWith(await Open.Where(row => row.Facts.Any(fact => chunk.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken));
-            var rows = await RequestsAsync(resting.ToList(), cancellationToken);
+            var partners = changed.Partners.ToList();
+            var numbers = await Context.Cases.AsNoTracking().Where(row => partners.Contains(row.PartnerId)).Select(row => row.Text).ToListAsync(cancellationToken);
+            var facts = FactKeys.Of(changed.WithLookAlikes()).Concat(numbers.Select(text => FactKeys.Of(CaseNumber.Of(text)))).Select(ColumnText.Key).Distinct(StringComparer.Ordinal).ToList();
+            var rows = await RequestsAsync(await Open.Where(row => row.Facts.Any(fact => facts.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken), cancellationToken);
             return rows.OrderBy(request => request.Deadline ?? DateTimeOffset.MaxValue).ToList();
         }, cancellationToken);
 
     public Task<IReadOnlyList<Request>> MovedOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
         changed.IsEverything ? RequestsInAsync(RequestStatus.Moved, cancellationToken) : LookUpAsync<IReadOnlyList<Request>>(RecordKinds.Requests, async () =>
         {
-            var moved = new HashSet<Guid>();
-            foreach (var chunk in FactKeys.Of(new ChangedFacts { Systems = changed.Systems }).Select(ColumnText.Key).Chunk(QueryChunk))
-                moved.UnionWith(await Requests.Where(row => row.Status == RequestStatus.Moved && row.Facts.Any(fact => chunk.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken));
-            return await RequestsAsync(moved.ToList(), cancellationToken);
+            var systems = FactKeys.Of(new ChangedFacts { Systems = changed.Systems }).Select(ColumnText.Key).ToList();
+            return await RequestsAsync(await Requests.Where(row => row.Status == RequestStatus.Moved && row.Facts.Any(fact => systems.Contains(fact.Fact))).Select(row => row.Id).ToListAsync(cancellationToken), cancellationToken);
         }, cancellationToken);
 
     public Task<IReadOnlyList<RecordedMessage>> MessagesRestingOnAsync(ChangedFacts changed, CancellationToken cancellationToken) =>
         LookUpAsync<IReadOnlyList<RecordedMessage>>(RecordKinds.Messages | RecordKinds.Exceptions, async () =>
         {
-            var partners = new List<Partner>();
-            foreach (var chunk in changed.Partners.Chunk(QueryChunk))
-                partners.AddRange((await Context.Partners.AsNoTracking().Where(row => chunk.Contains(row.Id)).ToListAsync(cancellationToken)).Select(row => row.ToPartner()));
+            var ids = changed.Partners.ToList();
+            var partners = (await Context.Partners.AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken)).ConvertAll(row => row.ToPartner());
             var open = await Context.Exceptions.AsNoTracking().Where(record => record.IsOpen && record.RequestId == null).Select(record => new { record.Id, record.MessageId }).ToListAsync(cancellationToken);
             var groups = open.Select(record => record.Id).Concat(open.Select(record => record.MessageId).OfType<Guid>()).ToHashSet();
             var waiting = await Messages
@@ -328,9 +318,6 @@ internal sealed class StoredCasebook : ICasebook
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    /// <summary>How many values one query compares with at most: databases limit their number.</summary>
-    private const int QueryChunk = 500;
-
     private IQueryable<MessageRow> Messages => Context.Messages.AsNoTracking().IgnoreAutoIncludes();
 
     private IQueryable<RequestRow> Requests => Context.Requests.AsNoTracking().IgnoreAutoIncludes();
@@ -369,9 +356,10 @@ internal sealed class StoredCasebook : ICasebook
     /// <summary>The requests in the order of their ids.</summary>
     private async Task<IReadOnlyList<Request>> RequestsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        foreach (var chunk in ids.Where(id => _known.Request(id) is null).Chunk(QueryChunk))
+        var unknown = ids.Where(id => _known.Request(id) is null).ToList();
+        if (unknown.Count > 0)
         {
-            foreach (var json in await Requests.Where(row => chunk.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
+            foreach (var json in await Requests.Where(row => unknown.Contains(row.Id)).Select(row => row.Json).ToListAsync(cancellationToken))
                 _known.Read(StoreJson.Read<RequestState>(json));
         }
 
