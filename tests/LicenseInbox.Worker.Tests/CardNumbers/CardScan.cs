@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LicenseInbox.Worker.Tests.CardNumbers;
@@ -11,6 +12,11 @@ internal sealed class CardScan
     private const int WidestGap = 5;
     private const int MostCompared = 18;
     private const int FewestBase64 = 16;
+
+    /// <summary>What a digit of any writing begins with.</summary>
+    private static readonly SearchValues<byte> Beginnings = SearchValues.Create([.. "0123456789\\"u8, 0xEF, 0xD9]);
+
+    private static readonly ulong[] PowersOfTen = [.. Enumerable.Range(0, MostCompared + 1).Select(exponent => ulong.Parse($"1{new string('0', exponent)}", System.Globalization.CultureInfo.InvariantCulture))];
 
     private readonly Dictionary<ulong, int>[] _cards = Enumerable.Range(0, MostCompared + 1).Select(_ => new Dictionary<ulong, int>()).ToArray();
     private readonly int[] _lengths;
@@ -42,6 +48,14 @@ internal sealed class CardScan
         var gap = 0;
         for (var at = 0; at < bytes.Length; at++)
         {
+            if (run.IsEmpty)
+            {
+                var next = bytes[at..].IndexOfAny(Beginnings);
+                if (next < 0)
+                    return;
+                at += next;
+            }
+
             var (digit, width) = DigitAt(bytes, at);
             if (digit >= 0)
             {
@@ -114,12 +128,14 @@ internal sealed class CardScan
         private readonly ulong[] _values = new ulong[MostCompared + 1];
         private int _count;
 
+        public bool IsEmpty => _count == 0;
+
         public void Add(int digit)
         {
             _count++;
             foreach (var length in scan._lengths)
             {
-                _values[length] = ((_values[length] * 10) + (ulong)digit) % (ulong)Math.Pow(10, length);
+                _values[length] = ((_values[length] * 10) + (ulong)digit) % PowersOfTen[length];
                 if (_count >= length && scan._cards[length].TryGetValue(_values[length], out var index))
                     found.Add(index);
             }
