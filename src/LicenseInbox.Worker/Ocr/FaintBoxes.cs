@@ -4,7 +4,7 @@ namespace LicenseInbox.Worker.Ocr;
 
 /// <summary>
 /// Boxes to tick of which a fax left little: dotted sides, one of them gone. So little of a box is found anywhere among letters, so it is looked for only right before the label of one.
-/// Whether it is ticked is told by its middle.
+/// Whether it is ticked is told by its middle. Where nothing is left of it, a cross stands there alone, or nothing does.
 /// </summary>
 /// <param name="ink">What is dark of a page, at <see cref="PreparedPage.Resolution"/>, pale or not.</param>
 internal sealed class FaintBoxes(Bits ink)
@@ -33,11 +33,19 @@ internal sealed class FaintBoxes(Bits ink)
     private const double LeastOfTicked = 0.07;
     private const double LeastSpread = 0.4;
 
+    /// <summary>Where no box is left, hardly anything is black before and behind a label's middle, which no tick leaves white, and above and below it no more than a side.</summary>
+    private const double MostOfPaper = 0.01;
+    private const double MostOfSides = 0.03;
+
+    /// <summary>A cross goes along both diagonals, with so much missing, and leaves the middle of its left, upper and right side white.</summary>
+    private const double LeastOfCross = 0.85;
+    private const double Square = 1.5;
+    private const int Stroke = 3;
+
     /// <summary>The one before a label; null when there is none.</summary>
     public Mark? Before(Area label)
     {
-        var (left, middle) = ((int)(label.Left / PreparedPage.Points), ink.Height - (int)(label.CenterY / PreparedPage.Points));
-        var region = new Cell(left - Room, middle - (Largest / 2) - Aside - Around, Room - Gap, Largest + (2 * (Aside + Around)));
+        var region = Region(label);
         var dark = new Sums(region.Width, region.Height, (x, y) => ink[region.X + x, region.Y + y]);
         var wide = new Sums(region.Width, region.Height, (x, y) => dark.Count(new Cell(x - Reach, y - Reach, (2 * Reach) + 1, (2 * Reach) + 1)) > 0);
         if (BoxIn(dark, wide) is not { } box)
@@ -45,6 +53,60 @@ internal sealed class FaintBoxes(Bits ink)
         var inside = box.Grown(-box.Width / 4, -box.Height / 4);
         bool? isOn = dark.Fill(inside) is var fill && fill <= MostOfEmpty ? false : fill >= LeastOfTicked && IsSpread(dark, inside) ? true : null;
         return isOn is null ? null : new Mark(AreaOf(box with { X = box.X + region.X, Y = box.Y + region.Y }), isOn.Value);
+    }
+
+    /// <summary>What stands before a label of whose box nothing is left: a cross alone, or nothing; null when it is anything else.</summary>
+    public Mark? Bare(Area label)
+    {
+        var before = Region(label);
+        var dark = new Sums(before.Width, before.Height, (x, y) => ink[before.X + x, before.Y + y]);
+        if (Cross(dark) is { } cross)
+            return new Mark(AreaOf(cross with { X = cross.X + before.X, Y = cross.Y + before.Y }), true);
+        var middle = before.Grown(0, (Smallest - before.Height) / 2);
+        var isPaper = ink.Fill(before) <= MostOfSides && ink.Fill(middle) <= MostOfPaper && ink.Fill(middle with { X = (int)(label.Right / PreparedPage.Points) + Gap }) <= MostOfPaper;
+        return isPaper ? new Mark(AreaOf(before), false) : null;
+    }
+
+    /// <summary>Where the box before a label lies.</summary>
+    private Cell Region(Area label)
+    {
+        var (left, middle) = ((int)(label.Left / PreparedPage.Points), ink.Height - (int)(label.CenterY / PreparedPage.Points));
+        return new Cell(left - Room, middle - (Largest / 2) - Aside - Around, Room - Gap, Largest + (2 * (Aside + Around)));
+    }
+
+    /// <summary>Two strokes that cross, alone; null when there are none.</summary>
+    private static Cell? Cross(Sums dark)
+    {
+        // What is left of a side lies apart.
+        var (top, height) = Longest(dark.Height, y => dark.Count(new Cell(0, y, dark.Width, 1)) >= Stroke);
+        var (left, width) = Longest(dark.Width, x => dark.Count(new Cell(x, top, 1, height)) >= Stroke);
+        var cross = new Cell(left, top, width, height);
+        if (Math.Min(width, height) < Smallest || Math.Max(width, height) > Largest || Math.Max(width, height) > Square * Math.Min(width, height))
+            return null;
+        var (down, up) = (0, 0);
+        for (var at = 0; at < height; at++)
+        {
+            var x = at * width / height;
+            down += dark.Count(new Cell(cross.X + x - Stroke, cross.Y + at, (2 * Stroke) + 1, 1)) > 0 ? 1 : 0;
+            up += dark.Count(new Cell(cross.Right - 1 - x - Stroke, cross.Y + at, (2 * Stroke) + 1, 1)) > 0 ? 1 : 0;
+        }
+
+        var (third, thin) = (height / 3, width / 6);
+        var isOpen = dark.Count(new Cell(cross.X, cross.Y + third, thin, third)) == 0 && dark.Count(new Cell(cross.Right - thin, cross.Y + third, thin, third)) == 0 && dark.Count(new Cell(cross.X + (width / 3), cross.Y, width / 3, height / 6)) == 0;
+        return Math.Min(down, up) >= LeastOfCross * height && isOpen ? cross : null;
+    }
+
+    /// <summary>The longest run of which all is so: its first and how many.</summary>
+    private static (int First, int Count) Longest(int count, Func<int, bool> isSo)
+    {
+        var (best, run) = ((First: 0, Count: 0), 0);
+        for (var at = 0; at < count; at++)
+        {
+            run = isSo(at) ? run + 1 : 0;
+            best = run > best.Count ? (at - run + 1, run) : best;
+        }
+
+        return best;
     }
 
     private Area AreaOf(Cell box) =>

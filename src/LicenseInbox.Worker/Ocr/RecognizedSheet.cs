@@ -24,6 +24,15 @@ internal static partial class RecognizedSheet
     private const double SurelyWord = 0.8;
     private const int LongWord = 3;
 
+    /// <summary>So are two letters as sure as this, a small one among them ("On"). What recognition makes of a box alone is no wider than the box.</summary>
+    private const double QuiteSure = 0.9;
+    private const double WiderThanBox = 1.2;
+
+    /// <summary>A word of so many letters is no stroke where it begins within so many pixels as high as the one beside it, and is as high, a comma aside.</summary>
+    private const int ShortestWord = 4;
+    private const int Even = 4;
+    private const double AsHigh = 0.3;
+
     /// <summary>A longer word with digits is a key, however surely it was read: a letter of it is no box.</summary>
     private const int ShortestKey = 10;
 
@@ -48,13 +57,16 @@ internal static partial class RecognizedSheet
     /// <summary>The boxes that are no letters, as a reading knows them.</summary>
     public static IReadOnlyList<Mark> Boxes(PreparedPage page, IEnumerable<RecognizedWord> words)
     {
-        var sure = words.Where(word => (word.Confidence >= SurelyWord && word.Text.Count(char.IsLetterOrDigit) >= LongWord) || (word.Text.Count(char.IsLetterOrDigit) >= ShortestKey && word.Text.Any(char.IsDigit))).Select(word => page.AreaOf(word.Box)).ToList();
-        return page.Boxes.Where(box => !sure.Exists(word => word.Grown(1).ContainsCenterOf(box.Box) && word.Width > 1.5 * box.Box.Width)).ToList();
+        var sure = words.Where(IsSurelyText).Select(word => page.AreaOf(word.Box)).ToList();
+        return page.Boxes.Where(box => !sure.Exists(word => word.Grown(1).ContainsCenterOf(box.Box) && word.Width > WiderThanBox * box.Box.Width)).ToList();
     }
+
+    private static bool IsSurelyText(RecognizedWord word) => word.Text.Count(char.IsLetterOrDigit) is var letters
+        && ((word.Confidence >= SurelyWord && letters >= LongWord) || (word.Confidence >= QuiteSure && letters == 2 && word.Text.Any(char.IsLower)) || (letters >= ShortestKey && word.Text.Any(char.IsDigit)));
 
     public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {
-        var kept = FaxHeader.Without(words, page.Binary.Height).Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit))
+        var kept = FaxHeader.Without(words, page.Binary.Height).Where(word => word.Confidence > NoWord || word.Text.Any(char.IsDigit) || IsOfText(word, words))
             .Where(word => !word.Text.All(Specks.Contains) && !(word.Box.Height < LowestLetter && word.Text.Any(char.IsLetterOrDigit)))
             .Where(word => !boxes.Any(box => box.Box.Grown(2).ContainsCenterOf(page.AreaOf(word.Box)))).ToList();
         var glyphs = kept.GroupBy(word => word.Line).SelectMany(line => GlyphsOf(WithoutSpecks([.. line], page), page)).ToList();
@@ -69,11 +81,19 @@ internal static partial class RecognizedSheet
             Rules = page.Lines.Select(line => RuleOf(line, page)).ToList(),
             Marks = marks,
             FaintBox = page.Faint.Before,
+            BareTick = page.Faint.Bare,
             Ink = InkOf(kept, page, marks),
             IsPicture = true,
             IsRecognized = true,
         };
     }
+
+    /// <summary>Whether a word is as high as a surely read one that stands right beside it: without it a name would lose a word in every cut that is made of its place.</summary>
+    private static bool IsOfText(RecognizedWord word, IReadOnlyList<RecognizedWord> words) =>
+        word.Text.Length >= ShortestWord && word.Text.All(char.IsLetter)
+        && words.Any(other => other.Line == word.Line && other.Confidence >= SurelyWord && other.Text.Count(char.IsLetter) >= LongWord
+            && Math.Max(other.Box.X - word.Box.Right, word.Box.X - other.Box.Right) is >= 0 and var gap && gap <= word.Box.Height
+            && Math.Abs(other.Box.Y - word.Box.Y) <= Even && Math.Abs(other.Box.Height - word.Box.Height) <= AsHigh * word.Box.Height);
 
     private static Rule RuleOf(RuledLine line, PreparedPage page)
     {

@@ -21,6 +21,23 @@ public class RecognizedSheetTests
     }
 
     [Fact]
+    public void A_word_that_is_as_high_as_a_sure_one_beside_it_is_text_however_unsure_it_is()
+    {
+        using var paper = new Drawing(2550, 3300).Gray();
+        using var page = PreparedPage.Of(paper);
+        RecognizedWord Unsure(string text, Cell box) => new(text, box, 0.08, Word("", box).Line);
+        List<RecognizedWord> words =
+        [
+            Unsure("Ironwood", new Cell(926, 872, 166, 33)), Word("Foods,", new Cell(1108, 872, 131, 37)), Word("Inc.", new Cell(1248, 872, 60, 33)),
+            Unsure("wees", new Cell(926, 1012, 80, 12)), Word("Lines", new Cell(1020, 1000, 100, 30)), Unsure("seme", new Cell(1400, 1000, 80, 30)), Unsure("a|l", new Cell(1125, 1000, 30, 30)),
+        ];
+
+        var sheet = RecognizedSheet.Of(words, page, [], new Sheet { Number = 1, Width = 612, Height = 792, Glyphs = [] });
+
+        PageView.Of(sheet).Phrases.Select(phrase => phrase.Text).ShouldBe(["Ironwood Foods, Inc.", "Lines"]);
+    }
+
+    [Fact]
     public void A_words_box_that_reaches_far_below_its_line_only_is_of_the_line_too()
     {
         using var paper = new Drawing(2550, 3300).Gray();
@@ -101,15 +118,19 @@ public class RecognizedSheetTests
     [Theory]
     [InlineData("Boxes", 0.9, 0)]
     [InlineData("Boxes", 0.4, 1)]
+    [InlineData("Type", 0.9, 0, 62)]
+    [InlineData("IXI", 0.9, 1, 48)]
     [InlineData("D", 0.9, 1)]
+    [InlineData("On", 0.95, 0)]
+    [InlineData("OO", 0.95, 1)]
     [InlineData("IYOI-TE9B-GXLP-52BC", 0.5, 0)]
     [InlineData("IYOI-TE9B", 0.5, 1)]
-    public void A_letter_of_a_long_word_that_was_surely_read_is_no_box(string text, double confidence, int boxes)
+    public void A_letter_of_a_word_that_was_surely_read_is_no_box(string text, double confidence, int boxes, int width = 200)
     {
-        using var paper = new Drawing(2550, 3300).Frame(400, 1000, 44, 44, 4).Gray();
+        using var paper = new Drawing(700, 700).Frame(200, 300, 44, 44, 4).Gray();
         using var page = PreparedPage.Of(paper);
 
-        RecognizedSheet.Boxes(page, [new(text, new Cell(398, 998, 200, 48), confidence, (1, 1, 1))]).Count.ShouldBe(boxes);
+        RecognizedSheet.Boxes(page, [new(text, new Cell(198, 298, width, 48), confidence, (1, 1, 1))]).Count.ShouldBe(boxes);
     }
 
     [Fact]

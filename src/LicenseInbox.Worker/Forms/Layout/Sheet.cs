@@ -120,6 +120,9 @@ internal sealed class Sheet
     /// <summary>On a recognised page the box to tick before a label, where so little is left of it that only the label makes it one.</summary>
     public Func<Area, Mark?>? FaintBox { get; init; }
 
+    /// <summary>On a recognised page what stands before a label where nothing is left of its box: a cross, or paper.</summary>
+    public Func<Area, Mark?>? BareTick { get; init; }
+
     /// <summary>Strokes of a pen: curves and slanting lines.</summary>
     public IReadOnlyList<Area> Ink { get; init; } = [];
 

@@ -56,11 +56,16 @@ internal sealed class CheckReader(IReadOnlyList<Spot> spots, IReadOnlyList<Chunk
             return Found(spot, answer2, 0.93);
         }
 
+        if (HasTypedX(spot, taken))
+            return Found(spot, true, 0.85);
         if (spot.Sheet.FaintBox?.Invoke(spot.IsFirst ? spot.Box : spot.Phrase.Box) is { } faint)
             return Found(spot, faint.IsOn, FaintConfidence);
+        // Where a label was misread, a tick may be one of its letters.
+        if (index.Meanings(wording.Key(spot.Text)).Count > 0 && spot.Sheet.BareTick?.Invoke(spot.Box) is { } bare)
+            return Found(spot, bare.IsOn, FaintConfidence);
 
         // Where recognition sees no box it may have missed one, ticked or not.
-        return Found(spot, HasTypedX(spot, taken) ? true : spot.Sheet.IsRecognized ? null : false, 0.85);
+        return Found(spot, spot.Sheet.IsRecognized ? null : false, 0.85);
     }
 
     /// <summary>The label with the words that stand close before it in its line: where spaces are wide, its first words are phrases of their own.</summary>

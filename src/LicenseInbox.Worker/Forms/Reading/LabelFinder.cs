@@ -188,10 +188,12 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
         }
     }
 
-    /// <summary>On a recognised page: a phrase, or what of it stands before a colon, that is a label but for a wrong letter.</summary>
+    /// <summary>On a recognised page: a phrase, or what of it stands before a colon, that is a label but for a wrong letter. What a tick before a label was taken for is no letter of it.</summary>
     private Spot? Misread(Phrase phrase)
     {
         var words = phrase.Words.ToList();
+        if (words.Count > 1 && IsTick(words[..1]) && index.Meanings(wording.Key(string.Join(' ', words.Skip(1).Select(word => word.Text)))).Count > 0)
+            return null;
         var own = words.FindIndex(EndsLabel) is var colon and >= 0 ? words[..(colon + 1)] : words;
         var text = string.Join(' ', own.Select(word => word.Text));
         if (!phrase.Sheet.IsRecognized || words.Count(EndsLabel) > 1 || wording.Key(text) is not { Length: > 0 } key || index.Meanings(key).Count > 0 || index.IsHeading(key) || index.Nearest(key) is not { } label)
