@@ -120,6 +120,9 @@ internal static partial class Leptonica
     internal static partial int pixGetRankValue(IntPtr pix, int factor, float rank, out uint value);
 
     [LibraryImport(Library)]
+    internal static partial IntPtr pixBlockconv(IntPtr pix, int across, int down);
+
+    [LibraryImport(Library)]
     internal static partial IntPtr pixInvert(IntPtr into, IntPtr pix);
 
     [LibraryImport(Library)]

@@ -20,6 +20,12 @@ internal readonly record struct Cell(int X, int Y, int Width, int Height)
 /// <summary>A picture in the library's memory: grey (8 bits) or black and white (1 bit, black is on). Every operation makes a new one.</summary>
 internal sealed class Picture : SafeHandle
 {
+    /// <summary>So great a share of a page is ink at least.</summary>
+    private const float Ink = 0.01f;
+
+    /// <summary>Every so many-th pixel is looked at, each way.</summary>
+    private const int Sampled = 4;
+
     private const int NotBits = 0x5;
 
     private Picture(IntPtr handle)
@@ -32,6 +38,9 @@ internal sealed class Picture : SafeHandle
     public int Height => pixGetHeight(handle);
 
     public (int X, int Y) Resolution => (pixGetXRes(handle), pixGetYRes(handle));
+
+    /// <summary>Whether it is black and white.</summary>
+    public bool IsBinary => pixGetWpl(handle) <= (Width / 32) + 1;
 
     /// <summary>Takes over what the library made; null when it made nothing, which is how it says that it can't.</summary>
     public static Picture? Take(IntPtr made) => made == IntPtr.Zero ? null : new Picture(made);
@@ -57,12 +66,22 @@ internal sealed class Picture : SafeHandle
     public Picture Evened()
     {
         // The library evens paper out to a light grey. Where even the ink is grey (a pale copy, an empty cartridge), it becomes black.
-        const int black = 30, paper = 190, palest = 120, sampled = 4;
-        const float ink = 0.01f;
+        const int black = 30, paper = 190, palest = 120;
         using var even = Take(pixBackgroundNormSimple(handle, IntPtr.Zero, IntPtr.Zero)) ?? Copy();
-        var darkest = pixGetRankValue(even.handle, sampled, ink, out var value) == 0 ? (int)Math.Clamp(value, black, palest) : black;
-        return New(pixGammaTRC(IntPtr.Zero, even.handle, 1, darkest, paper));
+        return New(pixGammaTRC(IntPtr.Zero, even.handle, 1, Math.Clamp(even.Level(Ink) ?? black, black, palest), paper));
     }
+
+    /// <summary>A copy; of a pale one, where even ink is grey, with ink black and paper white: a dark area is else none, and as dark when it is inverted.</summary>
+    public Picture Strengthened()
+    {
+        // Nearly nothing of a page is darker than its ink; where hardly anything is, what is told apart is the paper's own noise.
+        const int pale = 100, least = 50;
+        const float darkest = 0.002f, middle = 0.5f;
+        return Level(darkest) is > pale and var ink && Level(middle) is { } paper && paper - ink >= least ? New(pixGammaTRC(IntPtr.Zero, handle, 1, ink, paper)) : Copy();
+    }
+
+    /// <summary>The grey, 0 black to 255 white, that so great a share of a grey picture is no lighter than; null when it can't be told.</summary>
+    public int? Level(float share) => pixGetRankValue(handle, Sampled, share, out var value) == 0 ? (int)value : null;
 
     /// <summary>White for black.</summary>
     public Picture Inverted() => New(pixInvert(IntPtr.Zero, handle));
@@ -84,6 +103,19 @@ internal sealed class Picture : SafeHandle
 
     /// <summary>Without connected spots that are smaller than this both ways.</summary>
     public Picture WithoutSpecks(int size) => New(pixSelectBySize(handle, size, size, 8, 5, 4, IntPtr.Zero));
+
+    /// <summary>Without single pixels that have no other beside, above or below them as near as three pixels.</summary>
+    public Picture WithoutLoneDots()
+    {
+        const int joining = 3, two = 2;
+        using var joined = Closed(joining, joining);
+        using var strokes = joined.WithoutSpecks(two);
+        using var dots = joined.Without(strokes);
+        return Without(dots);
+    }
+
+    /// <summary>Each pixel as grey as it and its neighbors are, so many to each side.</summary>
+    public Picture Smoothed(int across, int down) => New(pixBlockconv(handle, across, down));
 
     /// <summary>Without what touches the picture's border.</summary>
     public Picture WithoutEdges() => New(pixRemoveBorderConnComps(handle, 8));
@@ -201,8 +233,6 @@ internal sealed class Picture : SafeHandle
 
     private byte[] Written(int format) =>
         pixWriteMem(out var data, out var size, handle, format) == 0 ? Taken(data, size) : throw new PictureException();
-
-    private bool IsBinary => pixGetWpl(handle) <= (Width / 32) + 1;
 
     private static byte[] Taken(IntPtr data, nuint size)
     {

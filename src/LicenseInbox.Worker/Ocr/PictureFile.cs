@@ -14,6 +14,9 @@ internal static class PictureFile
     private const double LongestPage = 16;
     private const double UsualPage = 11;
 
+    /// <summary>Lines an inch, at most, of a fax in standard resolution.</summary>
+    private const double Coarse = 110;
+
     public static OpenedDocument Open(ReadOnlySpan<byte> content, int pageLimit)
     {
         var sheets = new List<Sheet>();
@@ -31,15 +34,26 @@ internal static class PictureFile
         return sheets.Count == 0 ? OpenedDocument.Closed(DocumentProblemKind.Damaged, "it is damaged or incomplete") : new OpenedDocument { PageCount = sheets.Count, Sheets = sheets };
     }
 
-    /// <summary>One page, grey, at the resolution that pages are read at; a fax's unequal resolutions become one. Null when it is broken.</summary>
+    /// <summary>
+    /// One page, grey, at the resolution that pages are read at; a fax's unequal resolutions become one. Where its lines lie far apart, single dots of noise would become as high as points and pieces of letters: they go
+    /// before that. The steps in its strokes are smoothed after it. Null when it is broken.
+    /// </summary>
     public static Picture? Page(ReadOnlySpan<byte> content, int number)
     {
         using var raw = Picture.Take(IsTiff(content) ? Leptonica.pixReadMemTiff(content, (nuint)content.Length, number - 1) : Leptonica.pixReadMem(content, (nuint)content.Length));
         if (raw is null)
             return null;
-        using var gray = raw.Gray();
         var (x, y) = Stated(raw) ?? Guessed(raw);
-        return gray.Scaled(PreparedPage.Resolution / x, PreparedPage.Resolution / y);
+        if (!raw.IsBinary || y > Coarse)
+        {
+            using var gray = raw.Gray();
+            return gray.Scaled(PreparedPage.Resolution / x, PreparedPage.Resolution / y);
+        }
+
+        using var clean = raw.WithoutLoneDots();
+        using var dots = clean.Gray();
+        using var stepped = dots.Scaled(PreparedPage.Resolution / x, PreparedPage.Resolution / y);
+        return stepped.Smoothed(1, 2);
     }
 
     private static (double X, double Y)? Stated(Picture raw)

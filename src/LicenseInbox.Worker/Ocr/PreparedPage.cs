@@ -61,7 +61,8 @@ internal sealed class PreparedPage : IDisposable
     /// <param name="page">A grey page at <see cref="Resolution"/>.</param>
     public static PreparedPage Of(Picture page)
     {
-        using var straight = Straight(page);
+        using var upright = Straight(page);
+        using var straight = upright.Strengthened();
         foreach (var dark in DarkAreas.In(straight))
             straight.Invert(dark);
         var plain = straight.Evened();

@@ -23,6 +23,17 @@ public class PreparationTests
         erased.Bits().Fill(new Cell(100, 300, 22, 4)).ShouldBe(1);
     }
 
+    /// <summary>A fax's noise; a broken stroke, the dots of a line and a point are none.</summary>
+    [Fact]
+    public void A_single_dot_that_stands_alone_is_noise()
+    {
+        using var page = new Drawing(200, 60).Fill(20, 20, 1, 1).Fill(60, 20, 2, 2).Fill(100, 20, 1, 1).Fill(102, 20, 1, 1).Fill(140, 10, 2, 20).Fill(144, 20, 1, 1).Fill(150, 20, 1, 1).Binary();
+
+        using var clean = page.WithoutLoneDots();
+
+        clean.Spots().Select(spot => spot.X).Order().ShouldBe([60, 100, 102, 140, 144]);
+    }
+
     [Fact]
     public void The_bows_of_a_signature_are_no_line()
     {
@@ -67,6 +78,29 @@ public class PreparationTests
 
         dark.X.ShouldBeInRange(196, 204);
         dark.Width.ShouldBeInRange(790, 810);
+    }
+
+    [Fact]
+    public void On_a_pale_copy_ink_becomes_black_so_that_a_dark_area_is_one_and_a_shaded_one_is_none()
+    {
+        using var page = new Drawing(1200, 600).Fill(0, 0, 1200, 600, 215).Fill(200, 100, 800, 60, 205).Fill(200, 200, 800, 60, 145).Fill(230, 215, 12, 30, 214).Gray();
+        DarkAreas.In(page).ShouldBeEmpty();
+
+        using var strong = page.Strengthened();
+
+        DarkAreas.In(strong).ShouldHaveSingleItem().Y.ShouldBeInRange(196, 204);
+    }
+
+    [Theory]
+    [InlineData(40)]  // ink is black
+    [InlineData(230)] // no ink, but noise
+    public void Other_pages_keep_their_greys(byte level)
+    {
+        using var page = new Drawing(1200, 600).Fill(200, 200, 800, 60, level).Gray();
+
+        using var same = page.Strengthened();
+
+        same.Level(0.002f).ShouldBe(level);
     }
 
     [Fact]
