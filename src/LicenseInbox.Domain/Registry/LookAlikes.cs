@@ -11,11 +11,11 @@ public static class LookAlikes
 
     /// <summary>
     /// The letters and digits in upper case, each look-alike as its digit. Without case an l is an L, so that L counts as one of I, l and 1: it makes two keys more alike, never one key
-    /// surer.
+    /// surer. Accents are nothing: recognition leaves them out, or makes them of specks.
     /// </summary>
     public static string Fold(string? text)
     {
-        var canonical = KeyText.Canonical(WithSigns(text ?? ""));
+        var canonical = KeyText.Canonical(WithoutAccents(WithSigns(text ?? "")));
         var folded = new StringBuilder(canonical.Length);
         foreach (var c in canonical)
         {
@@ -24,7 +24,7 @@ public static class LookAlikes
                 'O' => '0',
                 'I' or 'L' => '1',
                 'S' => '5',
-                'B' => '8',
+                'B' or 'ß' => '8',
                 'Z' => '2',
                 _ => c,
             });
@@ -32,6 +32,9 @@ public static class LookAlikes
 
         return folded.ToString();
     }
+
+    /// <summary>Whether any character of a text may as well be another that looks alike.</summary>
+    internal static bool AreIn(string text) => Fold(text).AsSpan().IndexOfAny("01582") >= 0;
 
     /// <summary>Signs are no part of a key: recognition makes them of characters that look like them. A stroke counts only between two characters; else it is a border.</summary>
     internal static string WithSigns(string text)
@@ -47,6 +50,9 @@ public static class LookAlikes
 
         return read.ToString();
     }
+
+    /// <summary>Decomposed, accents are no letters.</summary>
+    private static string WithoutAccents(string text) => Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormD);
 
     private static bool IsOfKey(char character) => char.IsLetterOrDigit(character) || character == '-';
 

@@ -22,7 +22,8 @@ internal static partial class CardInDoubt
         PlainFields.Name(draft, "cardholder_name", sure, known.Names);
         if (draft.IsFromImage("card_number"))
             SettleNumber(draft, sure);
-        PlainFields.Agree(draft, "billing_zip", sure, Zip);
+        if (draft.IsFromImage("billing_zip"))
+            SettleZip(draft, sure);
         PlainFields.Stand(draft, "signature", sure);
         PlainFields.Stand(draft, "signed_date", sure);
         if (draft.IsFromImage("expiration"))
@@ -38,6 +39,21 @@ internal static partial class CardInDoubt
             draft.Take("card_number", number);
         else
             draft.EmptyOrDoubt("card_number", sure);
+    }
+
+    /// <summary>Two readings agree on the code. A ZIP code has digits only; in others, which have letters, nothing tells an O from a 0, and all readings of one cut take one for the other alike.</summary>
+    private static void SettleZip(FormDraft draft, double sure)
+    {
+        var readings = draft.Readings("billing_zip");
+        var text = readings.AgreedText(Zip);
+        if (text is not null && ZipCode().IsMatch(Digits(text)))
+            draft.Take("billing_zip", Digits(text));
+        else if (text is not null && !LookAlikes.AreIn(text))
+            draft.Take("billing_zip", text);
+        else
+            draft.EmptyOrDoubt("billing_zip", sure);
+
+        static string Digits(string text) => string.Concat(text.Select(c => c is '-' ? "-" : LookAlikes.Fold(c.ToString())));
     }
 
     private static void SettleExpiration(FormDraft draft, double sure)
@@ -119,6 +135,9 @@ internal static partial class CardInDoubt
 
     [GeneratedRegex(@"(?<=[\d.,])[Oo]+(?=[\dOo.,]|\s|$)")]
     private static partial Regex ZeroAsLetter();
+
+    [GeneratedRegex(@"^\d{4,5}(?:-?\d{4})?$")]
+    private static partial Regex ZipCode();
 
     [GeneratedRegex(@"(?<=\d),(?=\d\d$)")]
     private static partial Regex PointAsComma();

@@ -8,7 +8,7 @@ namespace LicenseInbox.Domain.Sureness;
 
 /// <summary>
 /// The case number on a form: sure when a reading gives the case that is known without the form; else when it is the one known case that readings name, open, and its system key is the form's own.
-/// Beside a case that is known, two readings that agree on another number are the partner's own contradiction.
+/// Beside a case that is known, two readings that agree on another number are the partner's own contradiction, unless it differs in a digit and no case has it.
 /// </summary>
 internal static class CaseInDoubt
 {
@@ -55,8 +55,12 @@ internal static class CaseInDoubt
             return supportCase.Number;
         if (known.Cases.Count == 0 && to is not null && OfSystem(readings, to.Value, known) is { } single)
             return single;
-        return known.Cases.Count > 0 ? readings.Agreed(text => OfACase(text, known) ?? Number(text, known.Settings)) : null;
+        return known.Cases.Count > 0 && readings.Agreed(text => OfACase(text, known) ?? Number(text, known.Settings)) is { } other && !MayBeMisread(other, known) ? other : null;
     }
+
+    /// <summary>Whether a number that no case has is a known case's but for a digit, which readings of one cut take for another alike.</summary>
+    private static bool MayBeMisread(CaseNumber number, WhatIsKnown known) =>
+        known.Registry.Case(number) is null && known.Cases.Any(named => LookAlikes.AreNear(LookAlikes.Fold(named.Text), LookAlikes.Fold(number.Text), 1));
 
     /// <summary>The one case that any reading names, when it is open and the form's own "to" system's: no wrong digits make such a number by chance, and not twice. Null when a single reading names it and as many another number.</summary>
     private static CaseNumber? OfSystem(Readings readings, SystemKey to, WhatIsKnown known)

@@ -53,7 +53,8 @@ public static class FormsInDoubt
     {
         if (!message.Forms.Any(form => form.IsFromImage))
             return message;
-        var all = known with { Cases = known.Cases.Count > 0 ? known.Cases : CaseOnSeveral(message.Forms, known), Names = NamesOn(message.Forms).ToList() };
+        var cases = known.Cases.Count > 0 ? known.Cases : CaseOnSeveral(message.Forms, known);
+        var all = known with { Cases = cases, Names = Names(Contacts(cases, known.Registry).ToList(), message.Forms) };
         return message with { Documents = message.Documents.Select(document => document with { Forms = document.Forms.Select(form => Settle(form, all)).ToList() }).ToList() };
     }
 
@@ -83,6 +84,14 @@ public static class FormsInDoubt
     /// <summary>The one open case that readings of two forms or more name: no wrong digits make it twice.</summary>
     private static List<CaseNumber> CaseOnSeveral(IEnumerable<FormFacts> forms, WhatIsKnown known) =>
         forms.SelectMany(form => CasesOn(form, known.Settings)).Where(number => known.Registry.Case(number) is { IsOpen: true }).GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key).ToList() is [var only] ? [only] : [];
+
+    /// <summary>The contacts, then whom the forms name; a name that is a contact's or begins one is that one's, however it was read.</summary>
+    private static List<string> Names(List<string> contacts, IEnumerable<FormFacts> forms) =>
+        [.. contacts, .. NamesOn(forms).Where(name => !contacts.Exists(contact => LookAlikes.Fold(contact).StartsWith(LookAlikes.Fold(name), StringComparison.Ordinal)))];
+
+    /// <summary>Who is registered for the partners of the cases: it is mostly one of them who signs and pays.</summary>
+    private static IEnumerable<string> Contacts(IEnumerable<CaseNumber> cases, RegistryFacts registry) =>
+        cases.Select(registry.PartnerOf).OfType<Partner>().SelectMany(partner => partner.Contacts).Select(contact => contact.Name).OfType<string>();
 
     private static IEnumerable<string> NamesOn(IEnumerable<FormFacts> forms) =>
         forms.SelectMany(form => People.Select(form.Field)).OfType<FieldFacts>().Select(field => field.By == ReadBy.Ocr ? new Readings(field).AgreedName() : field.Value).OfType<string>().Distinct(StringComparer.Ordinal);

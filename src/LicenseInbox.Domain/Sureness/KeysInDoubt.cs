@@ -31,6 +31,9 @@ internal static class KeysInDoubt
         EndUserInDoubt.Settle(draft, from?.System, to?.System, known);
         foreach (var row in rows)
             row.Settle(from?.System, rows);
+        // Whoever names two systems names licenses: where no row was found, recognition lost the list, and the partner is not asked for what he sent.
+        if (rows.Count == 0 && from is not null && to is not null)
+            draft.EmptyOrDoubt("license_key_1", sure, LicensesOf(from.System, known));
         PlainFields.Tick(draft, "software_only", sure, IsUpgrade(draft, to?.System, known));
         if (draft.Form.Kind == FormKind.LicenseTransfer)
         {
@@ -50,6 +53,9 @@ internal static class KeysInDoubt
         .Where(number => number > 0)
         .Distinct()
         .Order();
+
+    private static IEnumerable<NearValue> LicensesOf(PhoneSystem from, WhatIsKnown known) =>
+        known.Registry.Licenses.Values.Where(license => license.System == from.Key).OrderBy(license => license.Key.Text, StringComparer.Ordinal).Select(license => new NearValue("licenses", "license_key", license.Key.Text));
 
     /// <summary>A system that two readings agree on, or that was typed.</summary>
     /// <param name="System">The system.</param>

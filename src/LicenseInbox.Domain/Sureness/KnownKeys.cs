@@ -21,6 +21,9 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// <summary>As well without what tells a Q from an O: a stroke that is easily lost, or made by a speck.</summary>
     private readonly ILookup<string, T> _byRound = known.ToLookup(item => Round(LookAlikes.Fold(keyOf(item))), StringComparer.Ordinal);
 
+    /// <summary>As well without what a coarse fax loses of a D: all readings take it for a 0.</summary>
+    private readonly ILookup<string, T> _byBow = known.ToLookup(item => Bow(LookAlikes.Fold(keyOf(item))), StringComparer.Ordinal);
+
     /// <summary>More than go wrong in one place alike by chance.</summary>
     private const int Several = 3;
 
@@ -29,7 +32,7 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// </summary>
     public T? Sure(Readings readings)
     {
-        var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
+        var fitting = TextsOf(readings).Select(Fitting).Where(fits => fits.Count > 0).ToList();
         if (!fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], fitting[0][0])))
             return null;
         return fitting.Count >= 2 ? fitting[0][0] : Spelled(readings) is { } spelled && (fitting.Count == 0 || ReferenceEquals(fitting[0][0], spelled)) ? spelled : null;
@@ -41,7 +44,7 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// </summary>
     public T? Pointed(Readings readings, Func<T, bool> isPointedAt)
     {
-        var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
+        var fitting = TextsOf(readings).Select(Fitting).Where(fits => fits.Count > 0).ToList();
         if (!fitting.TrueForAll(fits => fits.Count == 1))
             return null;
         if (fitting.TrueForAll(fits => ReferenceEquals(fits[0], fitting[0][0])))
@@ -55,15 +58,18 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// </summary>
     private T? Spelled(Readings readings)
     {
-        var texts = readings.Filled.Select(LookAlikes.Fold).Where(text => text.Length > Shortest).ToList();
+        var texts = TextsOf(readings).Select(LookAlikes.Fold).Where(text => text.Length > Shortest).ToList();
         if (texts.Count < Several)
             return null;
         return _byFold.Where(group => KeySpelling.IsGiven(group.Key, texts)).ToList() is [var only] && only.Count() == 1 ? only.First() : null;
     }
 
+    /// <summary>A J that reaches below its line is read as a bracket that closes. What a border is taken for beside a key is a character too many.</summary>
+    private static IEnumerable<string> TextsOf(Readings readings) => readings.Filled.Select(text => text.Replace(']', 'J').Replace('}', 'J'));
+
     private T? SpelledRound(Readings readings)
     {
-        var texts = readings.Filled.Select(LookAlikes.Fold).Where(text => text.Length > Shortest).Select(Round).ToList();
+        var texts = TextsOf(readings).Select(LookAlikes.Fold).Where(text => text.Length > Shortest).Select(Round).ToList();
         if (texts.Count < Several)
             return null;
         return _byRound.Where(group => KeySpelling.IsGiven(group.Key, texts)).ToList() is [var only] && only.Count() == 1 ? only.First() : null;
@@ -74,10 +80,10 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     /// </summary>
     public bool IsWitnessed(T item, Readings readings)
     {
-        var fitting = readings.Filled.Select(Fitting).Where(fits => fits.Count > 0).ToList();
+        var fitting = TextsOf(readings).Select(Fitting).Where(fits => fits.Count > 0).ToList();
         if (fitting.Count >= Readings.Witnesses && fitting.TrueForAll(fits => fits.Count == 1 && ReferenceEquals(fits[0], item)))
             return true;
-        var texts = readings.Filled.Select(LookAlikes.Fold).ToList();
+        var texts = TextsOf(readings).Select(LookAlikes.Fold).ToList();
         return NextTo(item).All(other => IsToldApart(LookAlikes.Fold(keyOf(item)), LookAlikes.Fold(keyOf(other)), texts));
     }
 
@@ -95,8 +101,8 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
     {
         var folded = LookAlikes.Fold(text);
         var alike = _byFold[folded].ToList();
-        if (alike.Count == 0 && _byRound[Round(folded)].ToList() is { Count: > 0 } round)
-            return Narrowed(round, item => Round(Capitals(keyOf(item))) == Round(Capitals(text)));
+        if (alike.Count == 0 && _byBow[Bow(folded)].GroupBy(item => Differing(LookAlikes.Fold(keyOf(item)), folded)).MinBy(group => group.Key)?.ToList() is { } bows)
+            return Narrowed(bows, item => Bow(Capitals(keyOf(item))) == Bow(Capitals(text)));
         if (alike.Count == 0)
             return Narrowed(Shortened(folded).SelectMany(shorter => _byFold[shorter]).Distinct().ToList(), item => Shortened(Capitals(text)).Contains(Capitals(keyOf(item)), StringComparer.Ordinal)) is [var only] ? [only] : [];
         return Narrowed(alike, item => Capitals(keyOf(item)) == Capitals(text));
@@ -110,6 +116,11 @@ internal sealed class KnownKeys<T>(IEnumerable<T> known, Func<T, string> keyOf)
         Enumerable.Range(0, folded.Length <= Shortest ? 0 : folded.Length).Select(at => folded.Remove(at, 1)).Distinct(StringComparer.Ordinal);
 
     private static string Round(string folded) => folded.Replace('Q', '0');
+
+    private static string Bow(string folded) => Round(folded).Replace('D', '0');
+
+    /// <summary>In how many characters two texts of one length differ.</summary>
+    private static int Differing(string one, string other) => one.Zip(other).Count(pair => pair.First != pair.Second);
 
     private static string Capitals(string text) => new(KeyText.Canonical(LookAlikes.WithSigns(text).Replace('l', '1')).Select(c => c == 'L' ? c : LookAlikes.Fold(c.ToString())[0]).ToArray());
 

@@ -1,4 +1,5 @@
 using LicenseInbox.Domain.Reading;
+using LicenseInbox.Domain.Registry;
 
 namespace LicenseInbox.Domain.Sureness;
 
@@ -16,13 +17,20 @@ internal static class PlainFields
             draft.EmptyOrDoubt(name, confidence);
     }
 
-    /// <summary>A name: two readings agree on it, or it is one of those that stand elsewhere.</summary>
-    public static void Name(FormDraft draft, string name, double confidence, IEnumerable<string> elsewhere)
+    /// <summary>
+    /// A name: two readings agree on it, or it is a known one. How a known one is spelled, recognition does not tell better; and where a known one goes on ("III"), all readings may have lost its end.
+    /// </summary>
+    public static void Name(FormDraft draft, string name, double confidence, IReadOnlyCollection<string> known)
     {
         if (!draft.IsFromImage(name))
             return;
         var readings = draft.Readings(name);
-        if ((readings.AgreedName() ?? readings.NameAmong(elsewhere)) is { } text)
+        var agreed = readings.AgreedName();
+        if (agreed is not null && known.FirstOrDefault(other => LookAlikes.Fold(other) == LookAlikes.Fold(agreed)) is { } own)
+            draft.Take(name, own);
+        else if (agreed is not null && !known.Any(other => LookAlikes.Fold(other).StartsWith(LookAlikes.Fold(agreed), StringComparison.Ordinal)))
+            draft.Take(name, agreed);
+        else if (readings.NameAmong(known) is { } text)
             draft.Take(name, text);
         else
             draft.EmptyOrDoubt(name, confidence);

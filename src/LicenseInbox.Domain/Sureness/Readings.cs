@@ -9,6 +9,9 @@ internal sealed class Readings
     /// <summary>So many readings begin with a name behind which they read specks.</summary>
     private const int Fewest = 3;
 
+    /// <summary>Capitals that a border is read as.</summary>
+    private const string Strokes = "IJLT";
+
     /// <summary>Small letters that differ from their capitals in size only.</summary>
     private const string AlikeInBothCases = "ckopsuvwxz";
 
@@ -93,12 +96,12 @@ internal sealed class Readings
         return against == 0 || votes[0].Count() >= Witnesses ? Spelled(votes[0].Select(vote => vote.Text)) : null;
     }
 
-    /// <summary>The one of some known names that a reading gives, and that several begin with but for a letter; null when there is none.</summary>
+    /// <summary>The one of some known names that a reading gives, and that several begin with but for a letter, or that they give character by character; null when there is none.</summary>
     public string? NameAmong(IEnumerable<string> names) => names.Where(name => name.Contains(' ', StringComparison.Ordinal)).DistinctBy(LookAlikes.Fold).Where(name =>
     {
         var (own, words) = (LookAlikes.Fold(name), name.Split(' ').Length);
         var read = Filled.Select(text => LookAlikes.Fold(string.Join(' ', WithoutSpecks(text).Split(' ').Take(words)))).ToList();
-        return read.Contains(own) && read.Count(text => LookAlikes.AreNear(text, own, 1)) >= Fewest;
+        return (read.Contains(own) && read.Count(text => LookAlikes.AreNear(text, own, 1)) >= Fewest) || KeySpelling.IsGiven(own, read);
     }).ToList() is [var only] ? only : null;
 
     /// <summary>
@@ -148,8 +151,16 @@ internal sealed class Readings
     /// <summary>A sign before a capital that a small letter follows is a border's stroke ("!Omar"); before a small letter it may be an I ("!gor").</summary>
     private static string WithoutSign(string text) => text.Length > 2 && text[0] is '!' or '\\' && char.IsUpper(text[1]) && char.IsLower(text[2]) ? text[1..] : text;
 
-    /// <summary>The words of two letters or more, without the marks that a speck made behind them.</summary>
-    private static string WithoutSpecks(string text) => string.Join(' ', text.Split(' ').Where(word => word.Count(char.IsLetterOrDigit) > 1).Select(word => word.TrimEnd(Behind)));
+    /// <summary>The words of two letters or more, and initials, without the marks that a speck made behind them.</summary>
+    private static string WithoutSpecks(string text)
+    {
+        var words = text.Split(' ');
+        return string.Join(' ', words.Where((word, at) => word.Count(char.IsLetterOrDigit) > 1 || IsInitial(words, at)).Select(word => word.TrimEnd(Behind)));
+    }
+
+    /// <summary>A capital before a name or within it: with its point, or where it is no border's stroke.</summary>
+    private static bool IsInitial(string[] words, int at) => words[at] is [>= 'A' and <= 'Z' and var letter, .. var rest] && at < words.Length - 1
+        && (rest is "." || (rest.Length == 0 && (at > 0 || !Strokes.Contains(letter, StringComparison.Ordinal)))) && words.Skip(at + 1).Any(word => word.Count(char.IsLetter) > 2 && char.IsUpper(word[0]));
 
     /// <summary>Two at least, no minority, and not two for anything else: readings of one manner may go wrong alike.</summary>
     private bool IsAgreement(int votes, int next) => votes >= 2 && next < 2 && 2 * votes >= Filled.Count();

@@ -112,15 +112,17 @@ internal sealed class RowInDoubt
             .Select(license => new NearValue("licenses", "license_key", license.Key.Text));
     }
 
-    /// <summary>Whether the text is the type's own spelling, look-alikes folded, or one of its spellings; a letter or two may be wrong where the quantity is right.</summary>
+    /// <summary>
+    /// Whether the text is the type's own spelling, look-alikes folded, or one of its spellings; a letter or two may be wrong, or the word before the first dash be lost in a border, where the quantity is right.
+    /// </summary>
     private bool IsType(string text, string own, int quantity)
     {
         var (read, folded) = (LookAlikes.Fold(text), LookAlikes.Fold(own));
         if (read == folded || LicenseTypeText.Compare(text, own, quantity, _known.Settings.Catalogue) == TypeComparison.Same)
             return true;
         var size = LookAlikes.Fold(quantity.ToString(CultureInfo.InvariantCulture));
-        return !IsOfCatalogue(text) && read.Length == folded.Length && read.EndsWith(size, StringComparison.Ordinal) && folded.EndsWith(size, StringComparison.Ordinal)
-            && LookAlikes.AreNear(read, folded, KnownKeys<License>.Margin);
+        return !IsOfCatalogue(text) && read.EndsWith(size, StringComparison.Ordinal) && folded.EndsWith(size, StringComparison.Ordinal)
+            && ((read.Length == folded.Length && LookAlikes.AreNear(read, folded, KnownKeys<License>.Margin)) || (read.Length > size.Length && read == LookAlikes.Fold(own[(own.IndexOf('-', StringComparison.Ordinal) + 1)..])));
     }
 
     private bool IsOfCatalogue(string text) => LicenseTypeText.Read(text, _known.Settings.Catalogue) is not null;

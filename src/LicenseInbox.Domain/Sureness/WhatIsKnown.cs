@@ -9,7 +9,7 @@ namespace LicenseInbox.Domain.Sureness;
 /// <param name="Settings">The policy.</param>
 public sealed record WhatIsKnown(RegistryFacts Registry, IReadOnlyCollection<CaseNumber> Cases, PolicySettings Settings)
 {
-    /// <summary>The people whom the email's forms name elsewhere.</summary>
+    /// <summary>The people who are registered for the cases' partners, then those whom the email's forms name elsewhere.</summary>
     public IReadOnlyCollection<string> Names { get; init; } = [];
 
     private readonly Lazy<KnownKeys<PhoneSystem>> _systems = new(() => new(Registry.Systems.Values, system => system.Key.Text));
