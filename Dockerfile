@@ -15,9 +15,9 @@ RUN dotnet publish src/LicenseInbox.Worker -c Release -o /program -p:RestoreLock
     && config/build/sbom /program/sbom.json
 
 FROM ${RUNTIME_IMAGE}
-# They read page images.
+# They read page images, and draw pages in the typefaces that PDFs count on without bringing them.
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends poppler-utils tesseract-ocr \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends poppler-utils tesseract-ocr fonts-urw-base35 \
     && mkdir /program && dpkg-query -W > /program/debian-packages.txt \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /program /program
