@@ -33,9 +33,6 @@ public static class LookAlikes
         return folded.ToString();
     }
 
-    /// <summary>Whether any character of a text may as well be another that looks alike.</summary>
-    internal static bool AreIn(string text) => Fold(text).AsSpan().IndexOfAny("01582") >= 0;
-
     /// <summary>Signs are no part of a key: recognition makes them of characters that look like them. A stroke counts only between two characters; else it is a border.</summary>
     internal static string WithSigns(string text)
     {

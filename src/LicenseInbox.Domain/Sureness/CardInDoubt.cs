@@ -41,15 +41,20 @@ internal static partial class CardInDoubt
             draft.EmptyOrDoubt("card_number", sure);
     }
 
-    /// <summary>Two readings agree on the code. A ZIP code has digits only; in others, which have letters, nothing tells an O from a 0, and all readings of one cut take one for the other alike.</summary>
+    /// <summary>
+    /// Two readings agree on the code. A ZIP code has digits only. In codes with letters all readings of one cut take an O for a 0 alike: one is sure where only one spelling of it is a code, and a ZIP code that is
+    /// read with letters where none is.
+    /// </summary>
     private static void SettleZip(FormDraft draft, double sure)
     {
         var readings = draft.Readings("billing_zip");
-        var text = readings.AgreedText(Zip);
-        if (text is not null && ZipCode().IsMatch(Digits(text)))
+        var text = readings.AgreedText(Zip) ?? "";
+        var withLetters = text.Any(char.IsLetter) ? PostalCode.WithLetters(LookAlikes.Fold(text)) : null;
+        var isZip = ZipCode().IsMatch(Digits(text));
+        if (isZip && withLetters is null)
             draft.Take("billing_zip", Digits(text));
-        else if (text is not null && !LookAlikes.AreIn(text))
-            draft.Take("billing_zip", text);
+        else if (!isZip && withLetters is not null)
+            draft.Take("billing_zip", withLetters);
         else
             draft.EmptyOrDoubt("billing_zip", sure);
 

@@ -22,7 +22,7 @@ public class CardInDoubtTests
     [InlineData("amount", "$300. | | : - ee", "300.", null)]
     [InlineData("amount", "30.", "30.", FindingCodes.FormUnreadable)]
     [InlineData("billing_zip", "94538", "94588", FindingCodes.FormUnreadable)]
-    [InlineData("billing_zip", "SO23 0JH", "SO23OJH", FindingCodes.FormUnreadable)]
+    [InlineData("billing_zip", "SO23 0JH", "SO23OJH", null)]
     [InlineData("cardholder_name", "Lee Park", "LEE PARK", null)]
     public void A_card_form_rests_on_two_readings_that_agree(string field, string one, string other, string? code) =>
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read(field, one, other)).Codes().ShouldBe(code is null ? [] : [code]);
@@ -99,10 +99,24 @@ public class CardInDoubtTests
     [InlineData("95521", "9S521", "9552l")]
     [InlineData("95521-0083", "9552I-OO83", "95521-0083")]
     [InlineData("8010", "8O10", "8010")]
-    [InlineData("V6C 4H7", "V6C 4H7", "V6C4H7")]
-    [InlineData(null, "M5J OB8", "M5J OB8", "M5JOB8")]
+    [InlineData("81188", "81188", "81I88")]
     public void A_zip_code_has_digits_where_recognition_gives_letters(string? zip, params string[] readings) =>
         Card.Read("billing_zip", readings).Settled(cases: Some.CaseNumber).Text("billing_zip").ShouldBe(zip);
+
+    [Theory]
+    [InlineData("V6C4H7", "V6C 4H7", "V6C4H7")]
+    [InlineData("M5J0B8", "M5J OB8", "M5J OB8", "MSJOB8")]
+    [InlineData("SO230JH", "S023 0JH", "SO23OJH")]
+    [InlineData("SW1A0AA", "SW1A OAA", "SWIA 0AA")]
+    [InlineData("D02X285", "DO2 X285", "D02X28S")]
+    [InlineData("3511CE", "3511 CE", "35II CE")]
+    [InlineData(null, "VGC 4H7", "VGC 4H7")]
+    [InlineData(null, "B1 1BB", "B1 1BB")]
+    [InlineData(null, "IP1 1SX", "IP1 1SX")]
+    [InlineData(null, "B12 3AB", "B12 3AB")]
+    [InlineData(null, "F-75011", "F-75011")]
+    public void A_code_with_letters_is_sure_where_one_spelling_alone_is_a_code(string? code, params string[] readings) =>
+        Card.Read("billing_zip", readings).Settled(cases: Some.CaseNumber).Text("billing_zip").ShouldBe(code);
 
     [Theory]
     [InlineData(FindingCodes.FormUnreadable, "06/28", "06/20", "06/20", "06/20")]
