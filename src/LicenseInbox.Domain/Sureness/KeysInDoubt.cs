@@ -42,7 +42,7 @@ internal static class KeysInDoubt
         }
         else
         {
-            PlainFields.Agree(draft, "po_number", sure, LookAlikes.Fold);
+            PlainFields.OrderNumber(draft, "po_number", sure);
         }
     }
 

@@ -6,15 +6,17 @@ namespace LicenseInbox.Domain.Sureness;
 /// <summary>Fields that nothing in the registry speaks for: two readings agree, or they are in doubt.</summary>
 internal static class PlainFields
 {
-    /// <summary>Two readings agree, by what <paramref name="meaning"/> leaves of a text.</summary>
-    public static void Agree(FormDraft draft, string name, double confidence, Func<string, string> meaning)
+    /// <summary>The number of a purchase order: nothing known tells its look-alikes apart, so that readings agree on how it is spelled. What begins as P0 is PO.</summary>
+    public static void OrderNumber(FormDraft draft, string name, double confidence)
     {
         if (!draft.IsFromImage(name))
             return;
-        if (draft.Readings(name).AgreedText(meaning) is { } text)
-            draft.Take(name, text);
+        if (draft.Readings(name).AgreedText(text => WithLetters(KeyText.Canonical(text))) is { } number)
+            draft.Take(name, WithLetters(number));
         else
             draft.EmptyOrDoubt(name, confidence);
+
+        static string WithLetters(string text) => text.StartsWith("P0", StringComparison.OrdinalIgnoreCase) ? $"PO{text[2..]}" : text;
     }
 
     /// <summary>

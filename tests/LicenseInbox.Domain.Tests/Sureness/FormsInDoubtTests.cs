@@ -371,4 +371,12 @@ public class FormsInDoubtTests
         form.Read("end_user", "Highland Foods", "Highland Foods").Settled(cases: Some.CaseNumber).Text("end_user").ShouldBe("Highland Foods");
         Some.DecideScans(Some.Facts(), form, Card.Read("billing_zip", "94538", "94538", "94588", "94533")).Codes().ShouldBe([FindingCodes.FormUnreadable]);
     }
+
+    [Theory]
+    [InlineData("PO-87277", "P0-87277", "P0-87277", "P0-87277", "/PQ-87277", "PO-87277")]
+    [InlineData("PO-5128", "PO-5128", "PO-5128", "PO-S128")]
+    [InlineData(null, "PO-5128", "PO-S128")]
+    [InlineData(null, "PO-B128", "PO-B128", "PO-8128", "PO-8128")]
+    public void Readings_agree_on_how_a_purchase_order_is_spelled(string? number, params string[] readings) =>
+        Some.Worksheet().Scanned().Read("po_number", readings).Settled().Text("po_number").ShouldBe(number);
 }
