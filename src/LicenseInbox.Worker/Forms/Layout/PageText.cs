@@ -202,7 +202,7 @@ internal sealed class PageText
     /// <summary>Single characters at equal distances, wider than text is set: a row of boxes. An empty box is a space.</summary>
     private static (IReadOnlyList<Glyph> Glyphs, List<Word> Words, int Last)? CombFrom(List<Glyph> glyphs, int first)
     {
-        if (first + FewestComb > glyphs.Count)
+        if (first + FewestComb > glyphs.Count || (first > 0 && IsClose(glyphs[first - 1], glyphs[first])))
             return null;
         var pitch = 0d;
         var last = first;
@@ -213,7 +213,7 @@ internal sealed class PageText
             if (string.IsNullOrWhiteSpace(other.Text))
                 continue;
             var (distance, gap) = (other.Box.CenterX - one.Box.CenterX, other.Box.Left - one.Box.Right);
-            if (gap < WidestSplit * other.Size || distance > 4.5 * other.Size)
+            if (gap < WidestSplit * other.Size || distance > 4.5 * other.Size || (next + 1 < glyphs.Count && IsClose(other, glyphs[next + 1])))
                 break;
             if (pitch == 0)
                 pitch = distance;
@@ -229,4 +229,8 @@ internal sealed class PageText
         var run = glyphs.Skip(first).Take(last - first + 1).Where(glyph => !string.IsNullOrWhiteSpace(glyph.Text)).ToList();
         return run.Count >= FewestComb ? (run, [new Word(run, string.Concat(texts))], last) : null;
     }
+
+    /// <summary>Whether two glyphs stand as in a word: a letter that others follow so, as in "B &amp; B Distributing", is in no box of its own.</summary>
+    private static bool IsClose(Glyph left, Glyph right) =>
+        left.Source != GlyphSource.Scan && !string.IsNullOrWhiteSpace(left.Text) && !string.IsNullOrWhiteSpace(right.Text) && right.Box.Left - left.Box.Right < WidestSplit * right.Size;
 }

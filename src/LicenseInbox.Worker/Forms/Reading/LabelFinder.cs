@@ -35,6 +35,7 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
         foreach (var phrase in phrases.Where(phrase => !done.Contains(phrase)))
             finder.FindWithin(phrase, phrase.Words);
+        finder.JoinHeaders();
         finder.DropUnlikely();
         finder.DropValues();
         finder.Choose();
@@ -217,6 +218,23 @@ internal sealed partial class LabelFinder(LabelIndex index, Wording wording)
 
         return found;
     }
+
+    /// <summary>A header whose second line stands below it, though its first line is one phrase with the headers beside it. On recognised pages lines are too uneven to tell.</summary>
+    private void JoinHeaders()
+    {
+        foreach (var header in _spots.Where(spot => spot is { Rest: null, HasColon: false, Sheet.IsRecognized: false } && spot.Meanings.Any(meaning => meaning.IsColumn)).ToList())
+        {
+            if (_spots.Find(spot => spot != header && spot.Rest is null && spot.Phrase.Words.Count == spot.Text.Split(' ').Length && IsUnder(header, spot)) is not { } below
+                || index.Meanings(wording.Key($"{header.Text} {below.Text}")).Where(meaning => meaning.IsColumn).ToList() is not { Count: > 0 } meanings)
+                continue;
+            _spots.Remove(below);
+            _spots[_spots.IndexOf(header)] = new Spot { Meanings = meanings, Phrase = header.Phrase, Box = header.Box.With(below.Box), Text = $"{header.Text} {below.Text}", IsSetOff = true };
+        }
+    }
+
+    private static bool IsUnder(Spot header, Spot below) =>
+        below.Sheet == header.Sheet && header.Phrase.Baseline - below.Phrase.Baseline is var gap && gap > 0.5 * header.Size && gap < LineGap * header.Size && below.Phrase.IsBold == header.Phrase.IsBold
+        && (Math.Abs(below.Box.Left - header.Box.Left) < 4 || Math.Abs(below.Box.CenterX - header.Box.CenterX) < 4 || Math.Abs(below.Box.Right - header.Box.Right) < 3);
 
     private bool IsUnknownLabel(string text, List<Word> words) =>
         words[0].Field is null

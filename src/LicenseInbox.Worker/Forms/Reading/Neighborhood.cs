@@ -59,6 +59,9 @@ internal sealed class Neighborhood
                 return [];
         }
 
+        // A box of its own holds the value with all of its lines; on recognised pages borders are broken.
+        if (!spot.Sheet.IsRecognized && CellOf(first) is { } box && !box.ContainsCenterOf(spot.Box) && !_spots.Any(other => other.Sheet == spot.Sheet && box.ContainsCenterOf(other.Box)))
+            return InCell(spot.Sheet, box);
         return Together(first, row, chunk => chunk.Box.Left);
     }
 
