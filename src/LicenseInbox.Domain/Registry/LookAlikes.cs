@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LicenseInbox.Domain.Registry;
 
@@ -46,6 +47,15 @@ public static class LookAlikes
         }
 
         return read.ToString();
+    }
+
+    /// <summary>Whether a text is a name but for the name's letters with accents, of each of which recognition makes one to three others ("Nufiez" for "Núñez").</summary>
+    internal static bool AreButForAccents(string name, string text)
+    {
+        if (Ascii.IsValid(name))
+            return false;
+        var pattern = string.Concat(name.Normalize(NormalizationForm.FormC).Where(char.IsLetterOrDigit).Select(c => char.IsAscii(c) ? Fold(c.ToString()) : ".{1,3}"));
+        return Regex.IsMatch(Fold(text), $"^{pattern}$", RegexOptions.NonBacktracking);
     }
 
     /// <summary>Decomposed, accents are no letters.</summary>

@@ -104,13 +104,14 @@ internal static partial class CardInDoubt
     }
 
     /// <summary>
-    /// Two readings may miss the same dot, so that 30.00 becomes 3000, or take the same dollar sign for a digit, so that $30.00 becomes 830.00: a sum that looks so is no agreement.
+    /// Two readings may miss the same dot, so that 30.00 becomes 3000, take the same dollar sign for a digit, so that $30.00 becomes 830.00, or see the first of a row of boxes only, so that 300 becomes 3: a sum
+    /// that looks so is no agreement.
     /// </summary>
     private static bool MayBeMisread(string text, decimal amount, decimal fee)
     {
         var hasPoint = text.Any(c => c is '.' or ',');
         var hasSign = text.Contains('$', StringComparison.Ordinal) || text.Any(char.IsLetter);
-        return (!hasPoint && amount >= 10 * fee) || (!hasSign && text[0] is '5' or '8' && !IsFee(amount, fee));
+        return (!hasPoint && (amount >= 10 * fee || (!IsFee(amount, fee) && (IsFee(10 * amount, fee) || IsFee(100 * amount, fee))))) || (!hasSign && text[0] is '5' or '8' && !IsFee(amount, fee));
     }
 
     private static bool IsFee(decimal amount, decimal fee) => fee > 0 && amount % fee == 0;

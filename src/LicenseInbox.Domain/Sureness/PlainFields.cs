@@ -28,7 +28,7 @@ internal static class PlainFields
             return;
         var readings = draft.Readings(name);
         var agreed = readings.AgreedName();
-        if (agreed is not null && known.FirstOrDefault(other => LookAlikes.Fold(other) == LookAlikes.Fold(agreed)) is { } own)
+        if (agreed is not null && known.FirstOrDefault(other => LookAlikes.Fold(other) == LookAlikes.Fold(agreed) || LookAlikes.AreButForAccents(other, agreed)) is { } own)
             draft.Take(name, own);
         else if (agreed is not null && !known.Any(other => LookAlikes.Fold(other).StartsWith(LookAlikes.Fold(agreed), StringComparison.Ordinal)))
             draft.Take(name, agreed);

@@ -96,12 +96,15 @@ internal sealed class Readings
         return against == 0 || votes[0].Count() >= Witnesses ? Spelled(votes[0].Select(vote => vote.Text)) : null;
     }
 
-    /// <summary>The one of some known names that a reading gives, and that several begin with but for a letter, or that they give character by character; null when there is none.</summary>
+    /// <summary>
+    /// The one of some known names that a reading gives, and that several begin with but for a letter, or that they give character by character, or that two give but for its letters with accents; null when there is
+    /// none.
+    /// </summary>
     public string? NameAmong(IEnumerable<string> names) => names.Where(name => name.Contains(' ', StringComparison.Ordinal)).DistinctBy(LookAlikes.Fold).Where(name =>
     {
         var (own, words) = (LookAlikes.Fold(name), name.Split(' ').Length);
         var read = Filled.Select(text => LookAlikes.Fold(string.Join(' ', WithoutSpecks(text).Split(' ').Take(words)))).ToList();
-        return (read.Contains(own) && read.Count(text => LookAlikes.AreNear(text, own, 1)) >= Fewest) || KeySpelling.IsGiven(own, read);
+        return (read.Contains(own) && read.Count(text => LookAlikes.AreNear(text, own, 1)) >= Fewest) || KeySpelling.IsGiven(own, read) || read.Count(text => LookAlikes.AreButForAccents(name, text)) >= 2;
     }).ToList() is [var only] ? only : null;
 
     /// <summary>

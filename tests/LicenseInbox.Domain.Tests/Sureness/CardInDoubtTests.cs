@@ -87,10 +87,13 @@ public class CardInDoubtTests
     [InlineData("Jürgen Ilg", "Jiirgen Ilg", "Jurgen Il", "Jurgan Ilg")]
     [InlineData("A. J. Imhoff III", "A. J. Imhoff", "A. J. Imhoff III", "A. J. Imhoff Il", "A. J. Imhoff III")]
     [InlineData(null, "A. J. Imhoff", "A. J. Imhoff", "A. J. Imhoff", "A. J. Imhoff")]
+    [InlineData("José Á. Núñez", "José A. Nufiez", "José A. Nufiez", "José A.")]
+    [InlineData("José Á. Núñez", "José A. Nuifez", "José A. Nujfiez", "Jos6 A. Nifez")]
+    [InlineData(null, "José A. Nuifez", "José A. Mujfiez", "José A.")]
     public void A_registered_contacts_name_is_a_cardholders_as_it_is_spelled_there(string? name, params string[] readings)
     {
         var message = Some.Message() with { Documents = [new DocumentFacts { Name = "scan.tif", Digest = "d", Pages = 1, Forms = [Some.Transfer().Scanned().Read("printed_name", readings), Card.Read("cardholder_name", readings)] }] };
-        var facts = Some.Facts() with { Partners = new Dictionary<string, Partner> { [Some.Case().PartnerId] = new(Some.Case().PartnerId, "Voice", [new Contact(null, "@voice.example"), new Contact("Jürgen Ilg", "j@voice.example"), new Contact("A. J. Imhoff III", "a@voice.example")]) } };
+        var facts = Some.Facts() with { Partners = new Dictionary<string, Partner> { [Some.Case().PartnerId] = new(Some.Case().PartnerId, "Voice", [new Contact(null, "@voice.example"), new Contact("Jürgen Ilg", "j@voice.example"), new Contact("A. J. Imhoff III", "a@voice.example"), new Contact("José Á. Núñez", "n@voice.example")]) } };
 
         FormsInDoubt.Settle(message, new WhatIsKnown(facts, [Some.CaseNumber], Some.Policy)).Forms.Last().Text("cardholder_name").ShouldBe(name);
     }
@@ -140,6 +143,9 @@ public class CardInDoubtTests
     [InlineData(null, "1300.00", "300,00", "300.00", "300,00", "1300.00")] // a border's stroke, and specks at the point
     [InlineData(FindingCodes.FormUnreadable, "1300.00", "300.00", "300.00", "1300.00", "")]
     [InlineData(FindingCodes.FormUnreadable, "2300.00", "300.00", "300.00", "300.00", "2300.00")]
+    [InlineData(FindingCodes.FormUnreadable, "3", "3", "3", "3", "3")] // of a row of boxes the first
+    [InlineData(FindingCodes.FormUnreadable, "30", "30", "30", "30")]
+    [InlineData(FindingCodes.FeeNotCovered, "30.00", "30.00", "30.00", "30.00")]
     public void An_amount_that_is_no_fee_needs_readings_that_agree_or_many(string? code, params string[] readings) =>
         Some.DecideScans(Some.Facts(), Some.Transfer().Scanned(), Card.Read("amount", readings)).Codes().ShouldBe(code is null ? [] : [code]);
 
