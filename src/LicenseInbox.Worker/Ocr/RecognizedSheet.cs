@@ -24,7 +24,7 @@ internal static partial class RecognizedSheet
     private const double SurelyWord = 0.8;
     private const int LongWord = 3;
 
-    /// <summary>So are two letters as sure as this, a small one among them ("On"). What recognition makes of a box alone is no wider than the box.</summary>
+    /// <summary>So are two letters as sure as this, a small one among them ("On") or a colon behind them ("PO:"). What recognition makes of a box alone is no wider than the box.</summary>
     private const double QuiteSure = 0.9;
     private const double WiderThanBox = 1.2;
 
@@ -62,7 +62,7 @@ internal static partial class RecognizedSheet
     }
 
     private static bool IsSurelyText(RecognizedWord word) => word.Text.Count(char.IsLetterOrDigit) is var letters
-        && ((word.Confidence >= SurelyWord && letters >= LongWord) || (word.Confidence >= QuiteSure && letters == 2 && word.Text.Any(char.IsLower)) || (letters >= ShortestKey && word.Text.Any(char.IsDigit)));
+        && ((word.Confidence >= SurelyWord && letters >= LongWord) || (word.Confidence >= QuiteSure && letters == 2 && (word.Text.Any(char.IsLower) || word.Text.EndsWith(':'))) || (letters >= ShortestKey && word.Text.Any(char.IsDigit)));
 
     public static Sheet Of(IReadOnlyList<RecognizedWord> words, PreparedPage page, IReadOnlyList<Mark> boxes, Sheet asOpened)
     {

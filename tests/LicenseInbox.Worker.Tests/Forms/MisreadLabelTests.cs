@@ -59,4 +59,21 @@ public class MisreadLabelTests
 
         form.Read(new Drawing(2550, 3300).Frame(209, 1050, 44, 44, 4)).Facts.Field("software_only")!.Checked.ShouldBe(false);
     }
+
+    [Fact]
+    public void A_typewriters_wide_space_before_a_number_sign_parts_no_label()
+    {
+        var form = new ScannedForm()
+            .Phrase("MAXCS Software Only Solution License Migration Worksheet", 200, 150, 70)
+            .Words(("Case", 212, 388, 87, 29), ("#:", 323, 389, 36, 28), ("125484", 1007, 388, 130, 29))
+            .Phrase("Partner:", 212, 447, 29).Phrase("Brightwater Voice", 1007, 447, 29)
+            .Phrase("Current System Key:", 212, 672, 29).Phrase("BFPC-7X08-98VD-45N5", 1007, 672, 29)
+            .Phrase("Software-Only System Key:", 212, 741, 29).Phrase("2GPL-YPVE-65II-MKSI", 1007, 741, 29)
+            .Words(("No-Charge", 213, 876, 199, 37), ("PO", 440, 876, 40, 29), ("#:", 504, 877, 37, 27), ("PO-90861", 1007, 876, 175, 29));
+
+        var read = form.Read(new Drawing(2550, 3300));
+
+        read.Places["case_number"].Text.ShouldBe("125484");
+        read.Places["po_number"].Text.ShouldBe("PO-90861");
+    }
 }

@@ -25,6 +25,15 @@ internal sealed class ScannedForm
         return this;
     }
 
+    /// <summary>Words of one line, each where it is said to stand.</summary>
+    public ScannedForm Words(params ReadOnlySpan<(string Text, int X, int Y, int Width, int Height)> words)
+    {
+        _line++;
+        foreach (var (text, x, y, width, height) in words)
+            _words.Add(new RecognizedWord(text, new Cell(x, y, width, height), 0.95, (1, 1, _line)));
+        return this;
+    }
+
     /// <summary>Words of one line.</summary>
     public ScannedForm Phrase(string text, int x, int y, int height = 34)
     {

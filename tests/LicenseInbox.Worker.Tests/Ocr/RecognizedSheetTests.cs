@@ -123,6 +123,7 @@ public class RecognizedSheetTests
     [InlineData("D", 0.9, 1)]
     [InlineData("On", 0.95, 0)]
     [InlineData("OO", 0.95, 1)]
+    [InlineData("PO:", 0.95, 0)]
     [InlineData("IYOI-TE9B-GXLP-52BC", 0.5, 0)]
     [InlineData("IYOI-TE9B", 0.5, 1)]
     public void A_letter_of_a_word_that_was_surely_read_is_no_box(string text, double confidence, int boxes, int width = 200)

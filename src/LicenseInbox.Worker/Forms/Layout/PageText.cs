@@ -111,7 +111,7 @@ internal sealed class PageText
             if (word.Count > 0 && (glyph.Box.Left - word[^1].Box.Right > WidestSplit * Math.Max(glyph.Size, word[^1].Size) || glyph.Field != word[^1].Field || IsOtherHand(word[^1], glyph)))
                 EndWord();
             var before = word.Count > 0 ? word[^1].Box : words.Count > 0 ? words[^1].Box : (Area?)null;
-            if (before is { } left && IsBreak(left, glyph, borders))
+            if (before is { } left && IsBreak(left, glyph, borders) && !IsNumberSign(left, glyphs, at, borders))
             {
                 EndWord();
                 EndPhrase();
@@ -182,6 +182,10 @@ internal sealed class PageText
             && borders.Exists(border => border.At > from && border.At < to && border.From <= right.Box.CenterY && border.To >= right.Box.CenterY
                 && border.At > left.Right - (0.3 * right.Size) && border.At < right.Box.Left + (0.3 * right.Size));
     }
+
+    /// <summary>Whether it is the end of a label ("Case #:"), though a typewriter's space before it is as wide as those between texts.</summary>
+    private static bool IsNumberSign(Area left, List<Glyph> glyphs, int at, List<Rule> borders) =>
+        glyphs[at].Text == "#" && at + 1 < glyphs.Count && glyphs[at + 1].Text == ":" && glyphs[at].Box.Left - left.Right < 2 * WidestSpace * glyphs[at].Size && !HasBorder(left, glyphs[at], borders);
 
     /// <summary>Without what was drawn twice to look bold.</summary>
     private static List<Glyph> Deduplicated(List<Glyph> glyphs)
