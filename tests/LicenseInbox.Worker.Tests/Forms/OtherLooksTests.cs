@@ -47,6 +47,19 @@ public sealed class OtherLooksTests : IDisposable
         read.ShouldNotContainKey("license_type_3");
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("Licenses to be moved", false)]
+    public async Task The_last_line_of_a_signatures_block_is_its_date_unless_a_heading_stands_between(string? heading, bool isSigned)
+    {
+        var pdf = List(Systems().Text(72, 160, "End User Company:").Text(240, 160, "Ridgeway Dental Group"), 320)
+            .Text(72, 500, "Signature").Text(240, 500, "Lee Ames").Text(72, 528, "Print Name").Text(240, 528, "Lee Ames").Text(72, 556, "Title").Text(240, 556, "Owner").Text(72, 600, "Date").Text(240, 600, "11/21/2026");
+        if (heading is not null)
+            pdf.Text(72, 578, heading, 12, bold: true);
+
+        (await ReadAsync(pdf)).ContainsKey("signed_date").ShouldBe(isSigned);
+    }
+
     private static SomePdf Transfer(string endUser) => Signed(List(Systems().Text(72, 160, "End User Company:").Text(240, 160, endUser), 320));
 
     private static SomePdf Systems() => new SomePdf().Text(72, 60, "License Transfer Form", 16, bold: true)

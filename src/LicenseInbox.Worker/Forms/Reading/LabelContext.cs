@@ -3,8 +3,9 @@ namespace LicenseInbox.Worker.Forms.Reading;
 /// <summary>What a label means where it stands: under a heading, beside another field's label, or by itself.</summary>
 internal static class LabelContext
 {
-    /// <summary>How far below a label, or above it, another one is still beside it, in points.</summary>
-    private const double BesideReach = 64;
+    /// <summary>How far below a label another one is still beside it, in points, where no heading parts them: as far as the last line of a signature's block. It may stand a little above it.</summary>
+    private const double BelowReach = 130;
+    private const double AboveReach = 21;
 
     public static IReadOnlyList<LabelMeaning> Choose(Spot spot, IReadOnlyList<Spot> all, IReadOnlyList<Spot> headings, Wording wording)
     {
@@ -14,7 +15,7 @@ internal static class LabelContext
         var key = nearest is null ? null : wording.Key(LabelFinder.WithoutNumber(nearest.Text));
         if (key is not null && spot.Meanings.FirstOrDefault(meaning => meaning.Heading == key) is { } under)
             return [under];
-        var beside = spot.Meanings.FirstOrDefault(meaning => meaning.Beside is { } field && all.Any(other => other.Meanings.Any(own => own.Field.Name == field) && IsBeside(other, spot)));
+        var beside = spot.Meanings.FirstOrDefault(meaning => meaning.Beside is { } field && all.Any(other => other.Meanings.Any(own => own.Field.Name == field) && IsBeside(other, spot) && !headings.Any(heading => IsBetween(heading, other, spot))));
         if (beside is not null)
             return [beside];
         return spot.Meanings.Where(meaning => meaning.Heading is null && meaning.Beside is null).ToList();
@@ -35,5 +36,8 @@ internal static class LabelContext
     }
 
     private static bool IsBeside(Spot other, Spot spot) =>
-        other.Sheet == spot.Sheet && Math.Abs(other.Box.CenterY - spot.Box.CenterY) < BesideReach && other.Box.CenterY > spot.Box.CenterY - (BesideReach / 3);
+        other.Sheet == spot.Sheet && other.Box.CenterY - spot.Box.CenterY is > -AboveReach and < BelowReach;
+
+    private static bool IsBetween(Spot heading, Spot above, Spot below) =>
+        heading != above && heading != below && heading.Sheet == above.Sheet && heading.Box.CenterY < above.Box.Bottom && below.Box.CenterY < heading.Box.Bottom;
 }
