@@ -52,7 +52,8 @@ public static class LookAlikes
     /// <summary>Whether a text is a name but for the name's letters with accents, of each of which recognition makes one to three others ("Nufiez" for "Núñez").</summary>
     internal static bool AreButForAccents(string name, string text)
     {
-        if (Ascii.IsValid(name))
+        // Of a name in another writing nothing would be left to tell it by.
+        if (Ascii.IsValid(name) || name.Count(char.IsAsciiLetter) <= name.Count(c => !char.IsAscii(c)))
             return false;
         var pattern = string.Concat(name.Normalize(NormalizationForm.FormC).Where(char.IsLetterOrDigit).Select(c => char.IsAscii(c) ? Fold(c.ToString()) : ".{1,3}"));
         return Regex.IsMatch(Fold(text), $"^{pattern}$", RegexOptions.NonBacktracking);
